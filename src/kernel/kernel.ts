@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0
+
+/**
+ * The second narrow waist: one instance of the Linux network stack, as TypeScript sees it.
+ * No test logic below this interface, no native detail above it.
+ *
+ * Times are nanoseconds of the instance's CLOCK_MONOTONIC, as numbers: exact up to 2^53 ns
+ * (104 days). Addresses are numbers too: user space on x86-64 ends at 2^47.
+ */
+export interface Kernel {
+  /** utsname release, such as "6.12.117". */
+  readonly release: string;
+
+  /** False once the kernel has panicked, oopsed or was stopped by the watchdog. */
+  readonly alive: boolean;
+
+  /** Virtual time in ns. */
+  now(): number;
+
+  /** Virtual time in ns at which the next timer is due; Infinity if there is none. */
+  nextTimer(): number;
+
+  /**
+   * Moves the clock to `timeNs`, each timer on the way firing at its own time.
+   * With `stop: "event"` it returns early, right after the first timer (or right now) that
+   * left an event in the queue; the clock then shows the time of that event.
+   */
+  runUntil(timeNs: number, stop: "event" | "never"): void;
+
+  /** Takes all events since the last call, in the order in which they happened. */
+  drain(): KernelEvent[];
+
+  /** A new process (no peer), or one more thread of the peer's process. */
+  createTask(name: string, peer?: TaskId): TaskId;
+  exitTask(task: TaskId): void;
+
+  /**
+   * Performs a system call on a task and everything that becomes runnable with it.
+   * Returns its value or negative errno, or undefined if it blocks: then a "complete" event
+   * follows. (A call that returns at once leaves no "complete" event.)
+   * @param nr   __NR_* of asm-generic/unistd.h
+   * @param args up to six integers; addresses from {@link UserMemory}
+   */
+  syscall(task: TaskId, nr: number, ...args: readonly number[]): number | undefined;
+
+  /** Whether a system call is pending on the task. */
+  pending(task: TaskId): boolean;
+
+  /** Memory that belongs to the instance and that system calls may be pointed at. */
+  readonly user: UserMemory;
+
+  /** Registers a scripted net_device, down and without address; returns its ifindex. */
+  createDevice(options: DeviceOptions): DeviceId;
+  destroyDevice(device: DeviceId): void;
+
+  /** A frame arrives, and the stack deals with it at the present time. */
+  receive(device: DeviceId, frame: Uint8Array, gsoSize?: number): void;
+
+  /** The state of the whole instance, shared copy-on-write with others of its line. */
+  snapshot(): Snapshot;
+  restore(snapshot: Snapshot): void;
+
+  /** Runs a host program whose sockets and /proc/net, /proc/sys are this instance's. */
+  exec(command: ExecOptions): ExecResult;
+
+  /** Frees the instance; any later call throws. */
+  close(): void;
+}
+
+export type TaskId = number;
+export type DeviceId = number;
+
+export interface UserMemory {
+  /** Base address, for pointers in arguments and structures. */
+  readonly address: number;
+  /** The bytes themselves; `bytes[i]` is at `address + i`. Snapshotted with the instance. */
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+}
+
+export interface DeviceOptions {
+  readonly name: string;
+  readonly mtu?: number;
+  readonly ethernet?: boolean;
+  readonly checksumOffload?: boolean;
+  readonly tso?: boolean;
+  readonly gro?: boolean;
+  readonly mac?: Uint8Array;
+}
+
+/** Opaque; valid for the instance that took it. Released with it or by `release()`. */
+export interface Snapshot {
+  release(): void;
+}
+
+export interface ExecOptions {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Real-time limit in ms; the process group is killed after it. */
+  readonly timeoutMs?: number;
+}
+
+export interface ExecResult {
+  /** Exit status 0…255, or 128 + signal number as a shell would say. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+}
+
+export type KernelEvent =
+  | { readonly type: "frame"; readonly time: number; readonly device: DeviceId; readonly data: Uint8Array }
+  | { readonly type: "complete"; readonly time: number; readonly task: TaskId; readonly ret: number }
+  | { readonly type: "signal"; readonly time: number; readonly task: TaskId; readonly signal: number }
+  | { readonly type: "log"; readonly time: number; readonly level: number; readonly text: string }
+  | { readonly type: "died"; readonly time: number; readonly reason: string };
