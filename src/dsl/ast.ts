@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+
+/**
+ * The abstract syntax tree: readonly discriminated unions (by `type`), a span on every node.
+ * The grammar builds it, passes look at it, the printer writes it, and packets from the wire are
+ * put into the same packet nodes so that there is one notation for both.
+ */
+export type * from "./ast/expression.js";
+export type * from "./ast/packet.js";
+export type * from "./ast/script.js";
+export * from "./ast/span.js";
+export * from "./ast/tcp.js";

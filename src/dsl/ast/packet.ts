@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Node, Num } from "./span.js";
+import type { Ports, Sequence, TcpHeader } from "./tcp.js";
+
+/**
+ * A packet, as the script writes it or as it was on the wire: a stack of headers, outermost
+ * first. The last one is a transport header, those before it carry it.
+ *
+ * A script usually writes the transport header alone. The IP header below it is then implied by
+ * the run (its version, addresses and ports are not the script's business); when the script says
+ * something about it, an {@link IpHeader} without addresses stands directly before.
+ */
+export interface Packet<S = never> extends Node {
+  readonly type: "packet";
+  /** `<` is injected into the kernel, `>` is expected from it. */
+  readonly direction: Direction;
+  readonly headers: readonly Header<S>[];
+}
+
+export type Direction = "inbound" | "outbound";
+
+export type Header<S = never> = EncapsulationHeader<S> | IpHeader<S> | PspHeader<S> | TransportHeader<S>;
+
+/** Headers that the script writes out in front of the implied IP header, each with a colon. */
+export type EncapsulationHeader<S = never> = OuterIpHeader<S> | GreHeader<S> | MplsHeader<S>;
+
+export type TransportHeader<S = never> = TcpHeader<S> | UdpHeader<S> | IcmpHeader<S> | OtherHeader<S>;
+
+/** `noecn`, `ect0`, `ect1`, `ce`; `ect01`: either of ECT(0) and ECT(1). */
+export type EcnField = "noecn" | "ect0" | "ect1" | "ce" | "ect01";
+
+/** What a script can say about an IP header: `[ect0, ttl 64, flowlabel 0x1]`. */
+export interface IpFields<S = never> {
+  readonly ecn?: EcnField;
+  /** The whole byte: IPv4 type of service, IPv6 traffic class. */
+  readonly tos?: Num<S>;
+  /** IPv6 only; 20 bits. */
+  readonly flowLabel?: Num<S>;
+  /** Time to live, hop limit. */
+  readonly ttl?: Num<S>;
+}
+
+/** The implied IP header, of the version that the run uses. */
+export interface IpHeader<S = never> extends Node, IpFields<S> {
+  readonly type: "ip";
+}
+
+/** `ipv4 192.0.2.1 > 192.0.2.2:`, `ipv6 [ttl 1] fd00::1 > fd00::2:` */
+export interface OuterIpHeader<S = never> extends Node, IpFields<S> {
+  readonly type: "ipv4" | "ipv6";
+  readonly source: string;
+  readonly destination: string;
+}
+
+/** `gre:`, `gre flags [key present], key = 5:`; RFC 2784, RFC 2890. */
+export interface GreHeader<S = never> extends Node {
+  readonly type: "gre";
+  readonly fields: GreFields<S>;
+}
+
+export interface GreFields<S = never> extends Node {
+  /** First 16 bits of the header. */
+  readonly flags?: Num<S>;
+  /** EtherType of what follows; implied by it when absent. */
+  readonly protocol?: Num<S>;
+  readonly checksum?: Num<S>;
+  readonly offset?: Num<S>;
+  readonly key?: Num<S>;
+  readonly sequence?: Num<S>;
+}
+
+/** `mpls (label 16, tc 0, ttl 64) (label 17, tc 0, [S], ttl 64):`; RFC 3032. */
+export interface MplsHeader<S = never> extends Node {
+  readonly type: "mpls";
+  readonly entries: readonly MplsEntry<S>[];
+}
+
+export interface MplsEntry<S = never> extends Node {
+  readonly label: Num<S>;
+  readonly trafficClass: Num<S>;
+  readonly bottom: boolean;
+  readonly ttl: Num<S>;
+}
+
+/** `encap psp spi 0x1`: transport-mode PSP, between the IP header and the transport header. */
+export interface PspHeader<S = never> extends Node {
+  readonly type: "psp";
+  readonly spi: Num<S>;
+}
+
+/** `udp (1000)`, `udp 8080 > 1234 (1000)` */
+export interface UdpHeader<S = never> extends Node {
+  readonly type: "udp";
+  readonly ports?: Ports<S>;
+  /** Bytes of payload. */
+  readonly length: Num<S>;
+}
+
+/** `icmp unreachable frag_needed mtu 1200 [1:1001(1000)]`; ICMPv4 or ICMPv6 as the IP header below. */
+export interface IcmpHeader<S = never> extends Node {
+  readonly type: "icmp";
+  /** A name such as "unreachable", or the number; the names depend on the IP version. */
+  readonly icmpType: IcmpName;
+  /** Absent: 0, the code of types that have no codes. */
+  readonly code?: IcmpName;
+  readonly mtu?: Num<S>;
+  /** Echo identifier. */
+  readonly id?: Num<S>;
+  /** The packet that the message is about. */
+  readonly quoted?: QuotedPacket<S>;
+}
+
+/** The names are few and words, so a define of the script may stand for one: see `bind`. */
+export type IcmpName = string | number;
+
+/** The part of a quoted packet that a script writes: `[1:1001(1000)]`, `[udp (8)]`, `[raw (8)]`. */
+export type QuotedPacket<S = never> =
+  | (Node & { readonly type: "tcp"; readonly sequence: Sequence<S> })
+  | (Node & { readonly type: "udp"; readonly length: Num<S> })
+  | (Node & { readonly type: "raw"; readonly length: Num<S> });
+
+/** `proto 132 (100)`: a transport header nobody took apart; `length` is all that follows IP. */
+export interface OtherHeader<S = never> extends Node {
+  readonly type: "other";
+  readonly protocol: Num<S>;
+  readonly length: Num<S>;
+}
