@@ -107,6 +107,19 @@ export interface ExecResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly timedOut: boolean;
+  /**
+   * Files of the host that the program and its children opened or executed, each once, in order
+   * of first use; absent if the implementation cannot tell. Files of the instance (/proc/sys,
+   * /proc/net, …) are not among them. A result with this list can be cached and replayed.
+   */
+  readonly hostFiles?: readonly HostFile[];
+}
+
+export interface HostFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** Whether it was opened for writing, created, renamed to or removed. */
+  readonly written: boolean;
 }
 
 export type KernelEvent =

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { INTERNAL_PARTS } from "./headers.mjs";
+
+/** `#define NAME value` lines whose name matches, with continuation lines. */
+function defines(text, pattern) {
+  const found = [];
+  for (const match of text.matchAll(/^#\s*define\s+(\w+)\s+((?:[^\n]*\\\n)*[^\n]*)/gm))
+    if (pattern.test(match[1])) found.push(`#ifndef ${match[1]}\n${match[0]}\n#endif`);
+  return found;
+}
+
+/** The text of `kind NAME { ... };`, brackets balanced. */
+function block(text, kind, name, file) {
+  const start = text.search(new RegExp(`^${kind}\\s+${name}\\s*\\{`, "m"));
+  if (start < 0) throw new Error(`${file} has no ${kind} ${name}`);
+  let depth = 0;
+  for (let at = text.indexOf("{", start); at < text.length; at++) {
+    if (text[at] === "{") depth++;
+    if (text[at] === "}" && --depth === 0) return `${text.slice(start, at + 1)};`;
+  }
+  throw new Error(`${file}: ${kind} ${name} does not end`);
+}
+
+function typedef(text, name, file) {
+  const match = text.match(new RegExp(`^typedef[^;]*\\b${name}\\s*;`, "m"));
+  if (match === null) throw new Error(`${file} has no typedef ${name}`);
+  return match[0];
+}
+
+/** A header made of the parts of internal headers that belong to the user interface. */
+export function internalParts(source) {
+  const parts = INTERNAL_PARTS.flatMap(({ file, defines: pattern, enums, structs, typedefs }) => {
+    const text = readFileSync(join(source, file), "utf8");
+    return [
+      ...defines(text, pattern),
+      ...(typedefs ?? []).map((name) => typedef(text, name, file)),
+      ...(enums ?? []).map((name) => block(text, "enum", name, file)),
+      ...(structs ?? []).map((name) => block(text, "struct", name, file)),
+    ];
+  });
+  return [
+    "#ifndef KTEST_SYS_SOCKET_H",
+    "#define KTEST_SYS_SOCKET_H",
+    "#include <linux/types.h>",
+    "#include <linux/uio.h>",
+    "#include <asm/fcntl.h>",
+    "#include <linux/socket.h>",
+    "#include <linux/stddef.h>",
+    "#define DECLARE_FLEX_ARRAY(type, name) __DECLARE_FLEX_ARRAY(type, name)",
+    ...parts,
+    "#endif",
+    "",
+  ].join("\n");
+}
