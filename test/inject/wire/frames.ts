@@ -19,10 +19,10 @@ export const DATA_V6 = hex(`
   1f90 04d2 01020304 fffefdfc 5018 01f6 f6c1 0000
   68656c6c6f`);
 
-/** IPv4, UDP 5000 > 5001, "abc". */
+/** IPv4, UDP 40000 > 40001, "abc". */
 export const UDP_V4 = hex(`
   4500001f 00000000 401166cc 0a000001 0a000002
-  1388 1389 000b 0062 616263`);
+  9c40 9c41 000b eef0 616263`);
 
 /** ICMPv4 unreachable, frag_needed, mtu 1200, about a TCP segment 8080 > 1234 with sequence 1. */
 export const FRAG_NEEDED_V4 = hex(`
@@ -39,10 +39,10 @@ export const ECHO_V6 = hex(`
 export const GRE_V4 = hex(`
   4500003f 00000000 402ff68c c0000201 c0000202
   3000 0800 00000007 00000009
-  4500001f 00000000 401166cc 0a000001 0a000002 1388 1389 000b 0062 616263`);
+  4500001f 00000000 401166cc 0a000001 0a000002 9c40 9c41 000b eef0 616263`);
 
 /** IPv6 with a type 2 routing header: the UDP checksum counts 2001:db8::99 as the destination. */
 export const ROUTED_V6 = hex(`
   60000000 0023 2b 40 20010db8000000000000000000000001 20010db8000000000000000000000002
   11 02 02 01 00000000 20010db8000000000000000000000099
-  1388 1389 000b b858 616263`);
+  9c40 9c41 000b a6e7 616263`);

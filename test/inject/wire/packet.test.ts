@@ -98,7 +98,7 @@ describe("decode", () => {
   });
 
   it("takes UDP, ICMPv4 and ICMPv6 apart", () => {
-    expect(transport(decoded(UDP_V4))).toEqual({ type: "udp", sourcePort: 5000, destinationPort: 5001 });
+    expect(transport(decoded(UDP_V4))).toEqual({ type: "udp", sourcePort: 40000, destinationPort: 40001 });
     expect(transport(decoded(FRAG_NEEDED_V4))).toEqual({ type: "icmpv4", icmpType: 3, code: 4, rest: 1200 });
     expect(transport(decoded(ECHO_V6))).toEqual({ type: "icmpv6", icmpType: 128, code: 0, rest: 0x00070001 });
   });
