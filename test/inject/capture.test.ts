@@ -66,7 +66,7 @@ describe("CaptureWriter", () => {
     expect(complaints(bytes)).toEqual([]);
     expect(dissect(bytes, ["frame.protocols"]).map(([protocols]) => protocols)).toEqual([
       "raw:ip:tcp",
-      "raw:ipv6:tcp:data",
+      "raw:ipv6:tcp",
       "raw:ip:udp:data",
       "raw:ip:icmp:ip:tcp",
       "raw:ipv6:icmpv6:data",
