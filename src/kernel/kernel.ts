@@ -30,6 +30,12 @@ export interface Kernel {
   /** Takes all events since the last call, in the order in which they happened. */
   drain(): KernelEvent[];
 
+  /**
+   * The task that exists from the start. Its process owns {@link user}: what pins user pages, as
+   * MSG_ZEROCOPY does, works for this task and its threads only. It cannot be ended.
+   */
+  readonly mainTask: TaskId;
+
   /** A new process (no peer), or one more thread of the peer's process. */
   createTask(name: string, peer?: TaskId): TaskId;
   exitTask(task: TaskId): void;
@@ -48,6 +54,12 @@ export interface Kernel {
 
   /** Memory that belongs to the instance and that system calls may be pointed at. */
   readonly user: UserMemory;
+
+  /**
+   * Asks `choose` which task goes next whenever two or more can; undefined gives the choice back
+   * to the kernel. While it runs, calls of this instance throw KTEST_REENTRY.
+   */
+  setScheduler(choose: Scheduler | undefined): void;
 
   /** Registers a scripted net_device, down and without address; returns its ifindex. */
   createDevice(options: DeviceOptions): DeviceId;
@@ -70,6 +82,12 @@ export interface Kernel {
 export type TaskId = number;
 export type DeviceId = number;
 
+/**
+ * Gets the tasks that can go on: first the one that the kernel would take, then the others in
+ * the order of their creation. Returns an index; undefined means 0.
+ */
+export type Scheduler = (runnable: readonly TaskId[]) => number | undefined;
+
 export interface UserMemory {
   /** Base address, for pointers in arguments and structures. */
   readonly address: number;
@@ -91,6 +109,8 @@ export interface DeviceOptions {
 /** Opaque; valid for the instance that took it. Released with it or by `release()`. */
 export interface Snapshot {
   release(): void;
+  /** Writes it to a file that `bootKernel({ from })` starts from, with the same library build. */
+  save(path: string): void;
 }
 
 export interface ExecOptions {
