@@ -29,7 +29,7 @@ export interface IntegerExpression extends Node {
 /** `"text\n"`, and `"text"...` for a prefix. */
 export interface StringExpression extends Node {
   readonly type: "string";
-  /** What stands between the quotes, C escapes not yet replaced: see `unescape`. */
+  /** What stands between the quotes, C escapes not yet replaced: see `unescapeString`. */
   readonly raw: string;
   /** True for `"text"...`: more bytes may follow. */
   readonly open: boolean;

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Diagnostic, DiagnosticNote } from "./diagnostic.js";
+import type { Expectation, SyntaxError as GrammarError } from "./parser.js";
+import type { Source } from "./source.js";
+import type { Stripped } from "./strip.js";
+
+/** Choices that are long and have a name: it stands for them where all are possible. */
+const GROUPS: readonly { readonly name: string; readonly members: readonly string[] }[] = [
+  {
+    name: "a TCP option (mss, sackOK, sack, TS, wscale, nop, eol, md5, ao, FO, FOEXP, ECN, kind, raw)",
+    members: ["nop", "TS", "mss", "sackOK", "sack", "wscale", "eol", "FO", "md5", "ao", "ECN", "kind", "raw"],
+  },
+  {
+    name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, tos, flowlabel, ttl)",
+    members: ["noecn", "ect01", "ect0", "ect1", "ce", "tos", "flowlabel", "ttl"],
+  },
+];
+
+const END = "end of the event";
+
+/** What starts the next part of a script: not worth a word where the present one may end. */
+const NEXT_PART = new Set(["time", "time in seconds", "command in back quotes", '"--"']);
+
+/** A diagnostic for what the grammar could not understand in a part of the file. */
+export function syntaxProblem(source: Source, error: GrammarError, { locate }: Stripped): Diagnostic {
+  const { start, end } = error.location;
+  const whole = locate(start.offset, end.offset);
+  const found = tokenAt(source.text, whole.start);
+  const span = { ...whole, end: whole.start + found.length };
+  const problem = { severity: "error", code: "parse/syntax", file: source.file, span } as const;
+  // an action's own message
+  if (error.expected === null) return { ...problem, span: whole, message: error.message, notes: [] };
+  const message = `expected ${list(describe(error.expected))}, found ${show(found)}`;
+  return { ...problem, message, notes: similar(found, error.expected) };
+}
+
+/** The word, number or character at the offset; empty at the end. */
+function tokenAt(text: string, offset: number): string {
+  const token = /[A-Za-z0-9_]+|.?/suy;
+  token.lastIndex = offset;
+  return token.exec(text)?.[0] ?? "";
+}
+
+function show(token: string): string {
+  if (token === "") return "the end of the file";
+  if (token === "\n" || token === "\r") return "the end of the line";
+  const code = token.codePointAt(0) ?? 0;
+  const printable = code >= 0x20 && code !== 0x7f && !(code >= 0x80 && code < 0xa0);
+  if (!printable) return `the character U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+  return `"${token.length > 40 ? `${token.slice(0, 40)}…` : token}"`;
+}
+
+/** The names of what was expected, each once, as a user calls it. */
+function describe(expected: readonly Expectation[]): string[] {
+  const names = new Set(expected.map(nameOf).filter((name) => name !== undefined));
+  for (const { name, members } of GROUPS) {
+    const quoted = members.map((member) => `"${member}"`);
+    if (!quoted.every((member) => names.has(member))) continue;
+    for (const member of quoted) names.delete(member);
+    names.add(name);
+  }
+  if (names.has(END)) for (const name of NEXT_PART) names.delete(name);
+  return [...names].sort((a, b) => Number(a === END) - Number(b === END) || (a < b ? -1 : 1));
+}
+
+/** Single characters come as classes only inside of longer things, which have names. */
+function nameOf(expectation: Expectation): string | undefined {
+  if (expectation.type === "literal") return `"${expectation.text}"`;
+  return expectation.type === "other" && expectation.description !== "space"
+    ? expectation.description
+    : undefined;
+}
+
+function list(words: readonly string[]): string {
+  const last = words.at(-1) ?? "nothing";
+  return words.length > 1 ? `${words.slice(0, -1).join(", ")} or ${last}` : last;
+}
+
+/** A note if the word is nearly one of the expected words. */
+function similar(found: string, expected: readonly Expectation[]): DiagnosticNote[] {
+  if (found.length < 2 || found.length > 20) return [];
+  const allowed = found.length < 5 ? 1 : 2;
+  const near = expected.find(
+    (e) => e.type === "literal" && e.text.length > 1 && distance(e.text, found) <= allowed,
+  );
+  return near?.type === "literal" ? [{ message: `did you mean "${near.text}"?` }] : [];
+}
+
+/** Levenshtein distance, ignoring case. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1]?.toLowerCase() === b[j - 1]?.toLowerCase();
+      const replace = (row[j - 1] ?? 0) + (same ? 0 : 1);
+      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

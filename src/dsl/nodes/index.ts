@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+
+/**
+ * Helpers of the grammar's actions, which make the nodes that are more than an object of what was
+ * read. May import ast only.
+ *
+ * - numbers.ts      digits to numbers, bytes and times
+ * - events.ts       options, times, system calls
+ * - packets.ts      headers
+ * - tcp.ts          the TCP header and its options
+ * - expressions.ts  operators with their precedence, members of structures
+ * - present.ts      leaving out what was not written
+ *
+ * A helper returns undefined for what no node can hold, and the grammar reports that as an error
+ * at its place. Optional parts come as null, which is what the generated parser gives for them.
+ */
+export * from "./events.js";
+export * from "./expressions.js";
+export * from "./numbers.js";
+export * from "./packets.js";
+export * from "./tcp.js";

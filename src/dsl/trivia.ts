@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Comment, Commented, Span, Trivia } from "./ast.js";
+import { locator, type Source } from "./source.js";
+
+/**
+ * Hands out the comments and blank lines of a file to the parts of the script, in the order of
+ * the text: those above a part and inside of it are leading, one behind it on its last line is
+ * its own.
+ */
+export class TriviaReader {
+  private readonly locate: (start: number, end: number) => Span;
+  private next = 0;
+  /** End of what was handed out last. */
+  private end = 0;
+
+  constructor(
+    private readonly source: Source,
+    private readonly comments: readonly Comment[],
+  ) {
+    this.locate = locator(source);
+  }
+
+  /** @param followedBy offset of the next part, where a comment is no longer this part's own */
+  take(part: Span, followedBy: number): Commented {
+    const leading: Trivia[] = [];
+    this.before(part.start, leading);
+    this.blank(part.start, leading);
+    for (let comment = this.peek(part.end); comment; comment = this.peek(part.end)) {
+      leading.push(comment);
+      this.next++;
+    }
+    this.end = part.end;
+    const comment = this.peek(followedBy);
+    if (comment === undefined || this.newlines(this.end, comment.span.start) > 0) return { leading };
+    this.next++;
+    this.end = comment.span.end;
+    return { leading, comment };
+  }
+
+  /** All that is left. */
+  rest(): readonly Trivia[] {
+    const trailing: Trivia[] = [];
+    this.before(Number.POSITIVE_INFINITY, trailing);
+    return trailing;
+  }
+
+  private before(offset: number, trivia: Trivia[]): void {
+    for (let comment = this.peek(offset); comment; comment = this.peek(offset)) {
+      this.blank(comment.span.start, trivia);
+      trivia.push(comment);
+      this.end = comment.span.end;
+      this.next++;
+    }
+  }
+
+  private blank(offset: number, trivia: Trivia[]): void {
+    if (this.end > 0 && this.newlines(this.end, offset) > 1) {
+      trivia.push({ type: "blank", span: this.locate(this.end, offset) });
+    }
+  }
+
+  /** The next comment, if it starts before the offset. */
+  private peek(offset: number): Comment | undefined {
+    const comment = this.comments[this.next];
+    return comment !== undefined && comment.span.start < offset ? comment : undefined;
+  }
+
+  /** Line ends between two offsets; more than two are two. */
+  private newlines(start: number, end: number): number {
+    const { text } = this.source;
+    const first = text.indexOf("\n", start);
+    if (first < 0 || first >= end) return 0;
+    const second = text.indexOf("\n", first + 1);
+    return second < 0 || second >= end ? 1 : 2;
+  }
+}
