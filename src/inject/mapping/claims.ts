@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { TransportHeader } from "../../dsl/ast.js";
+import { equalBytes } from "../wire/bytes.js";
+import { innerIp, type Packet, transport } from "../wire/packet.js";
+import type { TcpHeader } from "../wire/tcp.js";
+import type { UdpHeader } from "../wire/udp.js";
+import type { Connection } from "./connection.js";
+import { type Endpoint, equalEndpoints } from "./endpoint.js";
+import { isFirstSyn } from "./syn.js";
+
+/**
+ * Whether a packet that the kernel has sent belongs to the connection; others are none of the
+ * script's business. The first packet of a connection that the kernel opens tells its local port
+ * and its initial sequence number, which are remembered.
+ * @param wanted what the script waits for: ICMP is looked at only when it waits for ICMP
+ */
+export function claims(connection: Connection, packet: Packet, wanted: TransportHeader["type"]): boolean {
+  const ip = innerIp(packet);
+  const header = transport(packet);
+  if (!ip || !connection.remote) return false;
+  if (header?.type !== "tcp" && header?.type !== "udp") {
+    const isWanted = header ? wanted === "icmp" : wanted === "other";
+    return isWanted && hasAddresses(connection, ip.source, ip.destination);
+  }
+  const source = { address: ip.source, port: header.sourcePort };
+  const destination = { address: ip.destination, port: header.destinationPort };
+  if (header.type !== connection.protocol || !equalEndpoints(destination, connection.remote)) return false;
+  if (opensActively(connection, header)) {
+    connection.local = source;
+    if (header.type === "tcp") connection.live.localIsn = header.sequence;
+    return true;
+  }
+  return connection.local !== undefined && equalEndpoints(source, connection.local);
+}
+
+/** Whether a packet on the wire is one of the connection's, as far as is known. Changes nothing. */
+export function carries(connection: Connection, packet: Packet, direction: "inbound" | "outbound"): boolean {
+  const ip = innerIp(packet);
+  const header = transport(packet);
+  if (!ip || !header || !connection.local || !connection.remote) return false;
+  const [local, remote] =
+    direction === "outbound" ? [ip.source, ip.destination] : [ip.destination, ip.source];
+  if (!hasAddresses(connection, local, remote)) return false;
+  if (header.type !== "tcp" && header.type !== "udp") return true;
+  const [localPort, remotePort] =
+    direction === "outbound"
+      ? [header.sourcePort, header.destinationPort]
+      : [header.destinationPort, header.sourcePort];
+  return (
+    header.type === connection.protocol &&
+    localPort === connection.local.port &&
+    remotePort === connection.remote.port
+  );
+}
+
+function hasAddresses(connection: Connection, local: Uint8Array, remote: Uint8Array): boolean {
+  return isAt(connection.local, local) && isAt(connection.remote, remote);
+}
+
+function isAt(endpoint: Endpoint | undefined, address: Uint8Array): boolean {
+  return !endpoint || equalBytes(endpoint.address, address);
+}
+
+/** Whether the header is the first one of a connection that the kernel opens. */
+function opensActively(connection: Connection, header: TcpHeader | UdpHeader): boolean {
+  if (header.type === "udp") return connection.state === "connecting";
+  return connection.state === "syn-sent" && isFirstSyn(header.flags);
+}

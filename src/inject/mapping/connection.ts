@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import { TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
+import type { Endpoint } from "./endpoint.js";
+import { FlowLabelMapping } from "./flow-labels.js";
+import { subtract32 } from "./sequence.js";
+import { isSynAck } from "./syn.js";
+import { TimestampMapping } from "./timestamps.js";
+
+export type Protocol = "tcp" | "udp" | "icmp";
+
+/** How far a socket has come, as far as the translation of its packets depends on it. */
+export type ConnectionState =
+  | "new"
+  | "listening"
+  /** A first packet for a listening socket was injected. */
+  | "syn-received"
+  | "syn-ack-sent"
+  | "syn-ack-acknowledged"
+  /** connect() or sendto() was called. */
+  | "connecting"
+  /** The script has come to the SYN that connect() makes. */
+  | "syn-sent"
+  | "syn-acknowledged";
+
+/** Ports that a script writes out, which then name the connection. */
+export interface ScriptPorts {
+  readonly local: number;
+  readonly remote: number;
+}
+
+/** What must be added, modulo 2^32, to numbers in the script to get those on the wire. */
+export interface SequenceOffsets {
+  readonly sequence: number;
+  /** For acknowledgment numbers and SACK blocks. */
+  readonly acknowledgment: number;
+}
+
+/**
+ * One socket (or flow of packets) of a script: what its packets look like in the script, what they
+ * look like on the wire, and how to get from one to the other.
+ */
+export class Connection {
+  state: ConnectionState = "new";
+  /** File descriptor in the script; undefined before accept() and after close(). */
+  fd: number | undefined;
+  /** Only if the script writes them. */
+  ports: ScriptPorts | undefined;
+  /** As the wire has them; undefined as long as nobody knows. */
+  local: Endpoint | undefined;
+  remote: Endpoint | undefined;
+  readonly script = { localIsn: 0, remoteIsn: 0 };
+  readonly live = { localIsn: 0, remoteIsn: 0 };
+  readonly timestamps = new TimestampMapping();
+  readonly flowLabels = new FlowLabelMapping();
+
+  constructor(readonly protocol: Protocol) {}
+
+  /**
+   * Sequence numbers in a script are absolute in packets with SYN and otherwise relative to the
+   * initial one. The script's own initial number goes on the wire as it is; the kernel picks its
+   * own.
+   */
+  offsets(direction: "inbound" | "outbound", isSyn: boolean): SequenceOffsets {
+    const remote = isSyn ? 0 : this.live.remoteIsn;
+    const local = isSyn ? subtract32(this.live.localIsn, this.script.localIsn) : this.live.localIsn;
+    return direction === "inbound"
+      ? { sequence: remote, acknowledgment: local }
+      : { sequence: local, acknowledgment: remote };
+  }
+
+  /** The first packet for a listening socket, of which this is to be the child. */
+  open(header: TcpHeader): void {
+    this.state = "syn-received";
+    this.setRemoteIsn(header.sequence.start);
+  }
+
+  /** The script has come to the SYN that connect() makes. */
+  connects(header: TcpHeader): void {
+    this.state = "syn-sent";
+    this.script.localIsn = header.sequence.start;
+  }
+
+  /** A segment of the script is about to be injected. */
+  injects(header: TcpHeader): void {
+    if (this.state === "syn-ack-sent" && (header.flags.bits & TCP_FLAG.ACK) !== 0) {
+      this.state = "syn-ack-acknowledged";
+    } else if (this.state === "syn-sent" && isSynAck(header.flags.bits)) {
+      this.state = "syn-acknowledged";
+      this.setRemoteIsn(header.sequence.start);
+    }
+  }
+
+  /** The script expects `header`, and the kernel has sent a segment with this sequence number. */
+  sends(header: TcpHeader, sequence: number): void {
+    if (this.state !== "syn-received" || !isSynAck(header.flags.bits)) return;
+    this.state = "syn-ack-sent";
+    this.script.localIsn = header.sequence.start;
+    this.live.localIsn = sequence;
+  }
+
+  private setRemoteIsn(sequence: number): void {
+    this.script.remoteIsn = sequence;
+    this.live.remoteIsn = sequence;
+  }
+}

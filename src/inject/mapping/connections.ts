@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Packet as ScriptPacket, TcpHeader, TransportHeader } from "../../dsl/ast.js";
+import { PacketError } from "../packet-error.js";
+import type { Packet } from "../wire/packet.js";
+import { carries } from "./claims.js";
+import { Connection, type Protocol, type ScriptPorts } from "./connection.js";
+import { type Endpoint, equalEndpoints, type RunAddresses } from "./endpoint.js";
+import { scriptPorts, transportOf } from "./script-packet.js";
+import { isFirstSyn } from "./syn.js";
+
+/** Where the remote ports that scripts do not write begin; IANA's dynamic range. */
+const FIRST_EPHEMERAL_PORT = 49152;
+
+/**
+ * All connections of a script, and which of them a packet belongs to.
+ *
+ * A packet without ports belongs to the connection under test: the socket made last, or the child
+ * that a first packet made of it when it was listening. That is packetdrill's rule, which knows no
+ * other. Ports name further connections: a SYN with ports of its own opens another connection to a
+ * listening socket, and later packets with the same ports belong to that one.
+ */
+export class Connections {
+  /** The connection that packets without ports belong to. */
+  underTest: Connection | undefined;
+  private readonly all: Connection[] = [];
+  private readonly byFd = new Map<number, Connection>();
+  private nextPort = FIRST_EPHEMERAL_PORT;
+
+  constructor(readonly addresses: RunAddresses) {}
+
+  // ------------------------------------------------------------------------- system calls
+
+  /** socket() has returned `fd`. */
+  socket(fd: number, protocol: Protocol): Connection {
+    const connection = this.add(new Connection(protocol));
+    this.setFd(connection, fd);
+    this.underTest = connection;
+    return connection;
+  }
+
+  /** listen() is called. */
+  listen(fd: number): void {
+    const connection = this.byFd.get(fd);
+    if (connection) connection.state = "listening";
+  }
+
+  /** connect(), or a call that sends to an address, is called. */
+  connect(fd: number): void {
+    const connection = this.byFd.get(fd);
+    if (connection?.state !== "new") return;
+    connection.state = "connecting";
+    connection.ports = undefined;
+    connection.remote = { address: this.addresses.remote, port: this.addresses.connectPort };
+  }
+
+  /** connect() with AF_UNSPEC is called: the socket can connect once more. */
+  disconnect(fd: number): void {
+    const connection = this.byFd.get(fd);
+    if (connection) connection.state = "new";
+  }
+
+  /**
+   * accept() has returned `fd`. `remote`, the address it gave, tells which child it is; without it,
+   * the last one. Undefined if the script has not injected anything that could be accepted.
+   */
+  accept(fd: number, remote?: Endpoint): Connection | undefined {
+    const connection = this.all.findLast(
+      (child) =>
+        (child.state === "syn-received" ||
+          child.state === "syn-ack-sent" ||
+          child.state === "syn-ack-acknowledged") &&
+        (!remote || (child.remote !== undefined && equalEndpoints(child.remote, remote))),
+    );
+    if (connection) this.setFd(connection, fd);
+    return connection;
+  }
+
+  /** close() has returned. Packets of the connection go on. */
+  close(fd: number): void {
+    const connection = this.byFd.get(fd);
+    this.byFd.delete(fd);
+    if (connection) connection.fd = undefined;
+  }
+
+  /** The connection of a descriptor of the script. */
+  forFd(fd: number): Connection | undefined {
+    return this.byFd.get(fd);
+  }
+
+  // ---------------------------------------------------------------------- the script's packets
+
+  /**
+   * The connection that the script's packet belongs to, which may come into being with it.
+   * @throws PacketError no-connection
+   */
+  forScript(packet: ScriptPacket): Connection {
+    const header = transportOf(packet);
+    const ports = scriptPorts(packet, header);
+    const connection =
+      this.connecting(packet, header, ports) ??
+      this.named(header.type, ports) ??
+      this.opening(packet, header, ports) ??
+      this.current(packet, header, ports);
+    if (!connection) {
+      const what = this.underTest ? `the ${this.underTest.protocol} socket made last` : "no socket";
+      throw new PacketError(
+        "no-connection",
+        packet.span,
+        `no connection for this ${header.type} packet: the script has ${what}`,
+      );
+    }
+    if (packet.direction === "inbound") this.settle(connection);
+    return connection;
+  }
+
+  /** A SYN that the script expects from connect(). */
+  private connecting(
+    packet: ScriptPacket,
+    header: TransportHeader,
+    ports: ScriptPorts | undefined,
+  ): Connection | undefined {
+    const connection = this.underTest;
+    const isConnect =
+      packet.direction === "outbound" && header.type === "tcp" && isFirstSyn(header.flags.bits);
+    if (!isConnect || connection?.state !== "connecting" || connection.protocol !== "tcp") return undefined;
+    connection.connects(header);
+    connection.ports = ports;
+    return connection;
+  }
+
+  private named(protocol: TransportHeader["type"], ports: ScriptPorts | undefined): Connection | undefined {
+    if (!ports) return undefined;
+    return this.all.findLast(
+      (connection) =>
+        connection.protocol === protocol &&
+        connection.ports?.local === ports.local &&
+        connection.ports.remote === ports.remote,
+    );
+  }
+
+  /** A packet that opens a connection from outside. */
+  private opening(
+    packet: ScriptPacket,
+    header: TransportHeader,
+    ports: ScriptPorts | undefined,
+  ): Connection | undefined {
+    if (packet.direction !== "inbound") return undefined;
+    if (header.type === "tcp") return this.openingTcp(header, ports);
+    if (header.type === "udp" && ports) return this.side("udp", ports);
+    return undefined;
+  }
+
+  /** Any first segment makes a child of a listening socket; without socket, a test of just that. */
+  private openingTcp(header: TcpHeader, ports: ScriptPorts | undefined): Connection | undefined {
+    const isListening = !this.underTest || this.underTest.state === "listening";
+    if (ports) {
+      const isSyn = isFirstSyn(header.flags.bits) && this.all.some(({ state }) => state === "listening");
+      if (!isListening && !isSyn) return undefined;
+      const child = this.side("tcp", ports);
+      child.open(header);
+      return child;
+    }
+    if (!isListening) return undefined;
+    const child = this.add(new Connection("tcp"));
+    child.local = { address: this.addresses.local, port: this.addresses.bindPort };
+    child.remote = { address: this.addresses.remote, port: this.nextPort++ };
+    child.open(header);
+    this.underTest = child;
+    return child;
+  }
+
+  /** One more connection beside the one under test, with the ports that the script gives it. */
+  private side(protocol: Protocol, ports: ScriptPorts): Connection {
+    const connection = this.add(new Connection(protocol));
+    connection.ports = ports;
+    connection.local = { address: this.addresses.local, port: ports.local };
+    connection.remote = { address: this.addresses.remote, port: ports.remote };
+    return connection;
+  }
+
+  private current(
+    packet: ScriptPacket,
+    header: TransportHeader,
+    ports: ScriptPorts | undefined,
+  ): Connection | undefined {
+    const connection = this.underTest;
+    if (!connection) return header.type === "tcp" ? undefined : this.withoutSocket(header);
+    const isItsOwn = header.type === connection.protocol;
+    if (!isItsOwn && header.type !== "icmp" && header.type !== "other" && !ports) return undefined;
+    if (isItsOwn && packet.direction === "outbound") connection.ports ??= ports;
+    return connection;
+  }
+
+  /** A flow that no socket takes part in, such as a datagram for a closed port. */
+  private withoutSocket(header: TransportHeader): Connection {
+    const connection = this.add(new Connection(header.type === "udp" ? "udp" : "icmp"));
+    connection.state = "connecting";
+    connection.remote = { address: this.addresses.remote, port: this.nextPort++ };
+    this.underTest = connection;
+    return connection;
+  }
+
+  /** Fills in what no packet and no call has told yet, so that something can be injected. */
+  private settle(connection: Connection): void {
+    const { local, remote, bindPort, connectPort } = this.addresses;
+    connection.local ??= { address: local, port: bindPort };
+    connection.remote ??= { address: remote, port: connectPort };
+  }
+
+  /** The connection that a packet on the wire belongs to, for logs; the one under test goes first. */
+  forLive(packet: Packet, direction: "inbound" | "outbound"): Connection | undefined {
+    const carriesIt = (connection: Connection): boolean => carries(connection, packet, direction);
+    if (this.underTest && carriesIt(this.underTest)) return this.underTest;
+    return this.all.findLast(carriesIt);
+  }
+
+  private add(connection: Connection): Connection {
+    this.all.push(connection);
+    return connection;
+  }
+
+  private setFd(connection: Connection, fd: number): void {
+    connection.fd = fd;
+    this.byFd.set(fd, connection);
+  }
+}
