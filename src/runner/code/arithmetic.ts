@@ -107,7 +107,8 @@ function floats(operator: BinaryOperator, a: number, b: number, fail: () => Pyth
       const remainder = a % b;
       const modulo = remainder !== 0 && remainder < 0 !== b < 0 ? remainder + b : remainder;
       if (operator === "%") return modulo === 0 ? Math.sign(b) * 0 : modulo;
-      return Math.round((a - modulo) / b);
+      const quotient = Math.round((a - modulo) / b);
+      return quotient === 0 ? (Object.is(a / b, -0) || a / b < 0 ? -0 : 0) : quotient;
     }
     default:
       throw fail();
