@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "snapshot_file.h"
+
+#include "error.h"
+#include "slot.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace ktest
+{
+namespace
+{
+
+constexpr char kMagic[8] = {'k', 't', 'e', 's', 't', 's', 'n', '1'};
+constexpr char kBad[] = "KTEST_BAD_SNAPSHOT";
+
+/* Zero pages between two others that are written out rather than start another mapping. */
+constexpr uint64_t kGap = 16;
+
+/* FNV-1a, 64 bit. */
+uint64_t Hash(uint64_t hash, const void *data, size_t bytes)
+{
+	const auto *at = static_cast<const unsigned char *>(data);
+
+	for (size_t i = 0; i < bytes; i++)
+		hash = (hash ^ at[i]) * 0x100000001b3;
+	return hash;
+}
+
+} // namespace
+
+uint64_t SnapshotFile::Checksum(Header header, const std::vector<Run> &runs)
+{
+	header.checksum = 0;
+	return Hash(Hash(0xcbf29ce484222325, &header, sizeof(header)), runs.data(),
+		    runs.size() * sizeof(Run));
+}
+
+uint64_t SnapshotFile::DataOffset(uint64_t runs)
+{
+	return (sizeof(Header) + runs * sizeof(Run) + kPage - 1) / kPage * kPage;
+}
+
+std::vector<SnapshotFile::Run> SnapshotFile::FindRuns(const PageMap &pages)
+{
+	std::vector<Run> runs;
+
+	pages.ForEach([&](uint32_t page, Page *) {
+		if (runs.empty() || page - (runs.back().first + runs.back().pages) > kGap)
+			runs.push_back({page, 1});
+		else
+			runs.back().pages = page + 1 - runs.back().first;
+	});
+	return runs;
+}
+
+void SaveSnapshot(const std::string &path, const SavedState &state, const Region &region,
+		  const PageMap &pages)
+{
+	std::string unfinished = path + "." + std::to_string(getpid()) + ".tmp";
+	std::vector<SnapshotFile::Run> runs = SnapshotFile::FindRuns(pages);
+	SnapshotFile::Header header = {};
+
+	memcpy(header.magic, kMagic, sizeof(kMagic));
+	header.region_begin = region.Begin();
+	header.region_pages = region.Pages();
+	header.runs = runs.size();
+	header.state = state;
+	header.checksum = SnapshotFile::Checksum(header, runs);
+	try {
+		File file(unfinished, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+		uint64_t offset = SnapshotFile::DataOffset(runs.size());
+
+		file.Write(&header, sizeof(header), 0);
+		file.Write(runs.data(), runs.size() * sizeof(runs[0]), sizeof(header));
+		for (const SnapshotFile::Run &run : runs) {
+			uint64_t bytes = run.pages * kPage;
+
+			/* Pages of zeros stay holes; the run keeps its full length. */
+			if (ftruncate(file.Fd(), offset + bytes))
+				ThrowErrno(unfinished, errno);
+			for (uint64_t i = 0; i < run.pages; i++)
+				if (Page *page = pages.Get(run.first + i))
+					file.Write(page->bytes, kPage, offset + i * kPage);
+			offset += bytes;
+		}
+		if (rename(unfinished.c_str(), path.c_str()))
+			ThrowErrno(path, errno);
+	} catch (...) {
+		unlink(unfinished.c_str());
+		throw;
+	}
+}
+
+void SnapshotFile::Bad(const char *why) const
+{
+	throw Error(kBad, file_.Path() + ": " + why);
+}
+
+SnapshotFile::SnapshotFile(const std::string &path) : file_(path, O_RDONLY), header_()
+{
+	uint64_t size = file_.Size(), data = 0;
+
+	if (size < sizeof(header_))
+		Bad("not a snapshot");
+	file_.Read(&header_, sizeof(header_), 0, kBad);
+	if (memcmp(header_.magic, kMagic, sizeof(kMagic)))
+		Bad("not a snapshot, or one of another version");
+	if (header_.runs > PageMap::kPages)
+		Bad("damaged");
+	runs_.resize(header_.runs);
+	file_.Read(runs_.data(), runs_.size() * sizeof(Run), sizeof(header_), kBad);
+	if (header_.checksum != Checksum(header_, runs_))
+		Bad("damaged");
+	for (const Run &run : runs_) {
+		if (run.first > header_.region_pages ||
+		    run.pages > header_.region_pages - run.first)
+			Bad("damaged");
+		data += run.pages * kPage;
+	}
+	if (size != DataOffset(runs_.size()) + data)
+		Bad("cut short");
+	header_.state.build_id[sizeof(header_.state.build_id) - 1] = '\0';
+	if (header_.state.slot < 0 || header_.state.slot >= kSlots)
+		Bad("damaged");
+}
+
+void SnapshotFile::MapOnto(Region *region) const
+{
+	uint64_t offset = DataOffset(runs_.size());
+	uint64_t bytes = file_.Size();
+	auto pool = std::make_shared<PagePool>();
+	PageMap pages;
+
+	if (header_.region_begin != region->Begin() || header_.region_pages != region->Pages())
+		Bad("made of another library");
+
+	/* Once for the contents, out of the way of the instance ... */
+	void *all = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file_.Fd(), 0);
+	if (all == MAP_FAILED)
+		ThrowErrno(file_.Path(), errno);
+	pool->Adopt(all, bytes);
+
+	/* ... and once, run by run, where the instance sees it. */
+	for (const Run &run : runs_) {
+		void *at = reinterpret_cast<void *>(region->Begin() + run.first * kPage);
+
+		if (mmap(at, run.pages * kPage, PROT_READ, MAP_PRIVATE | MAP_FIXED, file_.Fd(),
+			 offset) == MAP_FAILED)
+			ThrowErrno(file_.Path(), errno);
+		for (uint64_t i = 0; i < run.pages; i++)
+			pages.Set(run.first + i,
+				  pool->Refer(static_cast<uint8_t *>(all) + offset + i * kPage));
+		offset += run.pages * kPage;
+	}
+	region->Adopt(pages, std::move(pool));
+}
+
+} // namespace ktest

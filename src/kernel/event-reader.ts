@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { KernelEvent } from "./kernel.js";
+
+/* The layout of the buffer: native/src/event_queue.h. */
+const EVENTS = 0;
+const BYTES = 1;
+const WAITING = 2;
+const ALIVE = 3;
+const NOW = 2;
+const FIRST = 64;
+const PAYLOAD = 32;
+
+const FRAME = 1;
+const COMPLETE = 2;
+const SIGNAL = 3;
+const LOG = 4;
+
+/** Reads the memory that an instance shares: status and events, without a call. */
+export class EventReader {
+  readonly #words: Uint32Array;
+  readonly #doubles: Float64Array;
+  readonly #view: DataView;
+  readonly #bytes: Buffer;
+  readonly #refill: () => void;
+
+  /** @param refill empties the buffer and moves events into it that wait outside */
+  constructor(buffer: ArrayBuffer, refill: () => void) {
+    this.#words = new Uint32Array(buffer, 0, FIRST / 4);
+    this.#doubles = new Float64Array(buffer, 0, FIRST / 8);
+    this.#view = new DataView(buffer);
+    this.#bytes = Buffer.from(buffer);
+    this.#refill = refill;
+  }
+
+  get alive(): boolean {
+    return this.#words[ALIVE] === 1;
+  }
+
+  /** CLOCK_MONOTONIC in ns. */
+  get now(): number {
+    return this.#doubles[NOW] ?? 0;
+  }
+
+  /** Takes all events out of the buffer. */
+  drain(): KernelEvent[] {
+    const events: KernelEvent[] = [];
+    if (this.#words[EVENTS] === 0) return events;
+    for (;;) {
+      this.#read(events);
+      this.#words[EVENTS] = 0;
+      this.#words[BYTES] = 0;
+      if (this.#words[WAITING] === 0) return events;
+      this.#refill();
+    }
+  }
+
+  #read(events: KernelEvent[]): void {
+    const end = FIRST + (this.#words[BYTES] ?? 0);
+    for (let at = FIRST; at < end; ) {
+      const bytes = this.#view.getUint32(at + 4, true);
+      events.push(this.#event(at, at + PAYLOAD, at + PAYLOAD + bytes));
+      at += PAYLOAD + Math.ceil(bytes / 8) * 8;
+    }
+  }
+
+  #event(at: number, from: number, to: number): KernelEvent {
+    const view = this.#view;
+    const time = view.getFloat64(at + 8, true);
+    const id = view.getInt32(at + 16, true);
+    switch (view.getUint32(at, true)) {
+      case FRAME:
+        return { type: "frame", time, device: id, data: new Uint8Array(view.buffer.slice(from, to)) };
+      case COMPLETE:
+        return { type: "complete", time, task: id, ret: view.getFloat64(at + 24, true) };
+      case SIGNAL:
+        return { type: "signal", time, task: id, signal: view.getFloat64(at + 24, true) };
+      case LOG:
+        return { type: "log", time, level: id, text: this.#bytes.toString("utf8", from, to) };
+      default:
+        return { type: "died", time, reason: this.#bytes.toString("utf8", from, to) };
+    }
+  }
+}

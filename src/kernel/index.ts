@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+
+/**
+ * Layer tour: src/kernel is the second narrow waist, a Linux instance as TypeScript sees it.
+ * It imports nothing of ktest but the addon; runner, inject and dsl stand on it.
+ *
+ * - kernel.ts          the interface: all that the layers above may know
+ * - boot.ts            bootKernel(), the way to get one
+ * - library.ts         which liblinux-*.so that boots
+ * - native-kernel.ts   the interface on top of the addon
+ * - event-reader.ts    status and events, read from memory that the addon shares
+ * - addon.ts           the addon's own interface, and how it is found and loaded
+ * - kernel-error.ts    what all of these throw
+ */
+export { type BootOptions, bootKernel } from "./boot.js";
+export type * from "./kernel.js";
+export { KernelError } from "./kernel-error.js";
+export { findLibrary } from "./library.js";
+export { NativeKernel, NativeSnapshot } from "./native-kernel.js";

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+import { addon, type Instance, type InstanceOptions, type SnapshotHandle } from "./addon.js";
+import { EventReader } from "./event-reader.js";
+import type {
+  DeviceId,
+  DeviceOptions,
+  ExecOptions,
+  ExecResult,
+  Kernel,
+  KernelEvent,
+  Scheduler,
+  Snapshot,
+  TaskId,
+  UserMemory,
+} from "./kernel.js";
+import { KernelError } from "./kernel-error.js";
+
+/** A {@link Kernel} that is liblinux in this process. Throws {@link KernelError} only. */
+export class NativeKernel implements Kernel {
+  readonly release: string;
+  readonly user: UserMemory;
+  readonly mainTask: TaskId;
+  /** Its place in the address space; see native/src/slot.h. */
+  readonly slot: number;
+  /** What the kernel said while it booted. */
+  readonly bootLog: readonly KernelEvent[];
+
+  readonly #instance: Instance;
+  readonly #events: EventReader;
+  #closed = false;
+
+  constructor(options: InstanceOptions) {
+    const instance = new (addon().Instance)(options);
+    this.#instance = instance;
+    this.#events = new EventReader(instance.events, () => instance.refill());
+    this.release = instance.release;
+    this.mainTask = instance.mainTask;
+    this.slot = instance.slot;
+    this.user = {
+      address: instance.userAddress,
+      bytes: new Uint8Array(instance.user),
+      view: new DataView(instance.user),
+    };
+    this.bootLog = this.#events.drain();
+  }
+
+  get alive(): boolean {
+    return !this.#closed && this.#events.alive;
+  }
+
+  now(): number {
+    this.#checkOpen();
+    return this.#events.now;
+  }
+
+  nextTimer(): number {
+    return this.#instance.nextTimer();
+  }
+
+  runUntil(timeNs: number, stop: "event" | "never"): void {
+    this.#instance.runUntil(timeNs, stop === "event");
+  }
+
+  drain(): KernelEvent[] {
+    this.#checkOpen();
+    return this.#events.drain();
+  }
+
+  createTask(name: string, peer?: TaskId): TaskId {
+    return this.#instance.createTask(name, peer);
+  }
+
+  exitTask(task: TaskId): void {
+    this.#instance.exitTask(task);
+  }
+
+  syscall(task: TaskId, nr: number, ...args: readonly number[]): number | undefined {
+    const [a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0, a5 = 0] = args;
+    return this.#instance.syscall(task, nr, a0, a1, a2, a3, a4, a5);
+  }
+
+  pending(task: TaskId): boolean {
+    return this.#instance.pending(task);
+  }
+
+  setScheduler(choose: Scheduler | undefined): void {
+    this.#instance.setScheduler(choose);
+  }
+
+  createDevice(options: DeviceOptions): DeviceId {
+    return this.#instance.createDevice(options);
+  }
+
+  destroyDevice(device: DeviceId): void {
+    this.#instance.destroyDevice(device);
+  }
+
+  receive(device: DeviceId, frame: Uint8Array, gsoSize?: number): void {
+    this.#instance.receive(device, frame, gsoSize);
+  }
+
+  snapshot(): NativeSnapshot {
+    return new NativeSnapshot(this.#instance, this.#instance.snapshot());
+  }
+
+  restore(snapshot: Snapshot): void {
+    if (!(snapshot instanceof NativeSnapshot))
+      throw new KernelError("ERR_INVALID_ARG_TYPE", "snapshot must be what snapshot() returned");
+    this.#instance.restore(snapshot.handle);
+  }
+
+  exec(command: ExecOptions): ExecResult {
+    return this.#instance.exec(command);
+  }
+
+  /** Size of the dirty set: pages that a restore compares with the snapshot. */
+  dirtyPages(): number {
+    return this.#instance.dirtyPages();
+  }
+
+  close(): void {
+    this.#instance.close();
+    this.#closed = true;
+  }
+
+  #checkOpen(): void {
+    if (this.#closed) throw new KernelError("KTEST_CLOSED", "the instance is closed");
+  }
+}
+
+/** A snapshot of a {@link NativeKernel}. */
+export class NativeSnapshot implements Snapshot {
+  readonly #instance: Instance;
+  /** For {@link NativeKernel.restore}. */
+  readonly handle: SnapshotHandle;
+
+  constructor(instance: Instance, handle: SnapshotHandle) {
+    this.#instance = instance;
+    this.handle = handle;
+  }
+
+  release(): void {
+    addon().releaseSnapshot(this.handle);
+  }
+
+  save(path: string): void {
+    this.#instance.save(this.handle, path);
+  }
+}
