@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+
+/**
+ * Puts values in the place of defined names, which makes a `Script` of a `Script<SymbolRef>`.
+ *
+ * - values.ts      what a name can stand for
+ * - binder.ts      looks names up, and reports those that do not fit
+ * - tcp.ts, packet.ts, expression.ts   one family of nodes each
+ *
+ * May import ast and nodes.
+ */
+import type { Action, Event, Script, Span, SymbolRef, SystemCall, UntimedCommand } from "../ast.js";
+import type { Diagnostic } from "../diagnostic.js";
+import { Binder } from "./binder.js";
+import { bindExpression } from "./expression.js";
+import { bindPacket } from "./packet.js";
+import type { DefinedValue, Defines } from "./values.js";
+
+export { type DefinedValue, type Defines, parseDefine } from "./values.js";
+
+type S = SymbolRef;
+
+export interface Bound {
+  readonly script: Script;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * @param defines from outside; they win over those of the script's own option lines
+ */
+export function bind(script: Script<S>, defines: Defines = new Map()): Bound {
+  const diagnostics: Diagnostic[] = [];
+  const complain = (span: Span, code: string, message: string, note: string): void => {
+    const notes = note === "" ? [] : [{ message: note }];
+    diagnostics.push({ severity: "error", code, message, file: script.file, span, notes });
+  };
+  const binder = new Binder(new Map([...ownDefines(script), ...defines]), complain);
+  const { init, cleanup, ...rest } = script;
+  const bound: Script = {
+    ...rest,
+    ...(init && { init: bindCommand(binder, init) }),
+    events: script.events.map((event) => bindEvent(binder, event)),
+    ...(cleanup && { cleanup: bindCommand(binder, cleanup) }),
+  };
+  return { script: bound, diagnostics };
+}
+
+function ownDefines({ options }: Script<S>): [string, DefinedValue][] {
+  return options.flatMap(({ name, value }) =>
+    name === "define" && value?.type === "definition" ? [[value.name, value.value]] : [],
+  );
+}
+
+function bindEvent(binder: Binder, event: Event<S>): Event {
+  return { ...event, action: bindAction(binder, event.action) };
+}
+
+function bindAction(binder: Binder, action: Action<S>): Action {
+  switch (action.type) {
+    case "packet":
+      return bindPacket(binder, action);
+    case "syscall":
+      return bindSystemCall(binder, action);
+    case "command":
+      return { ...action, text: binder.command(action.text) };
+    case "code":
+      return action;
+  }
+}
+
+function bindCommand(binder: Binder, command: UntimedCommand<S>): UntimedCommand {
+  return { ...command, text: binder.command(command.text) };
+}
+
+function bindSystemCall(binder: Binder, call: SystemCall<S>): SystemCall {
+  const args = call.args.map((arg) => bindExpression(binder, arg));
+  return { ...call, args, result: bindExpression(binder, call.result) };
+}

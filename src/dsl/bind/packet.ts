@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+import type {
+  GreFields,
+  Header,
+  IcmpHeader,
+  IcmpName,
+  IpFields,
+  MplsEntry,
+  Packet,
+  QuotedPacket,
+  Span,
+  SymbolRef,
+} from "../ast.js";
+import type { Binder } from "./binder.js";
+import { bindPorts, bindSequence, bindTcp } from "./tcp.js";
+import { asNumber } from "./values.js";
+
+type S = SymbolRef;
+
+export function bindPacket(binder: Binder, packet: Packet<S>): Packet {
+  return { ...packet, headers: packet.headers.map((header) => bindHeader(binder, header)) };
+}
+
+function bindHeader(binder: Binder, header: Header<S>): Header {
+  switch (header.type) {
+    case "tcp":
+      return bindTcp(binder, header);
+    case "udp": {
+      const { type, span, ports, length } = header;
+      return { type, span, ...(ports && { ports: bindPorts(binder, ports) }), length: binder.num(length) };
+    }
+    case "icmp":
+      return bindIcmp(binder, header);
+    case "other":
+      return { ...header, protocol: binder.num(header.protocol), length: binder.num(header.length) };
+    case "psp":
+      return { ...header, spi: binder.num(header.spi) };
+    case "ip":
+      return { type: header.type, span: header.span, ...bindIpFields(binder, header) };
+    case "ipv4":
+    case "ipv6": {
+      const { type, span, source, destination } = header;
+      return { type, span, ...bindIpFields(binder, header), source, destination };
+    }
+    case "gre":
+      return { ...header, fields: bindGreFields(binder, header.fields) };
+    case "mpls":
+      return { ...header, entries: header.entries.map((entry) => bindMplsEntry(binder, entry)) };
+  }
+}
+
+function bindIpFields(binder: Binder, { ecn, tos, flowLabel, ttl }: IpFields<S>): IpFields {
+  return {
+    ...(ecn !== undefined && { ecn }),
+    ...(tos !== undefined && { tos: binder.num(tos) }),
+    ...(flowLabel !== undefined && { flowLabel: binder.num(flowLabel) }),
+    ...(ttl !== undefined && { ttl: binder.num(ttl) }),
+  };
+}
+
+export function bindGreFields(binder: Binder, fields: GreFields<S>): GreFields {
+  const { span, flags, protocol, checksum, offset, key, sequence } = fields;
+  return {
+    span,
+    ...(flags !== undefined && { flags: binder.num(flags) }),
+    ...(protocol !== undefined && { protocol: binder.num(protocol) }),
+    ...(checksum !== undefined && { checksum: binder.num(checksum) }),
+    ...(offset !== undefined && { offset: binder.num(offset) }),
+    ...(key !== undefined && { key: binder.num(key) }),
+    ...(sequence !== undefined && { sequence: binder.num(sequence) }),
+  };
+}
+
+export function bindMplsEntry(
+  binder: Binder,
+  { span, label, trafficClass, bottom, ttl }: MplsEntry<S>,
+): MplsEntry {
+  return {
+    span,
+    label: binder.num(label),
+    trafficClass: binder.num(trafficClass),
+    bottom,
+    ttl: binder.num(ttl),
+  };
+}
+
+function bindIcmp(binder: Binder, header: IcmpHeader<S>): IcmpHeader {
+  const { type, span, icmpType, code, mtu, id, quoted } = header;
+  return {
+    type,
+    span,
+    icmpType: bindIcmpName(binder, span, icmpType),
+    ...(code !== undefined && { code: bindIcmpName(binder, span, code) }),
+    ...(mtu !== undefined && { mtu: binder.num(mtu) }),
+    ...(id !== undefined && { id: binder.num(id) }),
+    ...(quoted && { quoted: bindQuoted(binder, quoted) }),
+  };
+}
+
+/** A name that is not defined is one of ICMP's own. */
+function bindIcmpName(binder: Binder, span: Span, name: IcmpName): IcmpName {
+  const defined = typeof name === "string" ? binder.get(name) : undefined;
+  if (defined === undefined) return name;
+  if (defined.type === "word") return asNumber(defined.text) ?? defined.text;
+  binder.misfit(span, String(name), defined, "an ICMP type or code");
+  return name;
+}
+
+function bindQuoted(binder: Binder, quoted: QuotedPacket<S>): QuotedPacket {
+  if (quoted.type === "tcp") return { ...quoted, sequence: bindSequence(binder, quoted.sequence) };
+  return { ...quoted, length: binder.num(quoted.length) };
+}
