@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Script, StringExpression } from "../ast.js";
+import type { Diagnostic } from "../diagnostic.js";
+import { unescapeString } from "../escape.js";
+import { type Pass, problem } from "./pass.js";
+import { walk } from "./walk.js";
+
+/** A backslash in a string starts an escape sequence of C. */
+export const escapes: Pass = (script) => {
+  const problems: Diagnostic[] = [];
+  for (const { action } of script.events) {
+    if (action.type !== "syscall") continue;
+    for (const argument of [...action.args, action.result]) {
+      for (const part of walk(argument))
+        if (part.type === "string") problems.push(...invalidEscapes(script, part));
+    }
+  }
+  return problems;
+};
+
+function invalidEscapes(script: Script, { raw, span }: StringExpression): Diagnostic[] {
+  return unescapeString(raw).invalid.map((offset) => {
+    const sequence = raw.slice(offset, offset + 2);
+    const note = {
+      message: "there are \\n \\r \\t \\a \\b \\f \\v \\\\ \\\" \\' \\? \\xHH and octal \\0 to \\377",
+    };
+    return problem(script, placeIn(span, raw, offset), "check/escape", `${sequence} is no escape sequence`, [
+      note,
+    ]);
+  });
+}
+
+/** The two characters at an offset of the raw text, which starts after the quote. */
+function placeIn(span: StringExpression["span"], raw: string, offset: number): StringExpression["span"] {
+  const before = raw.slice(0, offset);
+  const newline = before.lastIndexOf("\n");
+  const start = span.start + 1 + offset;
+  const line = span.line + before.split("\n").length - 1;
+  const column = newline < 0 ? span.column + 1 + offset : offset - newline;
+  return { start, end: start + 2, line, column };
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+
+/**
+ * Checks of a script that need no kernel: each is one file and a function from the script to what
+ * is wrong with it. They change nothing and know nothing of each other. What only the runner can
+ * know (options, names of system calls, constants and errors) is left to it.
+ *
+ * May import ast, diagnostic and escape.
+ */
+import type { Script } from "../ast.js";
+import { type Diagnostic, inOrder } from "../diagnostic.js";
+import { addresses } from "./addresses.js";
+import { emptyScript } from "./empty-script.js";
+import { escapes } from "./escapes.js";
+import { fieldRanges } from "./field-ranges.js";
+import { inboundWindow } from "./inbound-window.js";
+import { outboundOnly } from "./outbound-only.js";
+import type { Pass } from "./pass.js";
+import { sequenceLength } from "./sequence-length.js";
+import { tcpOptions } from "./tcp-options.js";
+import { timeOrder } from "./time-order.js";
+
+export type { Pass } from "./pass.js";
+
+/** They look at one event at a time. */
+export const EVENT_PASSES: readonly Pass[] = [
+  outboundOnly,
+  inboundWindow,
+  sequenceLength,
+  fieldRanges,
+  tcpOptions,
+  addresses,
+  escapes,
+];
+
+/** They look at events in their context, so they need all of them. */
+export const SCRIPT_PASSES: readonly Pass[] = [emptyScript, timeOrder];
+
+/**
+ * All findings of all passes, in the order of the text.
+ *
+ * @param complete false if parts of the file could not be parsed
+ */
+export function check(script: Script, complete: boolean): Diagnostic[] {
+  const passes = complete ? [...SCRIPT_PASSES, ...EVENT_PASSES] : EVENT_PASSES;
+  return inOrder(passes.flatMap((pass) => pass(script)));
+}
