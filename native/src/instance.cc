@@ -387,6 +387,12 @@ void Instance::Save(const Snapshot &snapshot, const std::string &path) const
 	SaveSnapshot(path, state, *region_, snapshot.pages);
 }
 
+void Instance::AbandonMemory()
+{
+	slot_.Abandon();
+	region_->UnprotectAll();
+}
+
 void Instance::SetScheduler(Scheduler scheduler)
 {
 	Call call(this);

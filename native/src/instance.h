@@ -138,10 +138,7 @@ class Instance
 	}
 
 	/* The memory stays mapped after the destructor, because somebody may still read it. */
-	void AbandonMemory()
-	{
-		slot_.Abandon();
-	}
+	void AbandonMemory();
 
       private:
 	class Call;

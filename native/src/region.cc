@@ -63,8 +63,10 @@ Region::Region(uintptr_t begin, uintptr_t end)
 
 void Region::AddDirty(uint32_t page) noexcept
 {
+	uint32_t at = dirty_count_.fetch_add(1, std::memory_order_relaxed);
+
 	state_[page] = {1, 0};
-	dirty_[dirty_count_++] = page;
+	dirty_[at] = page;
 }
 
 bool Region::Unprotect(uintptr_t address) noexcept
@@ -77,13 +79,15 @@ bool Region::Unprotect(uintptr_t address) noexcept
 		AddDirty(page);
 		return true;
 	}
-	/*
-	 * The process has no mappings left to split one (vm.max_map_count): make all of the
-	 * region one writable mapping again, with every page in the dirty set.
-	 */
+	/* No mappings are left to split one (vm.max_map_count): one writable mapping it is. */
+	return UnprotectAll();
+}
+
+bool Region::UnprotectAll() noexcept
+{
 	if (mprotect(At(0), end_ - begin_, PROT_READ | PROT_WRITE))
 		return false;
-	for (page = 0; page < Pages(); page++)
+	for (uint32_t page = 0; page < Pages(); page++)
 		if (!state_[page].dirty)
 			AddDirty(page);
 	return true;

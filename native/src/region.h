@@ -62,6 +62,9 @@ class Region
 	 */
 	bool Unprotect(uintptr_t address) noexcept;
 
+	/* Makes all of it writable, for the time without a fault handler. Async-signal-safe. */
+	bool UnprotectAll() noexcept;
+
 	/* Pages in the dirty set, for tests and measurements. */
 	uint32_t DirtyPages() const
 	{

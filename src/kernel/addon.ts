@@ -76,7 +76,8 @@ export interface Addon {
   releaseSnapshot(snapshot: SnapshotHandle): void;
 }
 
-const path = fileURLToPath(new URL("../../build/native/Release/ktest.node", import.meta.url));
+/** Where the build leaves the addon. */
+export const addonPath = fileURLToPath(new URL("../../build/native/Release/ktest.node", import.meta.url));
 let loaded: Addon | undefined;
 
 /** The addon; loads it the first time. Throws KTEST_NO_ADDON with the way to build it. */
@@ -85,10 +86,13 @@ export function addon(): Addon {
   const require = createRequire(import.meta.url);
   let found: Addon;
   try {
-    found = require(path) as Addon;
+    found = require(addonPath) as Addon;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KernelError("KTEST_NO_ADDON", `cannot load ${path} (npm run build:native makes it): ${why}`);
+    throw new KernelError(
+      "KTEST_NO_ADDON",
+      `cannot load ${addonPath} (npm run build:native makes it): ${why}`,
+    );
   }
   found.setErrorClass(KernelError);
   loaded = found;
