@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * exec.h - host programs whose network is a library OS instance.
+ *
+ * A program is started under a seccomp filter (SECCOMP_RET_USER_NOTIF). The filter hands the
+ * system calls that could touch the network to this process, which performs them on the
+ * instance and puts the result back; all other calls run natively. It needs no privileges and
+ * sees each call of each program, whether it comes from libc, a shell or a static executable.
+ *
+ *	belongs to the instance			belongs to the host
+ *	-----------------------			-------------------
+ *	sockets, except AF_UNIX			AF_UNIX (daemons below /run: ECONNREFUSED)
+ *	/proc/net, /proc/PID/net		the rest of /proc
+ *	/proc/sys/net
+ *	/sys/class/net, /sys/devices/virtual/net
+ *	/proc/sys, /sys/module (writes; reads	/proc/sys, /sys/module (reads of what the
+ *	  of what exists there)			  instance does not have)
+ *	/dev/net/tun				the rest of /sys, read-only
+ *	nanosleep and poll without descriptors	clock_gettime, timers, alarm
+ *
+ * The files of the exec_*.cc group, in the order in which a call passes them:
+ *
+ *	exec_filter	which system calls are handed over
+ *	exec_launch	starts the program, and a reaper that knows all its descendants
+ *	exec_supervisor	the event loop, and the clock
+ *	exec_dispatch	the number of a call -> its handler
+ *	exec_files, exec_sockets, exec_ioctl, exec_poll, exec_epoll	the handlers
+ *	exec_path	whose is a path?
+ *	exec_placeholder	descriptors that stand for something in the instance
+ *	exec_process	the process in the instance that performs the calls
+ *	exec_child	memory and descriptors of the program
+ *	exec_idle	is every process of the command asleep?
+ */
+#ifndef KTEST_EXEC_H
+#define KTEST_EXEC_H
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ktest::exec
+{
+
+/*
+ * What Run() needs of an instance. Called on the thread that called Run(), and not after it
+ * has returned. System call numbers are those of asm-generic/unistd.h.
+ */
+class Backend
+{
+      public:
+	virtual ~Backend() = default;
+
+	/* A task of a new process (peer 0), or one more thread of the peer's. Or -errno. */
+	virtual int CreateTask(int peer, const char *name) = 0;
+	virtual void ExitTask(int task) = 0;
+
+	/* Starts a system call. True: `ret` is its value or -errno. False: it blocks. */
+	virtual bool Start(int task, long nr, const long args[6], long *ret) = 0;
+
+	/* Whether the call that blocked has returned in the meantime. */
+	virtual bool Finished(int task, long *ret) = 0;
+
+	/* Makes the call that blocks return -EINTR, as a signal handler would. */
+	virtual void Interrupt(int task) = 0;
+
+	/* The clock, in ns, and when its next timer is due (UINT64_MAX: never). */
+	virtual uint64_t Now() = 0;
+	virtual uint64_t NextTimer() = 0;
+	virtual void AdvanceTo(uint64_t ns) = 0;
+
+	/* False once the instance has died: every command ends then. */
+	virtual bool Alive() = 0;
+};
+
+struct Command {
+	std::vector<std::string> argv; /* argv[0] is looked up in PATH of env */
+	std::vector<std::string> env;  /* NAME=value */
+	std::string cwd;
+	int timeout_ms = 0; /* of real time; 0: none */
+	/* How far calls that block may move the virtual clock, in ns. */
+	uint64_t virtual_limit_ns = 24ull * 3600 * 1000000000;
+};
+
+/* A file of the host that the command opened, executed, created, renamed or removed. */
+struct HostFile {
+	std::string path;
+	bool written;
+};
+
+struct Result {
+	int status = 0; /* 0 to 255, or 128 + signal number */
+	std::string out, err;
+	bool timed_out = false;	     /* by either limit */
+	std::vector<HostFile> files; /* in order of first use; an attempt counts too */
+};
+
+/*
+ * Runs a command to its end. Its standard input is /dev/null and it has no terminal. When it
+ * has exited, processes it has left behind may go on until all of them sleep, and are then
+ * killed. Throws ktest::Error if it cannot be started (ENOENT, EACCES, ...).
+ */
+Result Run(Backend &backend, const Command &command);
+
+} // namespace ktest::exec
+
+#endif /* KTEST_EXEC_H */

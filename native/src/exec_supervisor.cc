@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * exec_supervisor.cc - the event loop of a command, and its clock.
+ *
+ * Virtual time stands still while a program computes. When a call blocks in the instance, the
+ * clock moves as soon as every process of the command sleeps: what a command does then depends
+ * on the order of its own actions only, not on how fast the host is.
+ */
+#include "exec.h"
+
+#include "error.h"
+#include "exec_dispatch.h"
+#include "exec_idle.h"
+#include "exec_launch.h"
+#include "exec_nr.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <sys/epoll.h>
+#include <sys/wait.h>
+
+namespace ktest::exec
+{
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int kEvents = 64;
+constexpr int kRescanMs = 1;		// until a process that runs may sleep
+constexpr size_t kMaxOutput = 64 << 20; // more is read and dropped
+
+std::string BaseName(const std::string &path)
+{
+	return path.substr(path.rfind('/') + 1);
+}
+
+Fd MakeEpoll()
+{
+	Fd epoll(epoll_create1(EPOLL_CLOEXEC));
+
+	if (!epoll)
+		ThrowErrno("epoll_create1", errno);
+	return epoll;
+}
+
+class Supervisor
+{
+      public:
+	Supervisor(Backend &backend, const Command &command)
+	    : backend_(backend), timeout_ms_(command.timeout_ms), epoll_(MakeEpoll()),
+	      launched_(command),
+	      process_(backend, BaseName(launched_.path), command.virtual_limit_ns),
+	      placeholders_(epoll_.Get()), handlers_(process_, placeholders_, files_, epoll_.Get())
+	{
+		files_.Executed(Normalise(launched_.path[0] == '/'
+						  ? launched_.path
+						  : command.cwd + "/" + launched_.path));
+		Watch(launched_.listener, kListener);
+		Watch(launched_.out, kOut);
+		Watch(launched_.err, kErr);
+		Watch(launched_.control, kControl);
+	}
+
+	Result Run();
+
+      private:
+	/* Data of events; 0 wakes up only, hang-ups have kHangup set. */
+	enum : uint64_t { kListener = 1, kOut, kErr, kControl };
+
+	void Watch(const Fd &fd, uint64_t data);
+	bool HandleEvents(int timeout_ms);
+	void Serve();
+	void Drain(Fd *pipe, std::string *text);
+	void Exited();
+	void End(bool timed_out);
+	bool AllSleep();
+	void Settle();
+	void Collect();
+	int RemainingMs() const;
+
+	Backend &backend_;
+	int timeout_ms_;
+	Clock::time_point start_ = Clock::now();
+	Fd epoll_;
+	Launched launched_;
+	HostFiles files_;
+	Process process_;
+	Placeholders placeholders_;
+	Handlers handlers_;
+	Result result_;
+	bool exited_ = false; /* the program itself */
+	bool ending_ = false, gone_ = false;
+	enum { kUnknown, kBusy, kAsleep } processes_ = kUnknown;
+};
+
+void Supervisor::Watch(const Fd &fd, uint64_t data)
+{
+	struct epoll_event event = {};
+
+	event.events = EPOLLIN;
+	event.data.u64 = data;
+	if (epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, fd.Get(), &event))
+		ThrowErrno("epoll_ctl", errno);
+}
+
+/* Reads what is there without waiting; closes the pipe at its end. */
+void Supervisor::Drain(Fd *pipe, std::string *text)
+{
+	char buffer[64 << 10];
+
+	if (!*pipe)
+		return;
+	ssize_t bytes;
+	while ((bytes = read(pipe->Get(), buffer, sizeof(buffer))) > 0)
+		text->append(buffer, std::min(size_t(bytes), kMaxOutput - text->size()));
+	if (bytes == 0)
+		pipe->Close();
+}
+
+void Supervisor::Exited()
+{
+	int status;
+
+	if (!launched_.ReadStatus(&status)) {
+		gone_ = true;
+		return;
+	}
+	exited_ = true;
+	processes_ = kBusy; // the reaper, which has probably nothing left to do
+	result_.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+void Supervisor::Serve()
+{
+	Request request = {0, 0, {}, Child(0), -1};
+
+	if (!Receive(launched_.listener.Get(), &request))
+		return;
+	Outcome outcome = Dispatch(handlers_, request);
+	if (outcome.kind != Outcome::kPending)
+		Answer(request, outcome);
+}
+
+/* False: nothing has happened. */
+bool Supervisor::HandleEvents(int timeout_ms)
+{
+	struct epoll_event events[kEvents];
+	int count = epoll_wait(epoll_.Get(), events, kEvents, timeout_ms);
+	bool serve = false;
+
+	for (int n = 0; n < count; n++) {
+		uint64_t data = events[n].data.u64;
+
+		if (data & Placeholders::kHangup) {
+			int number = placeholders_.Hangup(data);
+
+			if (number >= 0)
+				process_.Call(nr::kClose, {number});
+		} else if (data == kListener) {
+			serve = events[n].events & EPOLLIN;
+			if (!serve) // every process under the filter has ended
+				epoll_ctl(epoll_.Get(), EPOLL_CTL_DEL, launched_.listener.Get(),
+					  nullptr);
+		} else if (data == kOut) {
+			Drain(&launched_.out, &result_.out);
+		} else if (data == kErr) {
+			Drain(&launched_.err, &result_.err);
+		} else if (data == kControl) {
+			Exited();
+		}
+	}
+	// Last: what the program has closed before this call is closed in the instance by now.
+	if (serve)
+		Serve();
+	if (count > 0 && processes_ == kAsleep)
+		processes_ = kUnknown;
+	return count > 0;
+}
+
+int Supervisor::RemainingMs() const
+{
+	if (!timeout_ms_)
+		return -1;
+	auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
+	return int(std::max<long>(timeout_ms_ - passed.count(), 0));
+}
+
+void Supervisor::End(bool timed_out)
+{
+	if (ending_)
+		return;
+	ending_ = true;
+	result_.timed_out = timed_out;
+	launched_.Kill();
+}
+
+bool Supervisor::AllSleep()
+{
+	auto waits = [this](pid_t tid) { return process_.Waits(tid); };
+	std::vector<Sleeper> first, second;
+
+	if (!ScanSleepers(launched_.Reaper(), waits, &first) ||
+	    !ScanSleepers(launched_.Reaper(), waits, &second) || !SameSleepers(first, second))
+		return false;
+	for (const Sleeper &sleeper : second)
+		if (sleeper.signalled)
+			process_.Signal(sleeper.tid);
+	return true;
+}
+
+void Supervisor::Collect()
+{
+	process_.Collect([this](const Request &request, Outcome outcome) {
+		Answer(request, outcome);
+		processes_ = kUnknown;
+	});
+}
+
+/* Nothing happens by itself: moves the clock, or ends what is left of the command. */
+void Supervisor::Settle()
+{
+	if (processes_ != kAsleep)
+		processes_ = AllSleep() ? kAsleep : kBusy;
+	else if (exited_)
+		End(false);
+	else if (!process_.Advance())
+		End(true); // a deadlock, or the limit of virtual time
+}
+
+Result Supervisor::Run()
+{
+	while (!gone_) {
+		bool settle = !ending_ && (exited_ || process_.Blocked());
+		int wait = ending_ ? -1 : RemainingMs();
+
+		if (settle)
+			wait = processes_ == kBusy ? kRescanMs : 0;
+		bool happened = HandleEvents(wait);
+		if (!backend_.Alive())
+			End(false);
+		else if (RemainingMs() == 0)
+			End(!exited_);
+		else if (settle && !happened)
+			Settle();
+		if (!ending_)
+			Collect();
+	}
+	Drain(&launched_.out, &result_.out);
+	Drain(&launched_.err, &result_.err);
+	result_.files = files_.Take();
+	return std::move(result_);
+}
+
+} // namespace
+
+Result Run(Backend &backend, const Command &command)
+{
+	return Supervisor(backend, command).Run();
+}
+
+} // namespace ktest::exec

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * exec_run - runs a command whose network is a fresh network namespace, while the command
+ * itself stays in the host's.
+ *
+ *	exec_run [-n TIMES] [-t TIMEOUT_MS] COMMAND [ARGUMENT...]
+ *
+ * Prints what the command prints, and exits with its status.
+ */
+#include "exec_netns.h"
+
+#include "../src/error.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <unistd.h>
+
+extern char **environ;
+
+int main(int argc, char **argv)
+{
+	using namespace ktest;
+	exec::Command command;
+	exec::Result result;
+	int times = 1, option;
+
+	while ((option = getopt(argc, argv, "+n:t:")) > 0) {
+		if (option == 'n')
+			times = atoi(optarg);
+		else if (option == 't')
+			command.timeout_ms = atoi(optarg);
+		else
+			return 2;
+	}
+	command.argv.assign(argv + optind, argv + argc);
+	for (char **variable = environ; *variable; variable++)
+		command.env.push_back(*variable);
+	char *cwd = getcwd(nullptr, 0);
+	command.cwd = cwd;
+	free(cwd);
+	command.virtual_limit_ns = 10ull * 1000000000;
+	try {
+		exec::NetnsBackend backend;
+		auto start = std::chrono::steady_clock::now();
+
+		for (int n = 0; n < times; n++)
+			result = exec::Run(backend, command);
+		std::chrono::duration<double, std::milli> wall =
+			std::chrono::steady_clock::now() - start;
+		fputs(result.out.c_str(), stdout);
+		fputs(result.err.c_str(), stderr);
+		if (times > 1)
+			fprintf(stderr, "%.2f ms a run\n", wall.count() / times);
+		if (result.timed_out)
+			fprintf(stderr, "timed out\n");
+		if (getenv("EXEC_FILES"))
+			for (const exec::HostFile &file : result.files)
+				fprintf(stderr, "%c %s\n", file.written ? 'w' : 'r',
+					file.path.c_str());
+	} catch (const Error &error) {
+		fprintf(stderr, "exec_run: %s: %s\n", error.code.c_str(), error.what());
+		return 2;
+	}
+	return result.status;
+}
