@@ -107,6 +107,8 @@ class Walk {
         return this.ip(start, end);
       case IPPROTO.GRE:
         return this.gre(start);
+      case IPPROTO.MPLS:
+        return this.mpls(start);
       case IPPROTO.FRAGMENT:
         return this.fragment(start);
       default: {

@@ -14,6 +14,7 @@ export const IPPROTO = {
   ICMPV6: 58,
   NONE: 59,
   DSTOPTS: 60,
+  MPLS: 137,
 } as const;
 
 /** EtherTypes (IEEE), as GRE uses them too. */
@@ -23,3 +24,31 @@ export const ETHERTYPE = {
   MPLS: 0x8847,
   MPLS_MULTICAST: 0x8848,
 } as const;
+
+/** How IP announces a header of that type; "no next header" for those it cannot carry. */
+export function protocolOf(type: string | undefined): number {
+  switch (type) {
+    case "ipv4":
+      return IPPROTO.IPIP;
+    case "ipv6":
+      return IPPROTO.IPV6;
+    case "gre":
+      return IPPROTO.GRE;
+    case "mpls":
+      return IPPROTO.MPLS;
+    default:
+      return IPPROTO.NONE;
+  }
+}
+
+/** How GRE announces a header of that type. */
+export function etherTypeOf(type: string | undefined): number {
+  switch (type) {
+    case "ipv6":
+      return ETHERTYPE.IPV6;
+    case "mpls":
+      return ETHERTYPE.MPLS;
+    default:
+      return ETHERTYPE.IPV4;
+  }
+}

@@ -25,7 +25,7 @@ export const FAST_OPEN_EXID = 0xf989;
 /**
  * One TCP option. What is on the wire is always representable: an option of unknown kind, or of
  * a known kind with a length it cannot have, is `unknown`; bytes that are no option at all are
- * `raw`, and end the list.
+ * `raw` with what is wrong about them, and end the list.
  */
 export type TcpOption =
   | { readonly type: "eol" }
@@ -40,7 +40,7 @@ export type TcpOption =
   | { readonly type: "fastopen"; readonly experimental: boolean; readonly cookie: Uint8Array }
   | { readonly type: "accecn"; readonly order: 0 | 1; readonly counters: readonly number[] }
   | { readonly type: "unknown"; readonly kind: number; readonly data: Uint8Array }
-  | { readonly type: "raw"; readonly data: Uint8Array; readonly problem: RawProblem };
+  | { readonly type: "raw"; readonly data: Uint8Array; readonly problem?: RawProblem };
 
 /** From `left` up to, not including, `right`; RFC 2018 section 3. */
 export interface SackBlock {

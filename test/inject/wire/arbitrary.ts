@@ -193,6 +193,7 @@ function tunnel(version: 4 | 6): fc.Arbitrary<{ headers: readonly Header[]; prot
   return fc.oneof(
     fc.constant({ headers: [], protocol: version === 4 ? IPPROTO.IPIP : IPPROTO.IPV6 }),
     gre(etherType).map((header) => ({ headers: [header], protocol: IPPROTO.GRE })),
+    mpls.map((header) => ({ headers: [header], protocol: IPPROTO.MPLS })),
     fc.tuple(gre(ETHERTYPE.MPLS), mpls).map((headers) => ({ headers, protocol: IPPROTO.GRE })),
   );
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { QuotedPacket, IcmpHeader as ScriptHeader, Span } from "../../dsl/ast.js";
+import { type IpFamily, icmpCodeNumber, icmpTypeNumber, isIcmpError } from "../icmp-names.js";
+import type { Connection } from "../mapping/connection.js";
+import { add32 } from "../mapping/sequence.js";
+import { PacketError } from "../packet-error.js";
+import { NO_BYTES } from "../wire/bytes.js";
+import { ICMPV4_FRAG_NEEDED, ICMPV4_HEADER, ICMPV4_TYPE, type Icmpv4Header } from "../wire/icmpv4.js";
+import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
+import { encodeQuote, type Quote } from "../wire/quote.js";
+import { fits } from "./range.js";
+
+/** Type, code and the second four bytes of a message as the script has them. */
+export interface IcmpNumbers {
+  readonly icmpType: number;
+  readonly code: number;
+  readonly rest: number;
+}
+
+/**
+ * The numbers for a script's message; names depend on the IP version.
+ * @throws PacketError unknown-name, unsupported, out-of-range
+ */
+export function icmpNumbers(header: ScriptHeader, family: IpFamily): IcmpNumbers {
+  const { span, code, mtu, id = 0 } = header;
+  const icmpType = typeNumber(header.icmpType, family, span);
+  const numbers = { icmpType, code: codeNumber(code, icmpType, family, span) };
+  const identifier = fits(id, 16, "id", span) << 16;
+  if (mtu === undefined) return { ...numbers, rest: identifier >>> 0 };
+  const carriesMtu =
+    family === "ipv4"
+      ? icmpType === ICMPV4_TYPE.UNREACHABLE && numbers.code === ICMPV4_FRAG_NEEDED
+      : icmpType === ICMPV6_TYPE.PACKET_TOO_BIG && numbers.code === 0;
+  if (!carriesMtu) {
+    const name = family === "ipv4" ? "unreachable frag_needed" : "packet_too_big";
+    throw new PacketError("unsupported", span, `over ${family} only "${name}" has an mtu`);
+  }
+  return { ...numbers, rest: fits(mtu, family === "ipv4" ? 16 : 32, "mtu", span) };
+}
+
+/** The header and the rest of the message to inject for an inbound message of the script. */
+export function icmpFromAst(
+  header: ScriptHeader,
+  connection: Connection,
+  family: IpFamily,
+): { readonly header: Icmpv4Header | Icmpv6Header; readonly payload: Uint8Array } {
+  const numbers = icmpNumbers(header, family);
+  const isError = isIcmpError(family, numbers.icmpType);
+  return {
+    header: { type: family === "ipv4" ? "icmpv4" : "icmpv6", ...numbers },
+    payload: payload(header.quoted ?? (isError ? "default" : undefined), header.span, connection),
+  };
+}
+
+function typeNumber(name: string | number, family: IpFamily, span: Span): number {
+  const number = typeof name === "number" ? name : icmpTypeNumber(family, name);
+  if (number !== undefined) return fits(number, 8, "ICMP type", span);
+  throw new PacketError("unknown-name", span, `${family} has no ICMP type "${name}"`);
+}
+
+function codeNumber(name: string | number | undefined, type: number, family: IpFamily, span: Span): number {
+  if (name === undefined) return 0;
+  const number = typeof name === "number" ? name : icmpCodeNumber(family, type, name);
+  if (number !== undefined) return fits(number, 8, "ICMP code", span);
+  throw new PacketError("unknown-name", span, `${family} has no ICMP code "${name}" for type ${type}`);
+}
+
+/** An error that says nothing about its subject quotes an empty packet of the connection. */
+function payload(
+  quoted: QuotedPacket | "default" | undefined,
+  span: Span,
+  connection: Connection,
+): Uint8Array {
+  if (!quoted) return NO_BYTES;
+  if (quoted === "default") return encodeQuote(quote(connection, undefined));
+  if (quoted.type !== "raw") return encodeQuote(quote(connection, quoted));
+  const length = fits(quoted.length, 16, "length", span) - ICMPV4_HEADER;
+  if (length >= 0) return new Uint8Array(length);
+  throw new PacketError("out-of-range", quoted.span, `an ICMP message has at least ${ICMPV4_HEADER} bytes`);
+}
+
+/** The packet, sent by the kernel, that the message is about. */
+function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "raw" }> | undefined): Quote {
+  const { local, remote } = connection;
+  const tuple = {
+    source: local?.address ?? NO_BYTES,
+    destination: remote?.address ?? NO_BYTES,
+    sourcePort: local?.port ?? 0,
+    destinationPort: remote?.port ?? 0,
+  };
+  const type = quoted?.type ?? (connection.protocol === "udp" ? "udp" : "tcp");
+  if (type === "udp") {
+    return { ...tuple, type, payloadLength: quoted?.type === "udp" ? quoted.length : 0 };
+  }
+  const sequence = quoted?.type === "tcp" ? quoted.sequence : { start: 0, length: 0 };
+  return {
+    ...tuple,
+    type,
+    sequence: add32(sequence.start, connection.offsets("inbound", false).acknowledgment),
+    payloadLength: sequence.length,
+  };
+}

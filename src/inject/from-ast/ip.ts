@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { EcnField, IpFields, OuterIpHeader, Span } from "../../dsl/ast.js";
+import type { IpFamily } from "../icmp-names.js";
+import { PacketError } from "../packet-error.js";
+import { IPV4_BYTES, type IpAddress, parseAddress } from "../wire/address.js";
+import { NO_BYTES } from "../wire/bytes.js";
+import type { IpHeader } from "../wire/packet.js";
+import { fits } from "./range.js";
+
+/** The ECN field's values, RFC 3168 section 5. */
+export const ECN = { noecn: 0, ect1: 1, ect0: 2, ce: 3 } as const;
+
+/** What packets are injected with when the script does not say; as packetdrill has it. */
+const DEFAULT_TTL = 255;
+
+/** An IP header for a packet to inject. */
+export function ipFromAst(
+  fields: IpFields,
+  span: Span,
+  addresses: { readonly source: IpAddress; readonly destination: IpAddress },
+  protocol: number,
+): IpHeader {
+  const tos = tosOf(fields, span);
+  const ttl = fits(fields.ttl ?? DEFAULT_TTL, 8, "ttl", span);
+  const flowLabel = fits(fields.flowLabel ?? 0, 20, "flowlabel", span);
+  if (familyOf(addresses.source) === "ipv6") {
+    return { type: "ipv6", trafficClass: tos, flowLabel, nextHeader: protocol, hopLimit: ttl, ...addresses };
+  }
+  return {
+    type: "ipv4",
+    tos,
+    id: 0,
+    flags: 0,
+    fragmentOffset: 0,
+    ttl,
+    protocol,
+    ...addresses,
+    options: NO_BYTES,
+  };
+}
+
+/** The addresses that an encapsulating header spells out. */
+export function outerAddresses(header: OuterIpHeader): { source: IpAddress; destination: IpAddress } {
+  return {
+    source: outerAddress(header.source, header),
+    destination: outerAddress(header.destination, header),
+  };
+}
+
+function outerAddress(text: string, { type, span }: OuterIpHeader): IpAddress {
+  const address = parseAddress(text);
+  if (address && familyOf(address) === type) return address;
+  throw new PacketError("out-of-range", span, `"${text}" is no ${type} address`);
+}
+
+export function familyOf(address: IpAddress): IpFamily {
+  return address.length === IPV4_BYTES ? "ipv4" : "ipv6";
+}
+
+function tosOf({ ecn, tos }: IpFields, span: Span): number {
+  if (tos !== undefined && ecn !== undefined && (tos & 3) !== ecnOf(ecn, span)) {
+    throw new PacketError("unsupported", span, `tos 0x${tos.toString(16)} and ${ecn} exclude each other`);
+  }
+  return tos === undefined ? ecnOf(ecn, span) : fits(tos, 8, "tos", span);
+}
+
+function ecnOf(ecn: EcnField | undefined, span: Span): number {
+  if (ecn === "ect01") {
+    throw new PacketError("unsupported", span, "ect01 is for outbound packets; inject ect0 or ect1");
+  }
+  return ecn === undefined ? ECN.noecn : ECN[ecn];
+}

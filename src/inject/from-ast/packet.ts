@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Header as ScriptHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { Connection } from "../mapping/connection.js";
+import { transportOf } from "../mapping/script-packet.js";
+import { PacketError } from "../packet-error.js";
+import { NO_BYTES } from "../wire/bytes.js";
+import { headerLength } from "../wire/encode.js";
+import type { Header, Packet } from "../wire/packet.js";
+import { IPPROTO, protocolOf } from "../wire/protocols.js";
+import { greFromAst } from "./gre.js";
+import { icmpFromAst } from "./icmp.js";
+import { familyOf, ipFromAst, outerAddresses } from "./ip.js";
+import { wirePorts } from "./ports.js";
+import { fits } from "./range.js";
+import { tcpFromAst } from "./tcp.js";
+
+/** What the length field of IPv4 can say. */
+const MAX_PACKET = 0xffff;
+
+export interface InjectOptions {
+  /** `--tcp_ts_ecr_scaled`: reckon echoed timestamps that no expected packet had. */
+  readonly scaledEchoes?: boolean;
+}
+
+/**
+ * Builds what to inject for an inbound packet of the script, with the live numbers of the
+ * connection it belongs to. Tells the connection nothing: see Connection.injects().
+ * @throws PacketError if the packet says too little, or something that cannot be
+ */
+export function fromAst(packet: ScriptPacket, connection: Connection, options: InjectOptions = {}): Packet {
+  const inner = innermost(packet, connection, options);
+  let headers = inner.headers;
+  for (const header of packet.headers.toReversed()) headers = [...encapsulation(header, headers), ...headers];
+  const length = headers.reduce((sum, header) => sum + headerLength(header), inner.payload.length);
+  if (length > MAX_PACKET) {
+    throw new PacketError(
+      "out-of-range",
+      packet.span,
+      `a packet of ${length} bytes: at most ${MAX_PACKET} fit`,
+    );
+  }
+  return { headers, payload: inner.payload };
+}
+
+/** The implied IP header and the transport header. */
+function innermost(packet: ScriptPacket, connection: Connection, options: InjectOptions): Packet {
+  const { remote, local } = connection;
+  if (!remote || !local) {
+    throw new PacketError("no-connection", packet.span, "nobody knows the addresses of the connection yet");
+  }
+  const addresses = { source: remote.address, destination: local.address };
+  const { headers, payload, protocol } = transportFromAst(packet, connection, options);
+  const ip = packet.headers.find((header) => header.type === "ip");
+  return { headers: [ipFromAst(ip ?? {}, packet.span, addresses, protocol), ...headers], payload };
+}
+
+function transportFromAst(
+  packet: ScriptPacket,
+  connection: Connection,
+  options: InjectOptions,
+): Packet & { readonly protocol: number } {
+  const header = transportOf(packet);
+  const { span } = header;
+  switch (header.type) {
+    case "tcp": {
+      const payload = zeros(fits(header.sequence.length, 16, "payload length", span));
+      const tcp = tcpFromAst(header, connection, options.scaledEchoes ?? false);
+      return { headers: [tcp], payload, protocol: IPPROTO.TCP };
+    }
+    case "udp": {
+      const payload = zeros(fits(header.length, 16, "payload length", span));
+      return {
+        headers: [{ type: "udp", ...wirePorts(header.ports, connection, span) }],
+        payload,
+        protocol: IPPROTO.UDP,
+      };
+    }
+    case "icmp": {
+      const family = familyOf(connection.remote?.address ?? NO_BYTES);
+      const icmp = icmpFromAst(header, connection, family);
+      const protocol = family === "ipv4" ? IPPROTO.ICMP : IPPROTO.ICMPV6;
+      return { headers: [icmp.header], payload: icmp.payload, protocol };
+    }
+    case "other":
+      return {
+        headers: [],
+        payload: zeros(fits(header.length, 16, "length", span)),
+        protocol: fits(header.protocol, 8, "protocol", span),
+      };
+  }
+}
+
+/** The header to stand before `inside`; none for those that are already in there. */
+function encapsulation(header: ScriptHeader, inside: readonly Header[]): readonly Header[] {
+  switch (header.type) {
+    case "ipv4":
+    case "ipv6":
+      return [ipFromAst(header, header.span, outerAddresses(header), protocolOf(inside[0]?.type))];
+    case "gre":
+      return [greFromAst(header, inside[0]?.type)];
+    case "mpls":
+      return [
+        {
+          type: "mpls",
+          entries: header.entries.map(({ label, trafficClass, bottom, ttl, span }) => ({
+            label: fits(label, 20, "label", span),
+            trafficClass: fits(trafficClass, 3, "tc", span),
+            bottom,
+            ttl: fits(ttl, 8, "ttl", span),
+          })),
+        },
+      ];
+    case "psp":
+      throw new PacketError("unsupported", header.span, "this kernel has no PSP");
+    case "ip":
+    case "tcp":
+    case "udp":
+    case "icmp":
+    case "other":
+      return [];
+  }
+}
+
+const ZEROS = new Uint8Array(0x10000);
+
+/** Payloads are zeros, as packetdrill's are. */
+export function zeros(length: number): Uint8Array {
+  return ZEROS.subarray(0, length);
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Span } from "../../dsl/ast.js";
+import { PacketError } from "../packet-error.js";
+
+/** The value, if it fits a field of so many bits. */
+export function fits(value: number, bits: number, what: string, span: Span): number {
+  if (value >= 0 && value < 2 ** bits) return value;
+  throw new PacketError("out-of-range", span, `${what} ${value} does not fit in ${bits} bits`);
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Blob, TcpOption as ScriptOption, Span } from "../../dsl/ast.js";
+import { PacketError } from "../packet-error.js";
+import { NO_BYTES } from "../wire/bytes.js";
+import { TCP_MAX_HEADER, TCP_MIN_HEADER } from "../wire/tcp.js";
+import { type TcpOption, tcpOptionsLength } from "../wire/tcp-options.js";
+import { fits } from "./range.js";
+
+const MAX_OPTIONS = TCP_MAX_HEADER - TCP_MIN_HEADER;
+
+/**
+ * The options of a script's packet as they stand there; nothing is translated.
+ * @throws PacketError out-of-range if they are too long, or do not fill whole 32-bit words
+ */
+export function optionsFromAst(options: readonly ScriptOption[], span: Span): readonly TcpOption[] {
+  const wire = options.map(optionFromAst);
+  const length = tcpOptionsLength(wire);
+  if (length % 4 !== 0) {
+    throw new PacketError(
+      "out-of-range",
+      span,
+      `TCP options of ${length} bytes: pad them to a multiple of 4 with nop or eol`,
+    );
+  }
+  if (length > MAX_OPTIONS) {
+    throw new PacketError("out-of-range", span, `TCP options of ${length} bytes: at most ${MAX_OPTIONS} fit`);
+  }
+  return wire;
+}
+
+/** One option of a script. A digest or MAC that is left open is empty. */
+export function optionFromAst(option: ScriptOption): TcpOption {
+  const { span } = option;
+  switch (option.type) {
+    case "eol":
+    case "nop":
+    case "sackOK":
+      return { type: option.type };
+    case "mss":
+      return { type: "mss", value: fits(option.value, 16, "mss", span) };
+    case "wscale":
+      return { type: "wscale", shift: fits(option.shift, 8, "wscale", span) };
+    case "sack":
+      return {
+        type: "sack",
+        blocks: option.blocks.map(({ left, right }) => ({
+          left: fits(left, 32, "left edge", span),
+          right: fits(right, 32, "right edge", span),
+        })),
+      };
+    case "timestamps":
+      return {
+        type: "timestamps",
+        value: fits(option.value, 32, "TS val", span),
+        echo: fits(option.echo, 32, "TS ecr", span),
+      };
+    case "md5":
+      return { type: "md5", digest: bytesOf(option.digest) };
+    case "ao":
+      return {
+        type: "ao",
+        keyId: fits(option.keyId, 8, "keyid", span),
+        rnextKeyId: fits(option.rnextKeyId, 8, "rnextkeyid", span),
+        mac: bytesOf(option.mac),
+      };
+    case "fastopen":
+      return { type: "fastopen", experimental: option.experimental, cookie: bytesOf(option.cookie) };
+    case "accecn":
+      return {
+        type: "accecn",
+        order: option.order,
+        counters: option.counters.map((counter) => fits(counter, 24, "counter", span)),
+      };
+    case "unknown":
+      return { type: "unknown", kind: fits(option.kind, 8, "kind", span), data: bytesOf(option.data) };
+    case "raw":
+      return { type: "raw", data: option.data.bytes };
+  }
+}
+
+function bytesOf(blob: Blob | undefined): Uint8Array {
+  return blob?.bytes ?? NO_BYTES;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import { type TcpHeader as ScriptHeader, TCP_FLAG } from "../../dsl/ast.js";
+import type { Connection, SequenceOffsets } from "../mapping/connection.js";
+import { add32 } from "../mapping/sequence.js";
+import { PacketError } from "../packet-error.js";
+import type { TcpHeader } from "../wire/tcp.js";
+import type { TcpOption } from "../wire/tcp-options.js";
+import { wirePorts } from "./ports.js";
+import { fits } from "./range.js";
+import { optionsFromAst } from "./tcp-options.js";
+
+/**
+ * The TCP header to inject for an inbound segment of the script.
+ * @param scaledEchoes reckon echoed timestamps that no expected packet had (`--tcp_ts_ecr_scaled`)
+ * @throws PacketError missing-field, out-of-range, unknown-timestamp
+ */
+export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledEchoes: boolean): TcpHeader {
+  const { span, flags, sequence, ack = 0, window, urgent = 0, options } = header;
+  if (window === undefined) {
+    throw new PacketError("missing-field", span, "an inbound segment needs its window: win N");
+  }
+  if (!options) {
+    throw new PacketError(
+      "missing-field",
+      span,
+      "<...> is for outbound segments; say which options to inject",
+    );
+  }
+  const hasAck = (flags.bits & TCP_FLAG.ACK) !== 0;
+  const offsets = connection.offsets("inbound", (flags.bits & TCP_FLAG.SYN) !== 0);
+  const acknowledgment = fits(ack, 32, "ack", span);
+  return {
+    type: "tcp",
+    ...wirePorts(header.ports, connection, span),
+    sequence: add32(fits(sequence.start, 32, "sequence number", span), offsets.sequence),
+    acknowledgment: hasAck ? add32(acknowledgment, offsets.acknowledgment) : acknowledgment,
+    flags: flags.bits,
+    reserved: 0,
+    window: fits(window, 16, "win", span),
+    urgentPointer: fits(urgent, 16, "urg", span),
+    options: optionsFromAst(options, span).map((option) => {
+      if (option.type === "sack") return withLiveBlocks(option, offsets);
+      if (option.type !== "timestamps" || !hasAck) return option;
+      return { ...option, echo: liveEcho(option.echo, header, connection, scaledEchoes) };
+    }),
+  };
+}
+
+function withLiveBlocks(
+  option: Extract<TcpOption, { type: "sack" }>,
+  { acknowledgment }: SequenceOffsets,
+): TcpOption {
+  const blocks = option.blocks.map(({ left, right }) => ({
+    left: add32(left, acknowledgment),
+    right: add32(right, acknowledgment),
+  }));
+  return { ...option, blocks };
+}
+
+function liveEcho(echo: number, header: ScriptHeader, connection: Connection, scaled: boolean): number {
+  const live = connection.timestamps.echoToLive(echo, scaled);
+  if (live !== undefined) return live;
+  throw new PacketError(
+    "unknown-timestamp",
+    header.span,
+    `TS ecr ${echo}: no outbound packet before this one had TS val ${echo}`,
+  );
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Packet as ScriptPacket } from "../dsl/ast.js";
+import { fromAst, type InjectOptions } from "./from-ast/packet.js";
+import type { Connection } from "./mapping/connection.js";
+import type { Connections } from "./mapping/connections.js";
+import { transportOf } from "./mapping/script-packet.js";
+import { Expectation } from "./match/expectation.js";
+import { DEFAULT_POLICY, type MatchPolicy } from "./match/policy.js";
+import { encode } from "./wire/encode.js";
+import type { Packet } from "./wire/packet.js";
+
+/** A packet of the script, ready for the net_device. */
+export interface Injection {
+  readonly connection: Connection;
+  readonly packet: Packet;
+  readonly frame: Uint8Array;
+}
+
+/**
+ * The script injects a packet: finds (or opens) its connection, and builds the frame.
+ * @throws PacketError
+ */
+export function inject(
+  connections: Connections,
+  packet: ScriptPacket,
+  options: InjectOptions = {},
+): Injection {
+  const connection = connections.forScript(packet);
+  const header = transportOf(packet);
+  if (header.type === "tcp") connection.injects(header);
+  const wire = fromAst(packet, connection, options);
+  return { connection, packet: wire, frame: encode(wire) };
+}
+
+/**
+ * The script expects a packet: finds its connection. Packets that the kernel has sent before count.
+ * @throws PacketError no-connection
+ */
+export function expectPacket(
+  connections: Connections,
+  packet: ScriptPacket,
+  policy: MatchPolicy = DEFAULT_POLICY,
+): Expectation {
+  return new Expectation(packet, connections.forScript(packet), policy);
+}

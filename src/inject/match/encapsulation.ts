@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { EncapsulationHeader, MplsEntry, OuterIpHeader } from "../../dsl/ast.js";
+import { greFromAst } from "../from-ast/gre.js";
+import { formatAddress, parseAddress } from "../wire/address.js";
+import type { GreHeader } from "../wire/gre.js";
+import type { Header, IpHeader } from "../wire/packet.js";
+import { compare, type FieldDifference, hex } from "./difference.js";
+import { matchIp } from "./ip.js";
+
+/**
+ * Compares a header in front of the implied IP header, which says everything literally.
+ * `next` is the type of the header that follows, which the others announce.
+ */
+export function matchEncapsulation(
+  expected: EncapsulationHeader,
+  actual: Header,
+  next: string | undefined,
+): readonly FieldDifference[] {
+  switch (expected.type) {
+    case "ipv4":
+    case "ipv6":
+      return actual.type === expected.type ? matchOuterIp(expected, actual) : [];
+    case "gre":
+      return actual.type === "gre" ? matchGre(greFromAst(expected, next), actual) : [];
+    case "mpls":
+      return actual.type === "mpls" ? matchMpls(expected.entries, actual.entries) : [];
+  }
+}
+
+function matchOuterIp(expected: OuterIpHeader, actual: IpHeader): readonly FieldDifference[] {
+  const canonical = (text: string): string => formatAddress(parseAddress(text) ?? new Uint8Array(4));
+  return [
+    ...compare("outer ip.source", canonical(expected.source), formatAddress(actual.source)),
+    ...compare("outer ip.destination", canonical(expected.destination), formatAddress(actual.destination)),
+    ...matchIp(expected, actual, undefined).map((difference) => ({
+      ...difference,
+      field: `outer ${difference.field}`,
+    })),
+  ];
+}
+
+function matchGre(expected: GreHeader, actual: GreHeader): readonly FieldDifference[] {
+  const optional = (name: "checksum" | "offset" | "key" | "sequence", field: string) =>
+    expected[name] === undefined ? [] : compare(field, expected[name], actual[name] ?? 0, hex);
+  return [
+    ...compare("gre.flags", expected.flags, actual.flags, hex),
+    ...compare("gre.proto", expected.protocol, actual.protocol, hex),
+    ...optional("checksum", "gre.sum"),
+    ...optional("offset", "gre.off"),
+    ...optional("key", "gre.key"),
+    ...optional("sequence", "gre.seq"),
+  ];
+}
+
+function matchMpls(
+  expected: readonly MplsEntry[],
+  actual: readonly Omit<MplsEntry, "span">[],
+): readonly FieldDifference[] {
+  const differences = [...compare("mpls.depth", expected.length, actual.length)];
+  for (const [i, entry] of expected.entries()) {
+    const other = actual[i];
+    if (!other) break;
+    differences.push(
+      ...compare(`mpls[${i}].label`, entry.label, other.label),
+      ...compare(`mpls[${i}].tc`, entry.trafficClass, other.trafficClass),
+      ...compare(`mpls[${i}].[S]`, String(entry.bottom), String(other.bottom)),
+      ...compare(`mpls[${i}].ttl`, entry.ttl, other.ttl),
+    );
+  }
+  return differences;
+}

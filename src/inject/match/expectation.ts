@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Packet as ScriptPacket } from "../../dsl/ast.js";
+import { claims } from "../mapping/claims.js";
+import type { Connection } from "../mapping/connection.js";
+import { transportOf } from "../mapping/script-packet.js";
+import { toScript } from "../mapping/to-script.js";
+import { describe } from "../to-ast/packet.js";
+import type { Packet } from "../wire/packet.js";
+import type { FieldDifference } from "./difference.js";
+import { match } from "./match.js";
+import type { MatchPolicy } from "./policy.js";
+import { canBegin, joinSegments, matchContinuation } from "./segments.js";
+
+/** What a packet from the kernel is to an expectation. */
+export type Offer =
+  /** A packet of somebody else: none of the script's business. */
+  | { readonly type: "ignored" }
+  /** A part of what is expected; the rest must follow. */
+  | { readonly type: "incomplete" }
+  /** The whole of it. */
+  | Outcome;
+
+export interface Outcome {
+  readonly type: "complete";
+  /** Empty: it is what the script expects. */
+  readonly differences: readonly FieldDifference[];
+  /** Makes the packet in the script's notation; for logs and reports. */
+  readonly actual: () => ScriptPacket;
+  /** How many packets it came as. */
+  readonly segments: number;
+}
+
+/**
+ * One outbound packet of the script that is being waited for. Packets are offered in the order in
+ * which the kernel sent them, until one completes it.
+ */
+export class Expectation {
+  private readonly segments: Packet[] = [];
+
+  constructor(
+    readonly packet: ScriptPacket,
+    readonly connection: Connection,
+    private readonly policy: MatchPolicy,
+  ) {}
+
+  /** @throws PacketError unknown-name, for ICMP names that the IP version does not have */
+  offer(live: Packet): Offer {
+    const { connection } = this;
+    if (!claims(connection, live, transportOf(this.packet).type)) return { type: "ignored" };
+    this.learn(live);
+    const segment = toScript(live, connection, "outbound");
+    const differences = this.continues(segment);
+    this.segments.push(segment);
+    if (differences.length > 0) return this.outcome(segment, differences);
+    const mayGoOn = this.missing() > 0 && !this.policy.strictSegments;
+    return mayGoOn && canBegin(transportOf(this.packet), segment)
+      ? { type: "incomplete" }
+      : this.compare(segment);
+  }
+
+  /** What there is so far, as if nothing followed; undefined if there is nothing. */
+  settle(): Outcome | undefined {
+    const last = this.segments.at(-1);
+    return last && this.compare(last);
+  }
+
+  /** What the packet tells about the connection: the numbers that the kernel has picked. */
+  private learn(live: Packet): void {
+    const expected = transportOf(this.packet);
+    const actual = live.headers.at(-1);
+    if (expected.type !== "tcp" || actual?.type !== "tcp") return;
+    this.connection.sends(expected, actual.sequence);
+    const wanted = expected.options?.find((option) => option.type === "timestamps");
+    const seen = actual.options.find((option) => option.type === "timestamps");
+    if (wanted && seen) this.connection.timestamps.learn(wanted.value, seen.value);
+  }
+
+  private continues(segment: Packet): readonly FieldDifference[] {
+    const previous = this.segments.at(-1);
+    if (!previous) return [];
+    const number = this.segments.length + 1;
+    return matchContinuation(previous, segment, this.missing()).map((difference) => ({
+      ...difference,
+      field: `segment ${number}: ${difference.field}`,
+    }));
+  }
+
+  /** Bytes of TCP payload that have not come yet. */
+  private missing(): number {
+    const expected = transportOf(this.packet);
+    if (expected.type !== "tcp") return 0;
+    return this.segments.reduce((rest, { payload }) => rest - payload.length, expected.sequence.length);
+  }
+
+  private compare(last: Packet): Outcome {
+    const whole = joinSegments(this.segments) ?? last;
+    return this.outcome(whole, match(this.packet, whole, this.connection, this.policy));
+  }
+
+  private outcome(packet: Packet, differences: readonly FieldDifference[]): Outcome {
+    const { connection, packet: like } = this;
+    return {
+      type: "complete",
+      differences,
+      actual: () => describe(packet, "outbound", { connection, like }),
+      segments: this.segments.length,
+    };
+  }
+}

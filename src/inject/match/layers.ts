@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { IpFamily } from "../icmp-names.js";
+import type { Header, Packet } from "../wire/packet.js";
+
+/** The headers that a script's packet stands for, by name, with the implied IP header. */
+export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly string[] {
+  const layers: string[] = [];
+  for (const header of packet.headers) {
+    switch (header.type) {
+      case "ip":
+      case "psp":
+        break;
+      case "tcp":
+      case "udp":
+      case "icmp":
+        layers.push(family, ...psp(packet), header.type);
+        break;
+      case "other":
+        layers.push(family, ...psp(packet));
+        break;
+      default:
+        layers.push(header.type);
+    }
+  }
+  return layers;
+}
+
+function psp({ headers }: ScriptPacket): readonly string[] {
+  return headers.some(({ type }) => type === "psp") ? ["udp", "psp"] : [];
+}
+
+/** The headers that were on the wire, by the same names. */
+export function actualLayers({ headers }: Packet): readonly string[] {
+  return headers.map(layerName);
+}
+
+function layerName(header: Header): string {
+  switch (header.type) {
+    case "icmpv4":
+    case "icmpv6":
+      return "icmp";
+    case "ipv6-extension":
+      return header.kind;
+    case "ipv6-fragment":
+      return "fragment";
+    default:
+      return header.type;
+  }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import type { EncapsulationHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { Connection } from "../mapping/connection.js";
+import { transportOf } from "../mapping/script-packet.js";
+import { type IpHeader, innerIp, type Packet } from "../wire/packet.js";
+import { compare, type FieldDifference } from "./difference.js";
+import { matchEncapsulation } from "./encapsulation.js";
+import { matchIcmp } from "./icmp.js";
+import { matchIp } from "./ip.js";
+import { actualLayers, expectedLayers } from "./layers.js";
+import { DEFAULT_POLICY, type MatchPolicy } from "./policy.js";
+import { matchTcp, matchUdp } from "./transport.js";
+
+/**
+ * Compares a packet that the kernel has sent with what the script expects; every field that
+ * differs is named, none means that they match. Not compared: addresses and ports of the
+ * connection (by them it was found), IP identification and flags, the TTL and ECN if the script
+ * does not say anything about them, a window that is not given, and time.
+ * @param actual a packet of the connection, with the script's numbers: see toScript()
+ */
+export function match(
+  expected: ScriptPacket,
+  actual: Packet,
+  connection: Connection,
+  policy: MatchPolicy = DEFAULT_POLICY,
+): readonly FieldDifference[] {
+  const ip = innerIp(actual);
+  if (!ip) return [{ field: "headers", expected: "an IP packet", actual: "none" }];
+  const wanted = expectedLayers(expected, ip.type).join(", ");
+  const layers = compare("headers", wanted, actualLayers(actual).join(", "));
+  const fields = expected.headers.find((header) => header.type === "ip") ?? {};
+  return [
+    ...layers,
+    ...(layers.length > 0 ? [] : matchOuter(expected, actual)),
+    ...matchIp(fields, ip, connection),
+    ...matchTransport(expected, actual, ip, connection, policy),
+  ];
+}
+
+function matchOuter(expected: ScriptPacket, actual: Packet): readonly FieldDifference[] {
+  return expected.headers.filter(isEncapsulation).flatMap((header, i) => {
+    const other = actual.headers[i];
+    return other ? matchEncapsulation(header, other, actual.headers[i + 1]?.type) : [];
+  });
+}
+
+function isEncapsulation(header: ScriptPacket["headers"][number]): header is EncapsulationHeader {
+  return header.type === "ipv4" || header.type === "ipv6" || header.type === "gre" || header.type === "mpls";
+}
+
+/** Nothing if they are of different protocols: the layers have told that. */
+function matchTransport(
+  expected: ScriptPacket,
+  { headers, payload }: Packet,
+  ip: IpHeader,
+  connection: Connection,
+  policy: MatchPolicy,
+): readonly FieldDifference[] {
+  const wanted = transportOf(expected);
+  const actual = headers.at(-1);
+  switch (wanted.type) {
+    case "tcp":
+      return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy) : [];
+    case "udp":
+      return actual?.type === "udp" ? matchUdp(wanted, actual, payload, ip.type === "ipv4") : [];
+    case "icmp":
+      return actual?.type === "icmpv4" || actual?.type === "icmpv6"
+        ? matchIcmp(wanted, actual, payload, connection)
+        : [];
+    case "other":
+      return [
+        ...compare("ip.protocol", wanted.protocol, ip.type === "ipv4" ? ip.protocol : ip.nextHeader),
+        ...compare("payload length", wanted.length, payload.length),
+      ];
+  }
+}

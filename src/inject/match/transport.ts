@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import {
+  NO_SPAN,
+  type TcpHeader as ScriptTcp,
+  type UdpHeader as ScriptUdp,
+  TCP_FLAG,
+  type TcpFlags,
+} from "../../dsl/ast.js";
+import { printTcpFlags } from "../../dsl/print.js";
+import type { TcpHeader } from "../wire/tcp.js";
+import type { UdpHeader } from "../wire/udp.js";
+import { compare, type FieldDifference, hex } from "./difference.js";
+import { badChecksum } from "./ip.js";
+import type { MatchPolicy } from "./policy.js";
+import { matchTcpOptions } from "./tcp-options.js";
+
+/** Compares a segment that has the script's numbers already. */
+export function matchTcp(
+  expected: ScriptTcp,
+  actual: TcpHeader,
+  payload: Uint8Array,
+  policy: MatchPolicy,
+): readonly FieldDifference[] {
+  const { flags, sequence, ack = 0, window, urgent = 0, options } = expected;
+  return [
+    ...matchFlags(flags, actual.flags),
+    ...compare("tcp.seq", sequence.start, actual.sequence),
+    ...matchPayload(sequence.length, payload),
+    ...compare("tcp.ack", ack, actual.acknowledgment),
+    ...(window === undefined ? [] : compare("tcp.win", window, actual.window)),
+    ...compare("tcp.urg", urgent, actual.urgentPointer),
+    ...compare("tcp.reserved", 0, actual.reserved, hex),
+    ...(options ? matchTcpOptions(options, actual.options, policy) : []),
+    ...(actual.checksum === undefined ? [] : [badChecksum("tcp", actual.checksum)]),
+  ];
+}
+
+const ACE = TCP_FLAG.AE | TCP_FLAG.CWR | TCP_FLAG.ECE;
+
+function matchFlags(expected: TcpFlags, actual: number): readonly FieldDifference[] {
+  const letters = (bits: number): string => printTcpFlags({ span: NO_SPAN, bits, ace: false });
+  if (!expected.ace) return compare("tcp.flags", expected.bits, actual, letters);
+  return [
+    ...compare("tcp.flags", expected.bits & ~ACE, actual & ~ACE, letters),
+    ...compare("tcp.ace", (expected.bits & ACE) >>> 6, (actual & ACE) >>> 6),
+  ];
+}
+
+/** Compares a datagram. One without checksum is fine over IPv4, where it is optional. */
+export function matchUdp(
+  expected: ScriptUdp,
+  actual: UdpHeader,
+  payload: Uint8Array,
+  isIpv4: boolean,
+): readonly FieldDifference[] {
+  const { checksum, length } = actual;
+  const isOff = checksum === 0 && isIpv4;
+  return [
+    ...matchPayload(expected.length, payload),
+    ...(length === undefined ? [] : compare("udp.length", 8 + payload.length, length)),
+    ...(checksum === undefined || isOff ? [] : [badChecksum("udp", checksum)]),
+  ];
+}
+
+/** Payload is as long as the script says, and zeros: what packetdrill's system calls write. */
+function matchPayload(expected: number, actual: Uint8Array): readonly FieldDifference[] {
+  const at = firstNonZero(actual);
+  return [
+    ...compare("payload length", expected, actual.length),
+    ...(at < 0 ? [] : [{ field: `payload byte ${at}`, expected: "0x0", actual: hex(actual[at] ?? 0) }]),
+  ];
+}
+
+function firstNonZero(bytes: Uint8Array): number {
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return i;
+  return -1;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import { NO_SPAN, type QuotedPacket, type IcmpHeader as ScriptHeader } from "../../dsl/ast.js";
+import { type IpFamily, icmpCodeName, icmpTypeName, isIcmpError } from "../icmp-names.js";
+import type { Connection } from "../mapping/connection.js";
+import { add32, subtract32 } from "../mapping/sequence.js";
+import { ICMPV4_FRAG_NEEDED, ICMPV4_HEADER, ICMPV4_TYPE, type Icmpv4Header } from "../wire/icmpv4.js";
+import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
+import { decodeQuote } from "../wire/quote.js";
+
+/** A message from the wire as a script would write it. */
+export function icmpToAst(
+  header: Icmpv4Header | Icmpv6Header,
+  payload: Uint8Array,
+  direction: "inbound" | "outbound",
+  connection: Connection | undefined,
+): ScriptHeader {
+  const family: IpFamily = header.type === "icmpv4" ? "ipv4" : "ipv6";
+  const { icmpType, code } = header;
+  const mtu = mtuOf(header);
+  const id = echoId(header);
+  const quoted = isIcmpError(family, icmpType) ? quotedToAst(payload, direction, connection) : raw(payload);
+  return {
+    type: "icmp",
+    span: NO_SPAN,
+    icmpType: icmpTypeName(family, icmpType),
+    ...(code !== 0 && { code: icmpCodeName(family, icmpType, code) }),
+    ...(mtu !== undefined && { mtu }),
+    ...(id !== undefined && { id }),
+    ...(quoted && { quoted }),
+  };
+}
+
+/** The MTU of the next hop in bytes, if the message tells it: RFC 1191 section 4, RFC 4443 3.2. */
+export function mtuOf({ type, icmpType, code, rest }: Icmpv4Header | Icmpv6Header): number | undefined {
+  if (type === "icmpv6") return icmpType === ICMPV6_TYPE.PACKET_TOO_BIG ? rest : undefined;
+  const isFragNeeded = icmpType === ICMPV4_TYPE.UNREACHABLE && code === ICMPV4_FRAG_NEEDED;
+  return isFragNeeded ? rest & 0xffff : undefined;
+}
+
+/** The identifier of an echo request or reply. */
+export function echoId({ type, icmpType, rest }: Icmpv4Header | Icmpv6Header): number | undefined {
+  const isEcho =
+    type === "icmpv4"
+      ? icmpType === ICMPV4_TYPE.ECHO_REQUEST || icmpType === ICMPV4_TYPE.ECHO_REPLY
+      : icmpType === ICMPV6_TYPE.ECHO_REQUEST || icmpType === ICMPV6_TYPE.ECHO_REPLY;
+  return isEcho ? rest >>> 16 : undefined;
+}
+
+/** What an error is about: a packet of the other direction. */
+export function quotedToAst(
+  payload: Uint8Array,
+  direction: "inbound" | "outbound",
+  connection: Connection | undefined,
+): QuotedPacket | undefined {
+  const quote = decodeQuote(payload);
+  if (!quote) return raw(payload);
+  const { payloadLength: length } = quote;
+  if (quote.type === "udp") return { type: "udp", span: NO_SPAN, length };
+  const other = direction === "inbound" ? "outbound" : "inbound";
+  const offset = connection?.offsets(other, false).sequence ?? 0;
+  const start = subtract32(quote.sequence, offset);
+  return {
+    type: "tcp",
+    span: NO_SPAN,
+    sequence: { span: NO_SPAN, start, end: add32(start, length), length },
+  };
+}
+
+/** `[raw (n)]`, where n counts the ICMP header, too. */
+function raw(payload: Uint8Array): QuotedPacket | undefined {
+  if (payload.length === 0) return undefined;
+  return { type: "raw", span: NO_SPAN, length: ICMPV4_HEADER + payload.length };
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import {
+  type EcnField,
+  type IpFields,
+  NO_SPAN,
+  type GreHeader as ScriptGre,
+  type Header as ScriptHeader,
+  type IpHeader as ScriptIp,
+  type Packet as ScriptPacket,
+} from "../../dsl/ast.js";
+import type { Connection } from "../mapping/connection.js";
+import { formatAddress } from "../wire/address.js";
+import type { GreHeader } from "../wire/gre.js";
+import type { Header, IpHeader } from "../wire/packet.js";
+import { etherTypeOf } from "../wire/protocols.js";
+
+/** By value of the two bits, RFC 3168 section 5. */
+const ECN_NAMES: readonly EcnField[] = ["noecn", "ect1", "ect0", "ce"];
+
+export function tosOf(ip: IpHeader): number {
+  return ip.type === "ipv4" ? ip.tos : ip.trafficClass;
+}
+
+export function ttlOf(ip: IpHeader): number {
+  return ip.type === "ipv4" ? ip.ttl : ip.hopLimit;
+}
+
+export function ecnName(tos: number): EcnField {
+  return ECN_NAMES[tos & 3] ?? "noecn";
+}
+
+/**
+ * What is worth saying about the implied IP header: congestion marks and service class if there
+ * are any, and whatever the packet it is compared with says something about.
+ */
+export function ipToAst(
+  ip: IpHeader,
+  connection: Connection | undefined,
+  like: ScriptPacket | undefined,
+): readonly ScriptIp[] {
+  const asked: IpFields = like?.headers.find((header) => header.type === "ip") ?? {};
+  const tos = tosOf(ip);
+  const showTos = asked.tos !== undefined || tos > 3;
+  const showEcn = !showTos && (asked.ecn !== undefined || tos !== 0);
+  const label = ip.type === "ipv6" && asked.flowLabel !== undefined ? ip.flowLabel : undefined;
+  const fields: IpFields = {
+    ...(showEcn && { ecn: ecnName(tos) }),
+    ...(showTos && { tos }),
+    ...(asked.ttl !== undefined && { ttl: ttlOf(ip) }),
+    ...(label !== undefined && { flowLabel: connection?.flowLabels.toScript(label) ?? label }),
+  };
+  return Object.keys(fields).length === 0 ? [] : [{ type: "ip", span: NO_SPAN, ...fields }];
+}
+
+/** A header in front of the innermost IP header; `next` is the one it announces. */
+export function outerToAst(header: Header, next: Header | undefined): readonly ScriptHeader[] {
+  switch (header.type) {
+    case "ipv4":
+    case "ipv6": {
+      const tos = tosOf(header);
+      return [
+        {
+          type: header.type,
+          span: NO_SPAN,
+          ...(tos !== 0 && { tos }),
+          source: formatAddress(header.source),
+          destination: formatAddress(header.destination),
+        },
+      ];
+    }
+    case "gre":
+      return [greToAst(header, next)];
+    case "mpls":
+      return [
+        {
+          type: "mpls",
+          span: NO_SPAN,
+          entries: header.entries.map((entry) => ({ span: NO_SPAN, ...entry })),
+        },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** A protocol that is the right one for what follows, and a right checksum, go without saying. */
+function greToAst(header: GreHeader, next: Header | undefined): ScriptGre {
+  const { flags, protocol, checksum, offset, key, sequence } = header;
+  return {
+    type: "gre",
+    span: NO_SPAN,
+    fields: {
+      span: NO_SPAN,
+      ...(flags !== 0 && { flags }),
+      ...(protocol !== etherTypeOf(next?.type) && { protocol }),
+      ...(checksum !== undefined && { checksum }),
+      ...(offset !== undefined && offset !== 0 && { offset }),
+      ...(key !== undefined && { key }),
+      ...(sequence !== undefined && { sequence }),
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import {
+  type Direction,
+  NO_SPAN,
+  type Packet as ScriptPacket,
+  type TransportHeader as ScriptTransport,
+} from "../../dsl/ast.js";
+import type { Connection } from "../mapping/connection.js";
+import { toScript } from "../mapping/to-script.js";
+import { headerLength } from "../wire/encode.js";
+import { type IpHeader, innerIp, type Packet, transport } from "../wire/packet.js";
+import { icmpToAst } from "./icmp.js";
+import { ipToAst, outerToAst } from "./ip.js";
+import { type PortsToShow, tcpToAst, udpToAst } from "./transport.js";
+
+export interface ToAstOptions {
+  /** Whose numbers to use; without it those of the wire, with the ports. */
+  readonly connection?: Connection;
+  /** The packet it is to be compared with: what that one writes out is written out here, too. */
+  readonly like?: ScriptPacket;
+}
+
+/**
+ * A packet from the wire as a script would write it, for the one printer in src/dsl/print.ts.
+ * Headers that scripts have no words for end it: they and all that follows are `proto N (length)`.
+ */
+export function toAst(packet: Packet, direction: Direction, options: ToAstOptions = {}): ScriptPacket {
+  const { connection } = options;
+  return describe(connection ? toScript(packet, connection, direction) : packet, direction, options);
+}
+
+/** The same for a packet that has the script's numbers already. */
+export function describe(packet: Packet, direction: Direction, options: ToAstOptions): ScriptPacket {
+  const { headers, payload } = packet;
+  const ip = innerIp(packet);
+  const ipAt = ip ? headers.indexOf(ip) : -1;
+  const inside = headers.slice(ipAt + 1);
+  const [only] = inside;
+  const known = inside.length === 1 && only === transport(packet) ? only : undefined;
+  const like = options.like?.headers.at(-1);
+  const { connection } = options;
+  let last: ScriptTransport;
+  switch (known?.type) {
+    case "tcp":
+      last = tcpToAst(
+        known,
+        payload,
+        portsToShow(direction, options),
+        like?.type === "tcp" && like.flags.ace,
+      );
+      break;
+    case "udp":
+      last = udpToAst(known, payload, portsToShow(direction, options));
+      break;
+    case "icmpv4":
+    case "icmpv6":
+      last = icmpToAst(known, payload, direction, connection);
+      break;
+    default: {
+      const length = inside.reduce((sum, header) => sum + headerLength(header), payload.length);
+      last = { type: "other", span: NO_SPAN, protocol: ip ? nextProtocol(ip) : 0, length };
+    }
+  }
+  const outer = headers.slice(0, ipAt).flatMap((header, i) => outerToAst(header, headers[i + 1]));
+  const implied = ip ? ipToAst(ip, connection, options.like) : [];
+  return { type: "packet", span: NO_SPAN, direction, headers: [...outer, ...implied, last] };
+}
+
+function nextProtocol(ip: IpHeader): number {
+  return ip.type === "ipv4" ? ip.protocol : ip.nextHeader;
+}
+
+/** What to write as ports: "wire" for those that are there, nothing, or the connection's names. */
+function portsToShow(direction: Direction, { connection, like }: ToAstOptions): PortsToShow {
+  if (!connection) return "wire";
+  const { ports } = connection;
+  if (ports) {
+    return direction === "inbound"
+      ? { source: ports.remote, destination: ports.local }
+      : { source: ports.local, destination: ports.remote };
+  }
+  const last = like?.headers.at(-1);
+  return (last?.type === "tcp" || last?.type === "udp") && last.ports ? "wire" : undefined;
+}

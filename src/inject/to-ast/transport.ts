@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import {
+  NO_SPAN,
+  type Ports,
+  type TcpHeader as ScriptTcp,
+  type UdpHeader as ScriptUdp,
+  TCP_FLAG,
+} from "../../dsl/ast.js";
+import { add32 } from "../mapping/sequence.js";
+import type { TcpHeader } from "../wire/tcp.js";
+import type { UdpHeader } from "../wire/udp.js";
+import { optionToAst } from "./tcp-options.js";
+
+/** Ports to write: "wire" for those in the header, undefined for none. */
+export type PortsToShow = "wire" | undefined | { readonly source: number; readonly destination: number };
+
+export function tcpToAst(header: TcpHeader, payload: Uint8Array, show: PortsToShow, ace: boolean): ScriptTcp {
+  const { sequence: start, acknowledgment, flags, urgentPointer } = header;
+  const length = payload.length;
+  const ports = portsToAst(header, show);
+  return {
+    type: "tcp",
+    span: NO_SPAN,
+    ...(ports && { ports }),
+    flags: { span: NO_SPAN, bits: flags, ace },
+    sequence: { span: NO_SPAN, start, end: add32(start, length), length },
+    ...((flags & TCP_FLAG.ACK || acknowledgment !== 0) && { ack: acknowledgment }),
+    window: header.window,
+    ...((flags & TCP_FLAG.URG || urgentPointer !== 0) && { urgent: urgentPointer }),
+    options: header.options.map(optionToAst),
+  };
+}
+
+export function udpToAst(header: UdpHeader, payload: Uint8Array, show: PortsToShow): ScriptUdp {
+  const ports = portsToAst(header, show);
+  return { type: "udp", span: NO_SPAN, ...(ports && { ports }), length: payload.length };
+}
+
+function portsToAst(header: TcpHeader | UdpHeader, show: PortsToShow): Ports | undefined {
+  if (!show) return undefined;
+  if (show !== "wire") return { span: NO_SPAN, ...show };
+  return { span: NO_SPAN, source: header.sourcePort, destination: header.destinationPort };
+}

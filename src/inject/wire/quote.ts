@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import { IPV4_BYTES, type IpAddress } from "./address.js";
+import { getU8, getU16, setU16, setU32 } from "./bytes.js";
+import { emitIpv4, IPV4, IPV4_MIN_HEADER, type Ipv4Header } from "./ipv4.js";
+import { emitIpv6, IPV6, IPV6_HEADER, type Ipv6Header } from "./ipv6.js";
+import { IPPROTO } from "./protocols.js";
+import { peekTcp, TCP, TCP_MIN_HEADER } from "./tcp.js";
+import { UDP, UDP_HEADER } from "./udp.js";
+
+/**
+ * The packet that an ICMP error is about, as far as it quotes it: the IP header and at least the
+ * first eight bytes after it (RFC 792, RFC 4443 section 3).
+ */
+export type Quote = QuoteAddresses &
+  (
+    | {
+        readonly type: "tcp";
+        readonly sequence: number;
+        /** Bytes of TCP payload that the packet had by its IP length. */
+        readonly payloadLength: number;
+      }
+    | { readonly type: "udp"; readonly payloadLength: number }
+  );
+
+interface QuoteAddresses {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+}
+
+/** What every ICMP error must quote of the transport header. */
+const QUOTED_BYTES = 8;
+const QUOTED_TTL = 64;
+
+/** The IP header with the lengths of the whole packet, and eight bytes of transport header. */
+export function encodeQuote(quote: Quote): Uint8Array {
+  const isIpv4 = quote.source.length === IPV4_BYTES;
+  const ipLength = isIpv4 ? IPV4_MIN_HEADER : IPV6_HEADER;
+  const bytes = new Uint8Array(ipLength + QUOTED_BYTES);
+  const end = ipLength + (quote.type === "tcp" ? TCP_MIN_HEADER : UDP_HEADER) + quote.payloadLength;
+  if (isIpv4) emitIpv4(ipv4Of(quote), bytes, 0, end);
+  else emitIpv6(ipv6Of(quote), bytes, 0, end);
+  setU16(bytes, ipLength, quote.sourcePort);
+  setU16(bytes, ipLength + 2, quote.destinationPort);
+  if (quote.type === "tcp") setU32(bytes, ipLength + TCP.sequence, quote.sequence);
+  else setU16(bytes, ipLength + UDP.length, UDP_HEADER + quote.payloadLength);
+  return bytes;
+}
+
+/** Reads a quote of TCP or UDP; undefined for any other, or one that is cut off too early. */
+export function decodeQuote(bytes: Uint8Array): Quote | undefined {
+  const version = bytes.length > 0 ? getU8(bytes, 0) >>> 4 : 0;
+  const isIpv4 = version === 4;
+  const ipLength = isIpv4 ? (getU8(bytes, 0) & 15) * 4 : IPV6_HEADER;
+  if ((!isIpv4 && version !== 6) || bytes.length < ipLength + QUOTED_BYTES) return undefined;
+  const protocol = getU8(bytes, isIpv4 ? IPV4.protocol : IPV6.nextHeader);
+  const payloadLength = isIpv4
+    ? getU16(bytes, IPV4.totalLength) - ipLength
+    : getU16(bytes, IPV6.payloadLength);
+  const at = isIpv4 ? IPV4.source : IPV6.source;
+  const width = isIpv4 ? IPV4_BYTES : 16;
+  const { sourcePort, destinationPort, sequence } = peekTcp(bytes, ipLength);
+  const addresses = {
+    source: bytes.subarray(at, at + width),
+    destination: bytes.subarray(at + width, at + 2 * width),
+    sourcePort,
+    destinationPort,
+  };
+  if (protocol === IPPROTO.UDP)
+    return { ...addresses, type: "udp", payloadLength: payloadLength - UDP_HEADER };
+  if (protocol !== IPPROTO.TCP) return undefined;
+  return {
+    ...addresses,
+    type: "tcp",
+    sequence,
+    payloadLength: payloadLength - tcpHeaderLength(bytes, ipLength),
+  };
+}
+
+/** By the data offset, if that is quoted, too. */
+function tcpHeaderLength(bytes: Uint8Array, start: number): number {
+  const at = start + TCP.offsetAndFlags;
+  return at < bytes.length ? (getU8(bytes, at) >>> 4) * 4 : TCP_MIN_HEADER;
+}
+
+function ipv4Of({ type, source, destination }: Quote): Ipv4Header {
+  return {
+    type: "ipv4",
+    tos: 0,
+    id: 0,
+    flags: 0,
+    fragmentOffset: 0,
+    ttl: QUOTED_TTL,
+    protocol: type === "tcp" ? IPPROTO.TCP : IPPROTO.UDP,
+    source,
+    destination,
+    options: new Uint8Array(0),
+  };
+}
+
+function ipv6Of({ type, source, destination }: Quote): Ipv6Header {
+  return {
+    type: "ipv6",
+    trafficClass: 0,
+    flowLabel: 0,
+    nextHeader: type === "tcp" ? IPPROTO.TCP : IPPROTO.UDP,
+    hopLimit: QUOTED_TTL,
+    source,
+    destination,
+  };
+}
