@@ -308,7 +308,7 @@ String
   = raw:QuotedString open:(_ "...")? { return { type: "string", span: span(), raw, open: open !== null }; }
 
 Braces
-  = "{" _ &(("flags" / "Flags") _ ("[" / [0-9])) fields:GreFields _ "}"
+  = "{" _ &(("flags" / "Flags") _ [[a-zA-Z0-9_]) fields:GreFields _ "}"
     { return { type: "gre", span: span(), fields }; }
   / "{" _ &("(" _ "label") entries:(@MplsEntry _)+ "}"
     { return { type: "mpls", span: span(), entries }; }
@@ -324,8 +324,8 @@ Number "number"
   / Symbol
 
 Integer "number"
-  = "0" [xX] digits:$[0-9a-fA-F]+ ![a-zA-Z0-9_] { return Number.parseInt(digits, 16); }
-  / digits:$[0-9]+ ![a-zA-Z0-9_] { return Number(digits); }
+  = "0" [xX] digits:$[0-9a-fA-F]+ ![a-zA-Z0-9_] { return n.natural(`0x${digits}`) ?? error(n.TOO_LARGE); }
+  / digits:$[0-9]+ ![a-zA-Z0-9_] { return n.natural(digits) ?? error(n.TOO_LARGE); }
 
 Symbol "defined name"
   = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return { type: "symbol", span: span(), name }; }

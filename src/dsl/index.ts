@@ -10,7 +10,7 @@
  * - parse.ts          text to tree, with all mistakes of a file
  *   - source.ts       bytes to text, offsets to lines and columns
  *   - scan.ts         comments, nesting and open quotes, without a grammar
- *   - chunks.ts       where to go on after a mistake
+ *   - recover.ts, chunks.ts      where to go on after a mistake
  *   - strip.ts        the text without its comments
  *   - grammar.pegjs   the grammar; parser.js is generated from it, nodes/ are its helpers
  *   - expected.ts     what the grammar wanted, in the words of a user

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Comment, Span } from "./ast.js";
+import type { Comment } from "./ast.js";
 import { ChunkFinder } from "./chunks.js";
-import { locator, type Source } from "./source.js";
+import { type Locate, locator, type Source } from "./source.js";
 
 /**
  * What can be known of a script from its brackets, quotes and comments alone, in one go through
@@ -48,7 +48,7 @@ export function scan(source: Source, split: boolean): Scan {
 
 class Scanner {
   private readonly text: string;
-  private readonly locate: (start: number, end: number) => Span;
+  private readonly locate: Locate;
   private readonly comments: Comment[] = [];
   private readonly tooDeep: number[] = [];
   private readonly unterminated: Unterminated[] = [];

@@ -33,28 +33,27 @@ function lineStarts(text: string): number[] {
   return starts;
 }
 
-/**
- * A function from offsets to spans. It remembers the line of the last call, so that going
- * through a file costs no search; offsets count from `base`.
- */
-export function locator(source: Source, base = 0): (start: number, end: number) => Span {
+/** From offsets to a span. */
+export type Locate = (start: number, end: number) => Span;
+
+/** It remembers the line of the last call, so that going through a file costs no search. */
+export function locator(source: Source): Locate {
   const starts = source.lineStarts;
   let index = 0;
   let lineStart = 0;
   let nextStart = starts[1] ?? Number.POSITIVE_INFINITY;
   return (start, end) => {
-    const offset = base + start;
-    while (offset >= nextStart) {
+    while (start >= nextStart) {
       index++;
       lineStart = nextStart;
       nextStart = starts[index + 1] ?? Number.POSITIVE_INFINITY;
     }
-    while (offset < lineStart) {
+    while (start < lineStart) {
       index--;
       nextStart = lineStart;
       lineStart = starts[index] ?? 0;
     }
-    return { start: offset, end: base + end, line: index + 1, column: offset - lineStart + 1 };
+    return { start, end, line: index + 1, column: start - lineStart + 1 };
   };
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Comment, Commented, Span, Trivia } from "./ast.js";
-import { locator, type Source } from "./source.js";
+import { type Locate, locator, type Source } from "./source.js";
 
 /**
  * Hands out the comments and blank lines of a file to the parts of the script, in the order of
@@ -8,7 +8,7 @@ import { locator, type Source } from "./source.js";
  * its own.
  */
 export class TriviaReader {
-  private readonly locate: (start: number, end: number) => Span;
+  private readonly locate: Locate;
   private next = 0;
   /** End of what was handed out last. */
   private end = 0;

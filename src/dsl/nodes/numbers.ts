@@ -15,6 +15,14 @@ export function integer(span: Span, digits: string, radix: 10 | 16): IntegerExpr
   return { type: "integer", span, value: exact, radix };
 }
 
+export const TOO_LARGE = "the number is larger than any field of a packet";
+
+/** A number of a packet; undefined if it would not be exact. */
+export function natural(digits: string): number | undefined {
+  const value = Number(digits);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
 /** Seconds such as "1", ".5", "1.000000001" to ns; undefined if that loses digits. */
 export function nanoseconds(text: string): number | undefined {
   const dot = text.indexOf(".");

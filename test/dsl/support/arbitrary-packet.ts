@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+import fc from "fast-check";
+import type {
+  EncapsulationHeader,
+  GreFields,
+  Header,
+  IcmpName,
+  IpHeader,
+  MplsEntry,
+  Packet,
+  Ports,
+  QuotedPacket,
+  Sequence,
+  SymbolRef,
+  TcpOption,
+  TransportHeader,
+} from "../../../src/dsl/ast.js";
+import { blob, identifier, num, optionals, span } from "./arbitrary-values.js";
+
+type S = SymbolRef;
+
+const type = <T extends string>(name: T) => fc.constant(name);
+
+const ports: fc.Arbitrary<Ports<S>> = fc.record({ span, source: num, destination: num });
+const sequence: fc.Arbitrary<Sequence<S>> = fc.record({ span, start: num, end: num, length: num });
+
+/** Letters for the ECN bits, or all three of them as a digit. */
+const flags = fc.record({ span, bits: fc.nat(0x1ff), ace: fc.boolean() });
+
+export const tcpOption: fc.Arbitrary<TcpOption<S>> = fc.oneof(
+  fc.record({ type: fc.constantFrom("eol", "nop", "sackOK"), span }),
+  fc.record({ type: type("mss"), span, value: num }),
+  fc.record({ type: type("wscale"), span, shift: num }),
+  fc.record({
+    type: type("sack"),
+    span,
+    blocks: fc.array(fc.record({ span, left: num, right: num }), { minLength: 1, maxLength: 4 }),
+  }),
+  fc.record({ type: type("timestamps"), span, value: num, echo: num }),
+  optionals({ type: type("md5"), span, digest: blob }, ["type", "span"]),
+  optionals({ type: type("ao"), span, keyId: num, rnextKeyId: num, mac: blob }, [
+    "type",
+    "span",
+    "keyId",
+    "rnextKeyId",
+  ]),
+  optionals({ type: type("fastopen"), span, experimental: fc.boolean(), cookie: blob }, [
+    "type",
+    "span",
+    "experimental",
+  ]),
+  fc.record({
+    type: type("accecn"),
+    span,
+    order: fc.constantFrom(0 as const, 1 as const),
+    counters: fc.array(num, { minLength: 1, maxLength: 3 }),
+  }),
+  optionals({ type: type("unknown"), span, kind: num, data: blob }, ["type", "span", "kind"]),
+  fc.record({ type: type("raw"), span, data: blob }),
+);
+
+const icmpName: fc.Arbitrary<IcmpName> = fc.oneof(
+  identifier.filter((name) => !["mtu", "id", "code"].includes(name)),
+  fc.nat(255),
+);
+
+const quotedPacket: fc.Arbitrary<QuotedPacket<S>> = fc.oneof(
+  fc.record({ type: type("tcp"), span, sequence }),
+  fc.record({ type: type("udp"), span, length: num }),
+  fc.record({ type: type("raw"), span, length: num }),
+);
+
+export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: optionals(
+      {
+        type: type("tcp"),
+        span,
+        ports,
+        flags,
+        sequence,
+        ack: num,
+        window: num,
+        urgent: num,
+        options: fc.array(tcpOption, { maxLength: 5 }),
+      },
+      ["type", "span", "flags", "sequence"],
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: optionals({ type: type("udp"), span, ports, length: num }, ["type", "span", "length"]),
+  },
+  {
+    weight: 2,
+    arbitrary: optionals(
+      {
+        type: type("icmp"),
+        span,
+        icmpType: icmpName,
+        code: icmpName,
+        mtu: num,
+        id: num,
+        quoted: quotedPacket,
+      },
+      ["type", "span", "icmpType"],
+    ),
+  },
+  { weight: 1, arbitrary: fc.record({ type: type("other"), span, protocol: num, length: num }) },
+);
+
+const ipFields = {
+  ecn: fc.constantFrom("noecn", "ect0", "ect1", "ce", "ect01"),
+  tos: num,
+  flowLabel: num,
+  ttl: num,
+} as const;
+
+/** Without a single field there would be nothing to print. */
+const ip: fc.Arbitrary<IpHeader<S>> = optionals({ type: type("ip"), span, ...ipFields }, [
+  "type",
+  "span",
+]).filter((header) => Object.keys(header).length > 2);
+
+const greParts = {
+  span,
+  flags: num,
+  protocol: num,
+  checksum: num,
+  offset: num,
+  key: num,
+  sequence: num,
+} as const;
+export const greFields: fc.Arbitrary<GreFields<S>> = optionals(greParts, ["span"]);
+export const greFieldsWithFlags: fc.Arbitrary<GreFields<S>> = optionals(greParts, ["span", "flags"]);
+
+export const mplsEntry: fc.Arbitrary<MplsEntry<S>> = fc.record({
+  span,
+  label: num,
+  trafficClass: num,
+  bottom: fc.boolean(),
+  ttl: num,
+});
+
+const encapsulation: fc.Arbitrary<EncapsulationHeader<S>> = fc.oneof(
+  optionals({ type: type("ipv4"), span, ...ipFields, source: fc.ipV4(), destination: fc.ipV4() }, [
+    "type",
+    "span",
+    "source",
+    "destination",
+  ]),
+  optionals({ type: type("ipv6"), span, ...ipFields, source: fc.ipV6(), destination: fc.ipV6() }, [
+    "type",
+    "span",
+    "source",
+    "destination",
+  ]),
+  fc.record({ type: type("gre"), span, fields: greFields }),
+  fc.record({ type: type("mpls"), span, entries: fc.array(mplsEntry, { maxLength: 3 }) }),
+);
+
+const psp = fc.record({ type: type("psp"), span, spi: num });
+
+const headers: fc.Arbitrary<readonly Header<S>[]> = fc
+  .tuple(
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(encapsulation, { maxLength: 3 }) },
+    ),
+    fc.option(ip),
+    fc.option(psp, { freq: 5 }),
+    transport,
+  )
+  .map(([outer, inner, security, last]) => [
+    ...outer,
+    ...(inner === null ? [] : [inner]),
+    ...(security === null ? [] : [security]),
+    last,
+  ]);
+
+export const packet: fc.Arbitrary<Packet<S>> = fc.record({
+  type: type("packet"),
+  span,
+  direction: fc.constantFrom("inbound", "outbound"),
+  headers,
+});
