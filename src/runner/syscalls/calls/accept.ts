@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Descriptor } from "../../descriptors.js";
+import type { Block } from "../../memory.js";
+import { type CallContext, type CallProblem, type PreparedCall, systemCall } from "../call.js";
+import {
+  addressLength,
+  readAddress,
+  SOCKADDR_STORAGE_BYTES,
+  socketAddress,
+  unmapped,
+} from "../params/address.js";
+import { descriptor } from "../params/descriptor.js";
+import { int32 } from "../params/integer.js";
+
+const INT_BYTES = 4;
+
+export const accept = systemCall({
+  name: "accept",
+  parameters: [descriptor("sockfd"), socketAddress("addr"), addressLength("addrlen")],
+  prepare: (call, fd) => prepareAccept(call, fd, "accept", []),
+});
+
+export const accept4 = systemCall({
+  name: "accept4",
+  parameters: [descriptor("sockfd"), socketAddress("addr"), addressLength("addrlen"), int32("flags")],
+  prepare: (call, fd, _address, _length, flags) => prepareAccept(call, fd, "accept4", [flags]),
+});
+
+function prepareAccept(
+  call: CallContext,
+  fd: Descriptor,
+  name: string,
+  more: readonly number[],
+): PreparedCall {
+  const address = call.allocate(SOCKADDR_STORAGE_BYTES);
+  const length = call.allocate(INT_BYTES);
+  length.view.setUint32(0, SOCKADDR_STORAGE_BYTES, true);
+  return {
+    nr: call.constants.syscall(name),
+    registers: [fd.live, address.address, length.address, ...more],
+    result: "descriptor",
+    after: (ret) => (ret < 0 ? [] : accepted(call, fd, ret, address)),
+  };
+}
+
+/** The address of the peer tells which of the script's connections was accepted. */
+function accepted(
+  call: CallContext,
+  listener: Descriptor,
+  live: number,
+  address: Block,
+): readonly CallProblem[] {
+  const problems = call.opened(live, listener.socket);
+  const peer = readAddress(address, call.constants);
+  if (problems.length > 0 || call.expected === undefined || peer === undefined) return problems;
+  const connection = call.environment.connections.accept(call.expected, unmapped(peer));
+  return connection === undefined
+    ? [{ message: "the connection that was accepted is none that the script has opened" }]
+    : [];
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
+import { IPV4_BYTES, type IpAddress } from "../../../inject/wire/address.js";
+import type { Constants } from "../../constants.js";
+import type { Block } from "../../memory.js";
+import { ScriptError } from "../../script-error.js";
+import { offsetOf, readField, writeField } from "../../struct.js";
+import type { CallContext, Parameter } from "../call.js";
+import { describeExpression, evaluateAddress, evaluateInt32, evaluateInteger } from "../evaluate.js";
+
+/** sizeof(struct sockaddr_storage), include/uapi/linux/socket.h. */
+export const SOCKADDR_STORAGE_BYTES = 128;
+
+/** What stands for a struct sockaddr: `...`, `NULL`, an address family alone, or the structure. */
+export type AddressArgument =
+  | { readonly type: "any"; readonly span: Span }
+  | { readonly type: "null"; readonly span: Span }
+  | { readonly type: "family"; readonly span: Span; readonly family: number }
+  | { readonly type: "explicit"; readonly span: Span; readonly address: SocketAddress };
+
+export interface SocketAddress {
+  readonly address: IpAddress;
+  readonly port: number;
+}
+
+export function socketAddress(name: string): Parameter<AddressArgument> {
+  return { name, parse: addressOf };
+}
+
+/** @throws {ScriptError} bad-argument */
+export function addressOf(expression: Expression, call: CallContext): AddressArgument {
+  const { span } = expression;
+  if (expression.type === "ellipsis") return { type: "any", span };
+  if (expression.type === "struct")
+    return { type: "explicit", span, address: structAddress(expression, call) };
+  if (expression.type === "name" && expression.name === "NULL") return { type: "null", span };
+  return { type: "family", span, family: evaluateInt32(expression, call.constants) };
+}
+
+/** `{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}` and its IPv6 twin. */
+function structAddress(expression: StructExpression, call: CallContext): SocketAddress {
+  const member = (...names: readonly string[]): Expression => {
+    const found = expression.members.find(({ name }) => name !== undefined && names.includes(name));
+    if (found === undefined)
+      throw new ScriptError("bad-argument", expression.span, `the address has no ${names[0]}`);
+    return found.value;
+  };
+  const family = evaluateInt32(member("sa_family", "sin_family", "sin6_family"), call.constants);
+  const network = Number(evaluateInteger(member("sin_port", "sin6_port"), call.constants));
+  const value = member("sin_addr", "sin6_addr");
+  const address = evaluateAddress(value);
+  const isIpv4 = family === call.constants.require("AF_INET");
+  if (isIpv4 !== (address.length === IPV4_BYTES))
+    throw new ScriptError("bad-argument", value.span, "the address is not of the family that sa_family says");
+  return { address, port: ((network & 0xff) << 8) | ((network >> 8) & 0xff) };
+}
+
+/** An address in memory, with its length. */
+export interface AddressBlock {
+  readonly block: Block;
+  readonly length: number;
+}
+
+/**
+ * Writes the address that an argument stands for.
+ * @param fallback  what `...` means
+ */
+export function writeAddress(
+  call: CallContext,
+  argument: AddressArgument,
+  fallback: SocketAddress,
+): AddressBlock {
+  switch (argument.type) {
+    case "null":
+      return { block: call.environment.heap.null, length: 0 };
+    case "family": {
+      const block = call.allocate(SOCKADDR_STORAGE_BYTES);
+      const layout = call.constants.struct("sockaddr_in");
+      writeField(block.view, 0, layout, "sin_family", argument.family);
+      return { block, length: SOCKADDR_STORAGE_BYTES };
+    }
+    case "explicit":
+      return encode(call, argument.address);
+    case "any":
+      return encode(call, fallback);
+  }
+}
+
+function encode(call: CallContext, { address, port }: SocketAddress): AddressBlock {
+  const isIpv4 = address.length === IPV4_BYTES;
+  const prefix = isIpv4 ? "sin" : "sin6";
+  const layout = call.constants.struct(isIpv4 ? "sockaddr_in" : "sockaddr_in6");
+  const block = call.allocate(layout.size);
+  writeField(
+    block.view,
+    0,
+    layout,
+    `${prefix}_family`,
+    call.constants.require(isIpv4 ? "AF_INET" : "AF_INET6"),
+  );
+  block.view.setUint16(offsetOf(layout, `${prefix}_port`), port);
+  block.bytes.set(address, offsetOf(layout, `${prefix}_addr`));
+  return { block, length: layout.size };
+}
+
+/** Reads an address that the kernel wrote; undefined for families other than IP. */
+export function readAddress({ view, bytes }: Block, constants: Constants): SocketAddress | undefined {
+  const ipv4 = constants.struct("sockaddr_in");
+  const family = readField(view, 0, ipv4, "sin_family");
+  if (family === constants.require("AF_INET"))
+    return {
+      address: field(bytes, offsetOf(ipv4, "sin_addr"), 4),
+      port: view.getUint16(offsetOf(ipv4, "sin_port")),
+    };
+  if (family !== constants.require("AF_INET6")) return undefined;
+  const ipv6 = constants.struct("sockaddr_in6");
+  return {
+    address: field(bytes, offsetOf(ipv6, "sin6_addr"), 16),
+    port: view.getUint16(offsetOf(ipv6, "sin6_port")),
+  };
+}
+
+function field(bytes: Uint8Array, offset: number, size: number): IpAddress {
+  return bytes.slice(offset, offset + size);
+}
+
+/** The IPv4 address inside an IPv4-mapped one; any other as it is. RFC 4291 section 2.5.5.2. */
+export function unmapped({ address, port }: SocketAddress): SocketAddress {
+  const isMapped =
+    address.length !== IPV4_BYTES &&
+    address.subarray(0, 10).every((byte) => byte === 0) &&
+    address[10] === 0xff &&
+    address[11] === 0xff;
+  return isMapped ? { address: address.slice(12), port } : { address, port };
+}
+
+/** The length of an address: `...`, a number, or a number in brackets. */
+export function addressLength(name: string): Parameter<number | undefined> {
+  return {
+    name,
+    parse: (expression, call) => {
+      if (expression.type === "ellipsis") return undefined;
+      if (expression.type !== "array") return evaluateInt32(expression, call.constants);
+      const [only] = expression.elements;
+      if (only === undefined || expression.elements.length !== 1)
+        throw new ScriptError(
+          "bad-argument",
+          expression.span,
+          `expected [length], not ${describeExpression(expression)}`,
+        );
+      return only.type === "ellipsis" ? undefined : evaluateInt32(only, call.constants);
+    },
+  };
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
+import { ScriptError } from "../../script-error.js";
+import type { CallContext } from "../call.js";
+import { describeExpression, evaluateBytes, evaluateInt32, evaluateInteger } from "../evaluate.js";
+import { type OptionalStats, statsOf } from "./stats.js";
+
+/** Members of struct sock_extended_err that a script writes. */
+export const EXTENDED_ERROR_FIELDS = [
+  "ee_errno",
+  "ee_origin",
+  "ee_type",
+  "ee_code",
+  "ee_info",
+  "ee_data",
+] as const;
+
+/** One `{cmsg_level=…, cmsg_type=…, cmsg_data=…}`. */
+export interface ControlMessage {
+  readonly span: Span;
+  readonly level: number;
+  readonly type: number;
+  readonly data: ControlData;
+}
+
+export type ControlData =
+  /** `...` */
+  | { readonly type: "any"; readonly span: Span }
+  | { readonly type: "integer"; readonly span: Span; readonly value: number }
+  | { readonly type: "bytes"; readonly span: Span; readonly bytes: Uint8Array }
+  /** struct sock_extended_err; fields that are not written, or are `...`, may be anything. */
+  | {
+      readonly type: "extended-error";
+      readonly span: Span;
+      readonly fields: ReadonlyMap<string, ExtendedErrorField>;
+    }
+  /** struct scm_timestamping: the software time stamp, in script time; 0 is not compared. */
+  | { readonly type: "timestamp"; readonly span: Span; readonly ns: bigint }
+  /** SCM_TIMESTAMPING_OPT_STATS: netlink attributes in order. */
+  | { readonly type: "stats"; readonly span: Span; readonly stats: readonly OptionalStats[] };
+
+export interface ExtendedErrorField {
+  readonly span: Span;
+  readonly value: number;
+}
+
+/** `msg_control=[…]` @throws {ScriptError} bad-argument */
+export function controlOf(expression: Expression, call: CallContext): readonly ControlMessage[] {
+  if (expression.type !== "array")
+    throw new ScriptError(
+      "bad-argument",
+      expression.span,
+      `expected a list of control messages, not ${describeExpression(expression)}`,
+    );
+  return expression.elements.map((element) => messageOf(element, call));
+}
+
+function messageOf(expression: Expression, call: CallContext): ControlMessage {
+  if (expression.type !== "struct")
+    throw new ScriptError(
+      "bad-argument",
+      expression.span,
+      `expected {cmsg_level=, cmsg_type=, cmsg_data=}, not ${describeExpression(expression)}`,
+    );
+  return {
+    span: expression.span,
+    level: evaluateInt32(member(expression, "cmsg_level"), call.constants),
+    type: evaluateInt32(member(expression, "cmsg_type"), call.constants),
+    data: dataOf(member(expression, "cmsg_data"), call),
+  };
+}
+
+function member(expression: StructExpression, name: string): Expression {
+  const found = expression.members.find((candidate) => candidate.name === name);
+  if (found === undefined)
+    throw new ScriptError("bad-argument", expression.span, `the structure has no ${name}`);
+  return found.value;
+}
+
+function dataOf(expression: Expression, call: CallContext): ControlData {
+  const { span } = expression;
+  switch (expression.type) {
+    case "ellipsis":
+      return { type: "any", span };
+    case "string":
+    case "concat":
+      return { type: "bytes", span, bytes: evaluateBytes(expression) };
+    case "struct":
+      return structOf(expression, call);
+    default:
+      return { type: "integer", span, value: evaluateInt32(expression, call.constants) };
+  }
+}
+
+function structOf(expression: StructExpression, call: CallContext): ControlData {
+  const { span, members } = expression;
+  const names = new Set(members.map(({ name }) => name));
+  if (names.has("scm_sec")) {
+    const seconds = evaluateInteger(member(expression, "scm_sec"), call.constants);
+    const nanoseconds = evaluateInteger(member(expression, "scm_nsec"), call.constants);
+    return { type: "timestamp", span, ns: seconds * 1_000_000_000n + nanoseconds };
+  }
+  if (names.has("ee_errno") || names.has("ee_origin"))
+    return { type: "extended-error", span, fields: extendedError(expression, call) };
+  return { type: "stats", span, stats: statsOf(expression, call) };
+}
+
+function extendedError(
+  { members }: StructExpression,
+  call: CallContext,
+): ReadonlyMap<string, ExtendedErrorField> {
+  const fields = new Map<string, ExtendedErrorField>();
+  for (const { name, value, span } of members) {
+    if (name === undefined || !EXTENDED_ERROR_FIELDS.some((known) => known === name))
+      throw new ScriptError(
+        "bad-argument",
+        span,
+        `struct sock_extended_err has no ${name ?? "member without a name"}`,
+      );
+    if (value.type === "ellipsis") continue;
+    fields.set(name, { span, value: evaluateInt32(value, call.constants) });
+  }
+  return fields;
+}
