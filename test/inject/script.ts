@@ -71,7 +71,8 @@ export function kernelPacket(text: string, addresses: RunAddresses, numbers: Ker
   const { sequence, ack = 0, window = 500, urgent = 0, flags, options = [] } = header;
   const isSyn = (flags.bits & 2) !== 0;
   const sequenceOffset = isSyn ? isn - scriptIsn : isn;
-  const ackOffset = isSyn || (flags.bits & 16) === 0 ? 0 : remoteIsn;
+  const blockOffset = isSyn ? 0 : remoteIsn;
+  const ackOffset = (flags.bits & 16) === 0 ? 0 : blockOffset;
   return {
     headers: [
       ip(addresses, 6),
@@ -88,8 +89,8 @@ export function kernelPacket(text: string, addresses: RunAddresses, numbers: Ker
           if (option.type === "timestamps") return { ...option, value: (option.value + clock) >>> 0 };
           if (option.type !== "sack") return option;
           const blocks = option.blocks.map(({ left, right }) => ({
-            left: (left + ackOffset) >>> 0,
-            right: (right + ackOffset) >>> 0,
+            left: (left + blockOffset) >>> 0,
+            right: (right + blockOffset) >>> 0,
           }));
           return { ...option, blocks };
         }),
