@@ -393,9 +393,11 @@ bool Launched::ReadStatus(int *status)
 {
 	ssize_t bytes;
 
+	// ECONNRESET is said once, and before what is there to read: the reaper has ended without
+	// looking at Kill().
 	do
 		bytes = recv(control.Get(), status, sizeof(*status), 0);
-	while (bytes < 0 && errno == EINTR);
+	while (bytes < 0 && (errno == EINTR || errno == ECONNRESET));
 	return bytes == sizeof(*status);
 }
 

@@ -29,6 +29,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kEvents = 64;
 constexpr int kRescanMs = 1;		// until a process that runs may sleep
+constexpr int kSignalsMs = 20;		// until one that sleeps may have got a signal, of a timer
 constexpr size_t kMaxOutput = 64 << 20; // more is read and dropped
 
 std::string BaseName(const std::string &path)
@@ -93,6 +94,7 @@ class Supervisor
 	bool exited_ = false; /* the program itself */
 	bool ending_ = false, gone_ = false;
 	enum { kUnknown, kBusy, kAsleep } processes_ = kUnknown;
+	Clock::time_point scanned_;
 };
 
 void Supervisor::Watch(const Fd &fd, uint64_t data)
@@ -221,12 +223,17 @@ void Supervisor::Collect()
 /* Nothing happens by itself: moves the clock, or ends what is left of the command. */
 void Supervisor::Settle()
 {
-	if (processes_ != kAsleep)
+	if (processes_ == kAsleep &&
+	    Clock::now() - scanned_ > std::chrono::milliseconds(kSignalsMs))
+		processes_ = kUnknown;
+	if (processes_ != kAsleep) {
 		processes_ = AllSleep() ? kAsleep : kBusy;
-	else if (exited_)
+		scanned_ = Clock::now();
+	} else if (exited_) {
 		End(false);
-	else if (!process_.Advance())
+	} else if (!process_.Advance()) {
 		End(true); // a deadlock, or the limit of virtual time
+	}
 }
 
 Result Supervisor::Run()

@@ -11,6 +11,7 @@
 
 #include "../src/error.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -22,6 +23,8 @@ extern char **environ;
 int main(int argc, char **argv)
 {
 	using namespace ktest;
+	using Clock = std::chrono::steady_clock;
+	using Ms = std::chrono::duration<double, std::milli>;
 	exec::Command command;
 	exec::Result result;
 	int times = 1, option;
@@ -43,16 +46,20 @@ int main(int argc, char **argv)
 	command.virtual_limit_ns = 10ull * 1000000000;
 	try {
 		exec::NetnsBackend backend;
-		auto start = std::chrono::steady_clock::now();
+		std::vector<double> wall;
 
-		for (int n = 0; n < times; n++)
+		for (int n = 0; n < times; n++) {
+			auto start = Clock::now();
+
 			result = exec::Run(backend, command);
-		std::chrono::duration<double, std::milli> wall =
-			std::chrono::steady_clock::now() - start;
+			wall.push_back(Ms(Clock::now() - start).count());
+		}
+		std::sort(wall.begin(), wall.end());
 		fputs(result.out.c_str(), stdout);
 		fputs(result.err.c_str(), stderr);
 		if (times > 1)
-			fprintf(stderr, "%.2f ms a run\n", wall.count() / times);
+			fprintf(stderr, "%.2f ms at best, median %.2f ms\n", wall[0],
+				wall[wall.size() / 2]);
 		if (result.timed_out)
 			fprintf(stderr, "timed out\n");
 		if (getenv("EXEC_FILES"))
