@@ -41,7 +41,7 @@ void File::Read(void *to, size_t bytes, uint64_t offset, const char *bad) const
 	while (bytes > 0) {
 		ssize_t n = pread(fd_, at, bytes, offset);
 
-		if (n == 0)
+		if (n == 0 || (n < 0 && errno == EINVAL)) /* an offset beyond 2^63 */
 			throw Error(bad, path_ + ": the file ends too early");
 		if (n < 0 && errno != EINTR)
 			ThrowErrno(path_, errno);

@@ -26,6 +26,12 @@ constexpr greg_t kPageFault = 14;
 /* How far below the stack pointer the host may write a signal frame. */
 constexpr size_t kSignalFrame = 16 << 10;
 
+/* Oopses of one call, after which its oops path is thought to be broken too. */
+constexpr int kMaxOopses = 4;
+
+/* Signals of the watchdog that were of no use, after which a call is given up. */
+constexpr int kMaxInterrupts = 10;
+
 std::atomic<FaultTarget *> targets[kSlots];
 struct sigaction previous[NSIG];
 
@@ -68,21 +74,37 @@ bool IsLostSignal(int signo, const siginfo_t *info, const mcontext_t &m)
 	return lost;
 }
 
-/* Calls lib_fault() or lib_interrupt() and goes on where that says. */
-template <typename F> bool Redirect(mcontext_t &m, int signo, const void *address, F &&call)
+/*
+ * Calls lib_fault() or lib_interrupt() and goes on where that says. A fix-up leaves the stack
+ * pointer alone; the oops path does not, and it is not taken for ever.
+ */
+template <typename F> bool Redirect(FaultTarget *target, mcontext_t &m, F &&call)
 {
 	struct lib_fault fault = {};
+	uint64_t sp = m.gregs[REG_RSP];
 
 	fault.ip = m.gregs[REG_RIP];
-	fault.sp = m.gregs[REG_RSP];
+	fault.sp = sp;
 	fault.bp = m.gregs[REG_RBP];
-	fault.address = reinterpret_cast<uintptr_t>(address);
-	fault.signo = signo;
-	if (!call(&fault))
+	if (target->oopses >= kMaxOopses || !call(&fault))
 		return false;
+	if (fault.sp != sp)
+		target->oopses = target->oopses + 1;
 	m.gregs[REG_RIP] = fault.ip;
 	m.gregs[REG_RSP] = fault.sp;
 	m.gregs[REG_RBP] = fault.bp;
+	return true;
+}
+
+/* Makes CallLibrary() return kCrashed. */
+bool GiveUp(FaultTarget *target, mcontext_t &m)
+{
+	if (target != CurrentTarget() || !target->inside || !target->recoverable)
+		return false;
+	target->recoverable = 0;
+	m.gregs[REG_RBP] = reinterpret_cast<greg_t>(target->recovery[0]);
+	m.gregs[REG_RIP] = reinterpret_cast<greg_t>(target->recovery[1]);
+	m.gregs[REG_RSP] = reinterpret_cast<greg_t>(target->recovery[2]);
 	return true;
 }
 
@@ -90,12 +112,11 @@ template <typename F> bool Redirect(mcontext_t &m, int signo, const void *addres
  * A jump through a bad pointer faults outside the library's text. If it was a call made there,
  * the return address lies on the kernel stack: the call takes the blame.
  */
-bool UndoBadCall(mcontext_t &m)
+bool UndoBadCall(FaultTarget *target, mcontext_t &m)
 {
 	uintptr_t sp = m.gregs[REG_RSP];
-	FaultTarget *target = CurrentTarget();
 
-	if (!target || !target->inside || sp % sizeof(uintptr_t) || !target->region->Contains(sp))
+	if (sp % sizeof(uintptr_t) || !target->region->Contains(sp))
 		return false;
 	uintptr_t caller = *reinterpret_cast<uintptr_t *>(sp);
 	if (!target->image->InText(caller))
@@ -107,15 +128,19 @@ bool UndoBadCall(mcontext_t &m)
 
 bool IsOfLibrary(int signo, const siginfo_t *info, mcontext_t &m)
 {
-	FaultTarget *target = TargetOf(m.gregs[REG_RIP]);
+	FaultTarget *target = CurrentTarget();
 
-	if (!target || !target->image->InText(m.gregs[REG_RIP])) {
-		if (!UndoBadCall(m))
-			return false;
-		target = CurrentTarget();
-	}
-	return Redirect(m, signo, info->si_addr,
-			[&](struct lib_fault *fault) { return target->image->api.fault(fault); });
+	if (info->si_code <= 0 || !target || !target->inside) /* <= 0: sent by a process */
+		return false;
+	if (!target->image->InText(m.gregs[REG_RIP]) && !UndoBadCall(target, m))
+		return GiveUp(target, m);
+	return Redirect(target, m,
+			[&](struct lib_fault *fault) {
+				fault->address = reinterpret_cast<uintptr_t>(info->si_addr);
+				fault->signo = signo;
+				return target->image->api.fault(fault);
+			}) ||
+	       GiveUp(target, m);
 }
 
 void Chain(int signo, siginfo_t *info, void *context)
@@ -176,15 +201,35 @@ void RemoveFaultTarget(int slot)
 	targets[slot].store(nullptr, std::memory_order_release);
 }
 
+__attribute__((noinline)) int CallLibrary(FaultTarget *target, int (*f)(void *arg), void *arg)
+{
+	FaultTarget *volatile kept = target;
+
+	if (__builtin_setjmp(target->recovery))
+		return kCrashed;
+	kept->oopses = 0;
+	kept->interrupts = 0;
+	kept->recoverable = 1;
+	int ret = f(arg);
+	kept->recoverable = 0;
+	return ret;
+}
+
 void InterruptFromHandler(void *ucontext, const char *reason)
 {
+	mcontext_t &m = static_cast<ucontext_t *>(ucontext)->uc_mcontext;
 	FaultTarget *target = CurrentTarget();
 
-	if (target && target->inside)
-		Redirect(static_cast<ucontext_t *>(ucontext)->uc_mcontext, 0, nullptr,
-			 [&](struct lib_fault *fault) {
-				 return target->image->api.interrupt(fault, reason);
-			 });
+	if (!target || !target->inside || !target->image->InText(m.gregs[REG_RIP]))
+		return;
+	/* Give the oops path some time before the call is given up. */
+	if (target->oopses == 0 && Redirect(target, m, [&](struct lib_fault *fault) {
+		    return target->image->api.interrupt(fault, reason);
+	    }))
+		return;
+	target->interrupts = target->interrupts + 1;
+	if (target->interrupts >= kMaxInterrupts)
+		GiveUp(target, m);
 }
 
 } // namespace ktest

@@ -5,7 +5,8 @@
  * SIGSEGV, SIGBUS, SIGFPE and SIGILL have one of three meanings:
  *
  *	1. a write to a protected page of some instance, from anywhere: its dirty set grows;
- *	2. a fault inside the library: lib_fault() says how to go on (a fix-up or an oops);
+ *	2. a fault inside the library: lib_fault() says how to go on (a fix-up or an oops); if it
+ *	   does not know, the call is given up;
  *	3. everything else: the handler that was there before decides, as V8's.
  *
  * The handler runs on an alternate stack, since the kernel's stacks are themselves pages that
@@ -32,6 +33,12 @@ struct FaultTarget {
 	volatile sig_atomic_t inside;
 	/* CPU time that one call may take; 0: no limit. Read by the watchdog. */
 	uint64_t limit_ns;
+
+	/* Where CallLibrary() goes on when the library cannot; for __builtin_setjmp(). */
+	void *recovery[5];
+	volatile sig_atomic_t recoverable;
+	/* How often the present call was sent into its oops path, and interrupted. */
+	volatile sig_atomic_t oopses, interrupts;
 };
 
 /* Makes an instance known to the handlers (and the first time installs these), or forgotten. */
@@ -72,6 +79,16 @@ class HostCall
       private:
 	FaultTarget *const target_;
 };
+
+/* What CallLibrary() returns for a call that was given up; no errno. */
+constexpr int kCrashed = -100000;
+
+/*
+ * f(arg), which calls the library. A fault that not even the library's oops path survives,
+ * because it hit code that works on the caller's stack or because memory is in ruins, does not
+ * end the process: the call returns kCrashed, and only a restore can help the instance.
+ */
+int CallLibrary(FaultTarget *target, int (*f)(void *arg), void *arg);
 
 /*
  * Stops the call that this thread is in, if it is inside a library, as an oops that says

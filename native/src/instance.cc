@@ -20,6 +20,9 @@ constexpr long kNrMmap = 222;
 /* Physical memory starts on such a boundary, as the page allocator likes it. */
 constexpr uintptr_t kArenaAlign = 2 << 20;
 
+/* KERN_WARNING. */
+constexpr int kLogWarning = 4;
+
 constexpr size_t kMaxImage = 128 << 20;
 
 int SlotFor(const BootOptions &options)
@@ -36,32 +39,37 @@ struct Instance::HostPage {
 	Instance *self;
 };
 
-/* One call into the library: refuses re-entry, arms the watchdog, publishes the new status. */
-class Instance::Call
+/* f(), which calls the library and returns 0, a positive value or a negative errno. */
+template <typename F> int Instance::EnterLibrary(F &&f)
 {
-      public:
-	explicit Call(Instance *instance) : instance_(Usable(instance)), entry_(&instance->target_)
-	{
-		instance_->entered_ = true;
-	}
-	~Call()
-	{
-		instance_->entered_ = false;
-		instance_->UpdateStatus();
-	}
-	Call(const Call &) = delete;
-	Call &operator=(const Call &) = delete;
+	Entry entry(&target_);
+	auto function = [&] {
+		int ret = f();
 
-      private:
-	static Instance *Usable(Instance *instance)
-	{
-		instance->CheckUsable();
-		return instance;
-	}
+		alive_ = image_.api.alive();
+		now_ = image_.api.now();
+		return ret;
+	};
+	auto call = [](void *arg) { return (*static_cast<decltype(function) *>(arg))(); };
 
-	Instance *const instance_;
-	Entry entry_;
-};
+	entered_ = true;
+	int ret = CallLibrary(&target_, call, &function);
+	if (ret == kCrashed) {
+		alive_ = false;
+		death_ = "the library has crashed";
+		events_.Push(EventType::kDied, now_, 0, 0, death_.data(), death_.size());
+	}
+	entered_ = false;
+	events_.SetStatus(alive_, now_);
+	return ret == kCrashed ? -EIO : ret;
+}
+
+/* The same for an instance in use: refuses re-entry, and the dead. */
+template <typename F> int Instance::Call(F &&f)
+{
+	CheckUsable();
+	return EnterLibrary(f);
+}
 
 Instance::Instance(const BootOptions &options)
     : slot_(SlotFor(options)),
@@ -75,7 +83,10 @@ Instance::Instance(const BootOptions &options)
 			Boot(options);
 		else
 			Load(options.from);
-		UpdateStatus();
+		Check("lib_release", Call([&] {
+			      release_ = image_.api.release();
+			      return 0;
+		      }));
 	} catch (...) {
 		RemoveFaultTarget(slot_.Number());
 		throw;
@@ -135,13 +146,7 @@ void Instance::Boot(const BootOptions &options)
 	config.cmdline = options.command_line.empty() ? nullptr : options.command_line.c_str();
 	config.host = &Host()->host;
 
-	int ret;
-	{
-		Entry entry(&target_);
-		entered_ = true;
-		ret = image_.api.init(&config);
-		entered_ = false;
-	}
+	int ret = EnterLibrary([&] { return image_.api.init(&config); });
 	if (ret)
 		throw Error("KTEST_BOOT",
 			    "the kernel did not boot: " + (!death_.empty()	? death_
@@ -186,22 +191,16 @@ void Instance::Load(const std::string &path)
 	if (!region_->Contains(user_) || user_bytes_ == 0 ||
 	    !region_->Contains(user_ + user_bytes_ - 1))
 		throw Error("KTEST_BAD_SNAPSHOT", path + ": damaged");
-	Entry entry(&target_);
-	Check("lib_attach", image_.api.attach(&Host()->host));
+	Check("lib_attach", EnterLibrary([&] { return image_.api.attach(&Host()->host); }));
 }
 
 void Instance::CheckUsable() const
 {
 	if (entered_)
 		throw Error("KTEST_REENTRY", "the instance is in a call already");
-	if (!image_.api.alive())
+	if (!alive_)
 		throw Error("KTEST_DEAD",
 			    "the kernel is dead: " + (death_.empty() ? "see its log" : death_));
-}
-
-void Instance::UpdateStatus()
-{
-	events_.SetStatus(image_.api.alive(), image_.api.now());
 }
 
 /* Throws for what a call of the library has returned, unless it is 0 or more. */
@@ -216,32 +215,27 @@ void Instance::Check(const char *what, int ret) const
 	ThrowErrno(what, -ret);
 }
 
-const char *Instance::Release() const
+/* For a call that may be the kernel's last: that it dies then is an event, not an exception. */
+void Instance::CheckCall(const char *what, int ret) const
 {
-	return image_.api.release();
-}
-
-bool Instance::Alive() const
-{
-	return image_.api.alive();
-}
-
-uint64_t Instance::Now() const
-{
-	return image_.api.now();
+	if (ret != -EIO)
+		Check(what, ret);
 }
 
 uint64_t Instance::NextTimer()
 {
-	Call call(this);
+	uint64_t time = LIB_NEVER;
 
-	return image_.api.next_timer();
+	Check("next timer", Call([&] {
+		      time = image_.api.next_timer();
+		      return 0;
+	      }));
+	return time;
 }
 
 int Instance::CreateTask(const std::string &name, int peer)
 {
-	Call call(this);
-	int task = image_.api.task_create(peer, name.c_str());
+	int task = Call([&] { return image_.api.task_create(peer, name.c_str()); });
 
 	Check("creating a task", task);
 	return task;
@@ -249,16 +243,13 @@ int Instance::CreateTask(const std::string &name, int peer)
 
 void Instance::ExitTask(int task)
 {
-	Call call(this);
-
-	Check("ending a task", image_.api.task_exit(task));
+	Check("ending a task", Call([&] { return image_.api.task_exit(task); }));
 	kept_.erase(task);
 }
 
 bool Instance::TaskPending(int task)
 {
-	Call call(this);
-	int ret = image_.api.task_pending(task);
+	int ret = Call([&] { return image_.api.task_pending(task); });
 
 	Check("task", ret);
 	return ret;
@@ -266,13 +257,18 @@ bool Instance::TaskPending(int task)
 
 long Instance::Syscall(int task, long nr, const long args[6], bool *blocked)
 {
-	Call call(this);
-
 	returned_.reset();
-	Check("system call", image_.api.syscall(task, nr, args));
-	calling_ = task;
-	image_.api.run();
+	int ret = Call([&] {
+		int err = image_.api.syscall(task, nr, args);
+
+		if (err)
+			return err;
+		calling_ = task;
+		image_.api.run();
+		return 0;
+	});
 	calling_ = 0;
+	CheckCall("system call", ret);
 	*blocked = !returned_;
 	return returned_.value_or(0);
 }
@@ -294,42 +290,42 @@ std::optional<long> Instance::TakeReturn(int task)
 
 void Instance::RunUntil(uint64_t t_ns)
 {
-	Call call(this);
-	int ret = image_.api.advance(t_ns);
+	int ret = Call([&] { return image_.api.advance(t_ns); });
 
 	if (ret == -EINVAL)
 		throw Error("ERR_OUT_OF_RANGE", "the time lies before the present");
-	if (ret != -EIO)
-		Check("moving the clock", ret);
+	CheckCall("moving the clock", ret);
 }
 
 void Instance::RunUntilEvent(uint64_t t_ns)
 {
-	Call call(this);
-	bool last = false;
 	auto news = [this] {
 		return events_.Pending() > 0 ||
 		       std::any_of(kept_.begin(), kept_.end(),
 				   [](const auto &task) { return task.second.has_value(); });
 	};
+	int ret = Call([&] {
+		const Api &api = image_.api;
+		bool last = false;
+		int err = t_ns < api.now() ? -EINVAL : 0;
 
-	if (t_ns < image_.api.now())
+		while (!err && !last && !news()) {
+			uint64_t next = std::max(api.next_timer(), api.now());
+
+			last = next >= t_ns;
+			err = api.advance(std::min(next, t_ns));
+		}
+		return err;
+	});
+
+	if (ret == -EINVAL)
 		throw Error("ERR_OUT_OF_RANGE", "the time lies before the present");
-	while (!last && !news()) {
-		uint64_t next = std::max(image_.api.next_timer(), image_.api.now());
-
-		last = next >= t_ns;
-		int ret = image_.api.advance(std::min(next, t_ns));
-		if (ret == -EIO)
-			return;
-		Check("moving the clock", ret);
-	}
+	CheckCall("moving the clock", ret);
 }
 
 int Instance::CreateDevice(const struct lib_dev_config &config)
 {
-	Call call(this);
-	int device = image_.api.dev_create(&config);
+	int device = Call([&] { return image_.api.dev_create(&config); });
 
 	Check("creating a net_device", device);
 	return device;
@@ -337,17 +333,16 @@ int Instance::CreateDevice(const struct lib_dev_config &config)
 
 void Instance::DestroyDevice(int device)
 {
-	Call call(this);
-
-	Check("removing a net_device", image_.api.dev_destroy(device));
+	Check("removing a net_device", Call([&] { return image_.api.dev_destroy(device); }));
 }
 
 void Instance::Receive(int device, const void *frame, size_t bytes, unsigned gso_size)
 {
-	Call call(this);
+	CheckCall("receiving a frame", Call([&] {
+			  int err = image_.api.dev_receive(device, frame, bytes, gso_size);
 
-	Check("receiving a frame", image_.api.dev_receive(device, frame, bytes, gso_size));
-	image_.api.run();
+			  return err ? err : image_.api.run();
+		  }));
 }
 
 Snapshot Instance::TakeSnapshot()
@@ -367,7 +362,7 @@ void Instance::Restore(const Snapshot &snapshot)
 	for (auto &task : kept_)
 		task.second.reset();
 	death_.clear();
-	UpdateStatus();
+	EnterLibrary([] { return 0; });
 }
 
 void Instance::Save(const Snapshot &snapshot, const std::string &path) const
@@ -395,78 +390,84 @@ void Instance::AbandonMemory()
 
 void Instance::SetScheduler(Scheduler scheduler)
 {
-	Call call(this);
-
+	CheckUsable();
 	scheduler_ = std::move(scheduler);
 	Host()->host.pick = scheduler_ ? OnPick : nullptr;
-	Check("lib_attach", image_.api.attach(&Host()->host));
+	Check("lib_attach", Call([&] { return image_.api.attach(&Host()->host); }));
 }
 
 /* ---- callbacks, on the stack of the caller of the library ---- */
 
+/* One of them is in progress. */
+struct Instance::Callback {
+	explicit Callback(void *ctx)
+	    : self(static_cast<HostPage *>(ctx)->self), now(self->image_.api.now()),
+	      host(&self->target_)
+	{
+	}
+
+	void Push(EventType type, int id, double value, const void *payload, size_t bytes) const
+	{
+		self->events_.Push(type, now, id, value, payload, bytes);
+	}
+
+	Instance *const self;
+	const uint64_t now;
+	const HostCall host;
+};
+
 void Instance::OnLog(void *ctx, int level, const char *text, size_t bytes)
 {
-	Instance *self = static_cast<HostPage *>(ctx)->self;
-	HostCall host(&self->target_);
+	Callback callback(ctx);
 
-	if (level <= 4)
-		self->last_log_.assign(text, bytes);
-	self->events_.Push(EventType::kLog, self->Now(), level, 0, text, bytes);
+	if (level <= kLogWarning)
+		callback.self->last_log_.assign(text, bytes);
+	callback.Push(EventType::kLog, level, 0, text, bytes);
 }
 
 void Instance::OnTransmit(void *ctx, int dev, const void *frame, size_t bytes)
 {
-	Instance *self = static_cast<HostPage *>(ctx)->self;
-	HostCall host(&self->target_);
-
-	self->events_.Push(EventType::kFrame, self->Now(), dev, 0, frame, bytes);
+	Callback(ctx).Push(EventType::kFrame, dev, 0, frame, bytes);
 }
 
 void Instance::OnComplete(void *ctx, int task, long ret)
 {
-	Instance *self = static_cast<HostPage *>(ctx)->self;
-	HostCall host(&self->target_);
+	Callback callback(ctx);
+	Instance *self = callback.self;
 
 	if (task == self->calling_) {
 		self->returned_ = ret;
 		return;
 	}
-	if (!self->kept_.empty()) {
-		auto kept = self->kept_.find(task);
-		if (kept != self->kept_.end()) {
-			kept->second = ret;
-			return;
-		}
-	}
-	self->events_.Push(EventType::kComplete, self->Now(), task, ret, nullptr, 0);
+	auto kept = self->kept_.find(task);
+	if (kept != self->kept_.end())
+		kept->second = ret;
+	else
+		callback.Push(EventType::kComplete, task, ret, nullptr, 0);
 }
 
 void Instance::OnSignal(void *ctx, int task, int signo)
 {
-	Instance *self = static_cast<HostPage *>(ctx)->self;
-	HostCall host(&self->target_);
+	Callback callback(ctx);
 
-	if (self->kept_.count(task))
-		return;
-	self->events_.Push(EventType::kSignal, self->Now(), task, signo, nullptr, 0);
+	if (!callback.self->kept_.count(task))
+		callback.Push(EventType::kSignal, task, signo, nullptr, 0);
 }
 
 size_t Instance::OnPick(void *ctx, const int *tasks, size_t n)
 {
-	Instance *self = static_cast<HostPage *>(ctx)->self;
-	HostCall host(&self->target_);
+	Callback callback(ctx);
 
-	self->UpdateStatus();
-	return self->scheduler_(tasks, n);
+	callback.self->events_.SetStatus(true, callback.now);
+	return callback.self->scheduler_(tasks, n);
 }
 
 void Instance::OnDied(void *ctx, const char *reason)
 {
-	Instance *self = static_cast<HostPage *>(ctx)->self;
-	HostCall host(&self->target_);
+	Callback callback(ctx);
 
-	self->death_ = reason;
-	self->events_.Push(EventType::kDied, self->Now(), 0, 0, reason, strlen(reason));
+	callback.self->death_ = reason;
+	callback.Push(EventType::kDied, 0, 0, reason, strlen(reason));
 }
 
 } // namespace ktest

@@ -52,9 +52,18 @@ class Instance
 	Instance(const Instance &) = delete;
 	Instance &operator=(const Instance &) = delete;
 
-	const char *Release() const;
-	bool Alive() const;
-	uint64_t Now() const;
+	const std::string &Release() const
+	{
+		return release_;
+	}
+	bool Alive() const
+	{
+		return alive_;
+	}
+	uint64_t Now() const
+	{
+		return now_;
+	}
 	uint64_t NextTimer();
 
 	/* A thread of `peer`, or with 0 a new process. */
@@ -141,8 +150,8 @@ class Instance
 	void AbandonMemory();
 
       private:
-	class Call;
 	struct HostPage;
+	struct Callback;
 
 	void MapHost();
 	void MapArena(uint64_t bytes);
@@ -150,8 +159,10 @@ class Instance
 	void Load(const std::string &path);
 	void MakeUserMemory(uint64_t bytes);
 	void CheckUsable() const;
-	void UpdateStatus();
+	template <typename F> int EnterLibrary(F &&f);
+	template <typename F> int Call(F &&f);
 	void Check(const char *what, int ret) const;
+	void CheckCall(const char *what, int ret) const;
 	HostPage *Host() const;
 
 	static void OnLog(void *ctx, int level, const char *text, size_t bytes);
@@ -168,12 +179,15 @@ class Instance
 	EventQueue events_;
 	Scheduler scheduler_;
 
+	std::string release_;
 	uintptr_t arena_ = 0;
 	int main_task_ = 0;
 	uintptr_t user_ = 0;
 	size_t user_bytes_ = 0;
 
 	bool entered_ = false;
+	bool alive_ = false;
+	uint64_t now_ = 0;
 	std::string last_log_, death_;
 
 	/* The call that Syscall() is waiting for, and its value once it is there. */

@@ -28,7 +28,7 @@ void PagePool::Grow()
 {
 	size_t bytes = kPagesPerChunk * kPage;
 	void *chunk = mmap(nullptr, bytes, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (chunk == MAP_FAILED)
 		ThrowErrno("memory for a snapshot", errno);
