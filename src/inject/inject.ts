@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import type { Packet as ScriptPacket } from "../dsl/ast.js";
+import { icmpNumbers } from "./from-ast/icmp.js";
+import { familyOf } from "./from-ast/ip.js";
 import { fromAst, type InjectOptions } from "./from-ast/packet.js";
+import { optionFromAst } from "./from-ast/tcp-options.js";
 import type { Connection } from "./mapping/connection.js";
 import type { Connections } from "./mapping/connections.js";
 import { transportOf } from "./mapping/script-packet.js";
@@ -35,12 +38,15 @@ export function inject(
 
 /**
  * The script expects a packet: finds its connection. Packets that the kernel has sent before count.
- * @throws PacketError no-connection
+ * @throws PacketError no-connection, or for a packet that cannot be
  */
 export function expectPacket(
   connections: Connections,
   packet: ScriptPacket,
   policy: MatchPolicy = DEFAULT_POLICY,
 ): Expectation {
+  const header = transportOf(packet);
+  if (header.type === "tcp") header.options?.forEach(optionFromAst);
+  if (header.type === "icmp") icmpNumbers(header, familyOf(connections.addresses.local));
   return new Expectation(packet, connections.forScript(packet), policy);
 }

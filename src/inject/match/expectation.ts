@@ -44,7 +44,6 @@ export class Expectation {
     private readonly policy: MatchPolicy,
   ) {}
 
-  /** @throws PacketError unknown-name, for ICMP names that the IP version does not have */
   offer(live: Packet): Offer {
     const { connection } = this;
     if (!claims(connection, live, transportOf(this.packet).type)) return { type: "ignored" };
@@ -53,10 +52,8 @@ export class Expectation {
     const differences = this.continues(segment);
     this.segments.push(segment);
     if (differences.length > 0) return this.outcome(segment, differences);
-    const mayGoOn = this.missing() > 0 && !this.policy.strictSegments;
-    return mayGoOn && canBegin(transportOf(this.packet), segment)
-      ? { type: "incomplete" }
-      : this.compare(segment);
+    const mustGoOn = this.missing() > 0 && !this.policy.strictSegments;
+    return mustGoOn && this.canGoOn(segment) ? { type: "incomplete" } : this.compare(segment);
   }
 
   /** What there is so far, as if nothing followed; undefined if there is nothing. */
@@ -84,6 +81,11 @@ export class Expectation {
       ...difference,
       field: `segment ${number}: ${difference.field}`,
     }));
+  }
+
+  /** Later segments are like the first one, so that one alone tells. */
+  private canGoOn(segment: Packet): boolean {
+    return this.segments.length > 1 || canBegin(transportOf(this.packet), segment);
   }
 
   /** Bytes of TCP payload that have not come yet. */

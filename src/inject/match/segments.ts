@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { TCP_FLAG, type TransportHeader } from "../../dsl/ast.js";
+import { NO_SPAN, TCP_FLAG, type TransportHeader } from "../../dsl/ast.js";
+import { printTcpFlags } from "../../dsl/print.js";
 import { add32 } from "../mapping/sequence.js";
 import { ttlOf } from "../to-ast/ip.js";
 import { innerIp, type Packet } from "../wire/packet.js";
@@ -44,7 +45,7 @@ export function matchContinuation(
   return [
     ...compare("headers", layers(previous), layers(next)),
     ...compare("ip.ttl", ttl(previous), ttl(next)),
-    ...compare("tcp.flags", before.flags & ~FREE_FLAGS, after.flags & ~FREE_FLAGS, hex),
+    ...compare("tcp.flags", before.flags & ~FREE_FLAGS, after.flags & ~FREE_FLAGS, letters),
     ...compare("tcp.seq", add32(before.sequence, previous.payload.length), after.sequence),
     ...compare("tcp.ack", before.acknowledgment, after.acknowledgment),
     ...compare("tcp.win", before.window, after.window),
@@ -76,6 +77,10 @@ function concat(segments: readonly Packet[]): Uint8Array {
     at += payload.length;
   }
   return bytes;
+}
+
+function letters(bits: number): string {
+  return printTcpFlags({ span: NO_SPAN, bits, ace: false });
 }
 
 function layers({ headers }: Packet): string {
