@@ -4,45 +4,78 @@ import type { Expectation, SyntaxError as GrammarError } from "./parser.js";
 import type { Source } from "./source.js";
 import type { Stripped } from "./strip.js";
 
-/** Choices that are long and have a name: it stands for them where all are possible. */
+/** Choices that are long and have a name: it stands for them where most are possible. */
 const GROUPS: readonly { readonly name: string; readonly members: readonly string[] }[] = [
   {
     name: "a TCP option (mss, sackOK, sack, TS, wscale, nop, eol, md5, ao, FO, FOEXP, ECN, kind, raw)",
-    members: ["nop", "TS", "mss", "sackOK", "sack", "wscale", "eol", "FO", "md5", "ao", "ECN", "kind", "raw"],
+    members: quote(
+      "nop",
+      "TS",
+      "mss",
+      "sackOK",
+      "sack",
+      "wscale",
+      "eol",
+      "FO",
+      "md5",
+      "ao",
+      "ECN",
+      "kind",
+      "raw",
+    ),
   },
   {
     name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, tos, flowlabel, ttl)",
-    members: ["noecn", "ect01", "ect0", "ect1", "ce", "tos", "flowlabel", "ttl"],
+    members: quote("noecn", "ect01", "ect0", "ect1", "ce", "tos", "flowlabel", "ttl"),
   },
+  {
+    name: "a header before these (ipv4, ipv6, gre, mpls, encap psp, or fields of the IP header in brackets)",
+    members: quote("ipv4", "ipv6", "gre", "GREv0", "mpls", "encap", "(", "[", "proto"),
+  },
+  {
+    name: 'a packet after "<" or ">"',
+    members: ['"<" or ">"', '"..."'],
+  },
+  { name: "an option --name=value", members: ['"--"'] },
 ];
 
-const END = "end of the event";
-
-/** What starts the next part of a script: not worth a word where the present one may end. */
-const NEXT_PART = new Set(["time", "time in seconds", "command in back quotes", '"--"']);
-
-/** A diagnostic for what the grammar could not understand in a part of the file. */
-export function syntaxProblem(source: Source, error: GrammarError, { locate }: Stripped): Diagnostic {
-  const { start, end } = error.location;
-  const whole = locate(start.offset, end.offset);
-  const found = tokenAt(source.text, whole.start);
-  const span = { ...whole, end: whole.start + found.length };
-  const problem = { severity: "error", code: "parse/syntax", file: source.file, span } as const;
-  // an action's own message
-  if (error.expected === null) return { ...problem, span: whole, message: error.message, notes: [] };
-  const message = `expected ${list(describe(error.expected))}, found ${show(found)}`;
-  return { ...problem, message, notes: similar(found, error.expected) };
+function quote(...words: readonly string[]): readonly string[] {
+  return words.map((word) => `"${word}"`);
 }
 
-/** The word, number or character at the offset; empty at the end. */
+const END = "the end of the event";
+
+/** What starts the next part of a script: not worth a word where the present one may end. */
+const NEXT_PART = ["a time", "a time in seconds", "a command in back quotes", '"--"', '"*"', '"+"'];
+
+/** A diagnostic for what the grammar could not understand in a part of the file. */
+export function syntaxProblem(source: Source, error: GrammarError, stripped: Stripped): Diagnostic {
+  const { text, locate } = stripped;
+  const { start, end } = error.location;
+  const problem = { severity: "error", code: "parse/syntax", file: source.file } as const;
+  // an action's own message
+  if (error.expected === null) {
+    return { ...problem, span: locate(start.offset, end.offset), message: error.message, notes: [] };
+  }
+  // what is missing at the end is missing behind the last word, not in front of the next event
+  const offset = Math.min(start.offset, text.trimEnd().length);
+  const found = tokenAt(text, offset);
+  const span = locate(offset, offset + found.length);
+  const atStart = text.slice(0, offset).trim() === "";
+  const message = `expected ${list(describe(error.expected, atStart))}, found ${show(found)}`;
+  return { ...problem, span, message, notes: similar(found, error.expected) };
+}
+
+/** The word, number or character at the offset; empty where only space follows. */
 function tokenAt(text: string, offset: number): string {
+  if (text.slice(offset).trim() === "") return "";
   const token = /[A-Za-z0-9_]+|.?/suy;
   token.lastIndex = offset;
   return token.exec(text)?.[0] ?? "";
 }
 
 function show(token: string): string {
-  if (token === "") return "the end of the file";
+  if (token === "") return "the end of the event";
   if (token === "\n" || token === "\r") return "the end of the line";
   const code = token.codePointAt(0) ?? 0;
   const printable = code >= 0x20 && code !== 0x7f && !(code >= 0x80 && code < 0xa0);
@@ -51,15 +84,16 @@ function show(token: string): string {
 }
 
 /** The names of what was expected, each once, as a user calls it. */
-function describe(expected: readonly Expectation[]): string[] {
+function describe(expected: readonly Expectation[], atStart: boolean): string[] {
   const names = new Set(expected.map(nameOf).filter((name) => name !== undefined));
+  if (atStart) names.delete(END);
+  else if (names.has(END)) for (const name of NEXT_PART) names.delete(name);
   for (const { name, members } of GROUPS) {
-    const quoted = members.map((member) => `"${member}"`);
-    if (!quoted.every((member) => names.has(member))) continue;
-    for (const member of quoted) names.delete(member);
+    const possible = members.filter((member) => names.has(member));
+    if (possible.length < 0.7 * members.length) continue;
+    for (const member of possible) names.delete(member);
     names.add(name);
   }
-  if (names.has(END)) for (const name of NEXT_PART) names.delete(name);
   return [...names].sort((a, b) => Number(a === END) - Number(b === END) || (a < b ? -1 : 1));
 }
 

@@ -37,7 +37,7 @@ OptionValue
     { return { type: "definition", span: span(), name, value }; }
   / PlainValue
 
-PlainValue "value"
+PlainValue "a value"
   = raw:QuotedString { return { type: "string", span: span(), raw }; }
   / text:BackQuoted { return { type: "command", span: span(), text }; }
   / text:$[^ \t\r\n"`]+ { return { type: "word", span: span(), text }; }
@@ -49,12 +49,12 @@ Event
   = time:EventTime _ action:Action
     { return { type: "event", span: span(), time, action }; }
 
-EventTime "time"
+EventTime "a time"
   = "*" { return { type: "any", span: span() }; }
   / "+" _ ns:Seconds endNs:(_ "~" _ "+" _ @Seconds)? { return n.relativeTime(span(), ns, endNs); }
   / ns:Seconds endNs:(_ "~" _ @Seconds)? { return n.absoluteTime(span(), ns, endNs); }
 
-Seconds "time in seconds"
+Seconds "a time in seconds"
   = text:$([0-9]* "." [0-9]+ / [0-9]+)
     { return n.nanoseconds(text) ?? error("a time has at most 9 decimals and 104 days"); }
 
@@ -153,7 +153,7 @@ IcmpCode
   = "code" ![a-zA-Z0-9_] _ @Integer
   / !(("mtu" / "id") ![a-zA-Z0-9_]) @IcmpName
 
-IcmpName "ICMP type or code" = $([a-zA-Z_] [a-zA-Z0-9_]*)
+IcmpName "an ICMP type or code" = $([a-zA-Z_] [a-zA-Z0-9_]*)
 
 QuotedPacket
   = "[" _ "udp" ![a-zA-Z0-9_] _ "(" _ length:Number _ ")" _ "]"
@@ -229,16 +229,16 @@ SystemCall
     errno:(_ @Errno)? note:(_ @Note)?
     { return n.systemCall(span(), name, args, result, { end, errno, note }); }
 
-FunctionName "system call" = @$([a-zA-Z_] [a-zA-Z0-9_]*) &(_ "(")
+FunctionName "a system call" = @$([a-zA-Z_] [a-zA-Z0-9_]*) &(_ "(")
 
 BlockingEnd = "..." _ ns:Seconds { return { span: span(), ns }; }
 
 Arguments = "(" _ list:(@ExpressionList _)? ")" { return list ?? []; }
 
-Errno "errno name" = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return { span: span(), name }; }
+Errno "an errno name" = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return { span: span(), name }; }
 
 // Nothing that opens a string, a comment or a block may stand in a note: see scan.ts.
-Note "remark in parentheses"
+Note "a remark in parentheses"
   = "(" text:$(!"%{" [^()\r\n"`])* ")" { return text.trim(); }
 
 // A call as result could not be told from an errno name with its remark, nor a sum from the time
@@ -276,7 +276,7 @@ Value
 
 Operations = (_ @BinaryOperator _ @Unary)*
 
-BinaryOperator "operator" = $("|" / "^" / "&" / "<<" / ">>" / "+" / "-" / "*")
+BinaryOperator "an operator" = $("|" / "^" / "&" / "<<" / ">>" / "+" / "-" / "*")
 
 Unary
   = Operand
@@ -298,7 +298,7 @@ Literal
   / Braces
   / "(" _ @Expression _ ")"
 
-IntegerExpression "number"
+IntegerExpression "a number"
   = text:$("-"? [0-9]+) ![xX] ![a-zA-Z0-9_]
     { return n.integer(span(), text, 10) ?? error("the number does not fit in 64 bits"); }
   / text:$("0" [xX] [0-9a-fA-F]+) ![a-zA-Z0-9_]
@@ -319,27 +319,27 @@ MemberList = first:Member rest:(_ "," _ @Member)* { return [first, ...rest]; }
 
 // ------------------------------------------------------------------------------ lexical rules
 
-Number "number"
+Number "a number"
   = Integer
   / Symbol
 
-Integer "number"
+Integer "a number"
   = "0" [xX] digits:$[0-9a-fA-F]+ ![a-zA-Z0-9_] { return n.natural(`0x${digits}`) ?? error(n.TOO_LARGE); }
   / digits:$[0-9]+ ![a-zA-Z0-9_] { return n.natural(digits) ?? error(n.TOO_LARGE); }
 
-Symbol "defined name"
+Symbol "a defined name"
   = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return { type: "symbol", span: span(), name }; }
 
-Identifier "name" = $([a-zA-Z_] [a-zA-Z0-9_]*)
+Identifier "a name" = $([a-zA-Z_] [a-zA-Z0-9_]*)
 
-Address "IP address"
+Address "an IP address"
   = $([0-9a-fA-F.] / "::" / ":" &[0-9a-fA-F])+
 
-QuotedString "string" = "\"" @$([^"\\] / "\\" .)* "\""
+QuotedString "a string" = "\"" @$([^"\\] / "\\" .)* "\""
 
-BackQuoted "command in back quotes" = "`" @$([^`\\] / "\\" .)* "`"
+BackQuoted "a command in back quotes" = "`" @$([^`\\] / "\\" .)* "`"
 
 // Comments are gone before: see strip.ts.
 _ "space" = (" " / [\t\r\n\uFEFF])*
 
-EndOfInput "end of the event" = !.
+EndOfInput "the end of the event" = !.

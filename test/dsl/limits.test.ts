@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { load, printScript } from "../../src/dsl/index.js";
 
-const MANY = 200_000;
+const MANY = 100_000;
 
 function codes(text: string): string[] {
   const { diagnostics } = load(text, "test.pkt");

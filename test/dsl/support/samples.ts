@@ -22,8 +22,8 @@ sysctl -q net.ipv4.tcp_ecn=1${"`"}
     * > [ect0] P. 1:1001(1000) ack 1
 1~2.5 > [tos 0x8, flowlabel 0x12345] 8080 > 1234 PEW. 1:1001(1000) ack 1 win 10 urg 5
 +.3~+.310 > . 1001:2001(1000) ack 1 <nop,nop,sack 1:2 3:4>
-   +0 < .5 1:1(0) ack 1 win 257 <FO abcd1234,FOEXP,md5 00010203,ECN e0b 1 ceb 2 e1b 3>
-   +0 < - 1:1(0) win 257 <ao keyid 1 rnextkeyid 2 mac 000102030405060708090a0b,kind 253 0a0b,raw 0203,eol>
+   +0 < .5 1:1(0) ack 1 win 257 <FO abcd1234,FOEXP,md5 00010203,ECN e0b 1 ceb 2 e1b 3,nop>
+   +0 < - 1:1(0) win 257 <ao keyid 1 rnextkeyid 2 mac 000102030405060708090a0b,kind 253 0a0b,raw 0203,eol,eol>
    +0 < ipv4 192.0.2.1 > 192.0.2.2: ipv6 [ttl 3] fd00::1 > fd00::2: gre flags [key present], key = 5: udp (100)
    +0 > mpls (label 16, tc 0, ttl 64) (label 17, tc 1, [S], ttl 64): udp 53 > 5353 (12)
    +0 < icmp unreachable frag_needed mtu 1200 [1:1001(1000)]
