@@ -34,7 +34,7 @@ export { match } from "./match/match.js";
 export { DEFAULT_POLICY, type MatchPolicy } from "./match/policy.js";
 export { PacketError, type PacketErrorCode } from "./packet-error.js";
 export { type ToAstOptions, toAst } from "./to-ast/packet.js";
-export { formatAddress, type IpAddress, parseAddress } from "./wire/address.js";
+export { formatAddress, type IpAddress, parseAddress, unmapped } from "./wire/address.js";
 export { decode } from "./wire/decode.js";
 export { type DecodeError, isDecodeError } from "./wire/decode-error.js";
 export { encode } from "./wire/encode.js";

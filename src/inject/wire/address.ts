@@ -21,6 +21,16 @@ export function formatAddress(address: IpAddress): string {
   return address.length === IPV4_BYTES ? address.join(".") : formatIpv6(address);
 }
 
+/** The IPv4 address in an IPv4-mapped one (RFC 4291 section 2.5.5.2); any other as it is. */
+export function unmapped(address: IpAddress): IpAddress {
+  return isMapped(address) ? address.subarray(IPV6_BYTES - IPV4_BYTES) : address;
+}
+
+function isMapped(address: IpAddress): boolean {
+  if (address.length !== IPV6_BYTES || getU16(address, 10) !== 0xffff) return false;
+  return address.subarray(0, 10).every((byte) => byte === 0);
+}
+
 function parseIpv4(text: string): IpAddress | undefined {
   const parts = text.split(".");
   if (parts.length !== IPV4_BYTES) return undefined;
@@ -66,8 +76,7 @@ function groups(text: string, atEnd: boolean): number[] | undefined {
 
 function formatIpv6(address: IpAddress): string {
   const words = Array.from({ length: 8 }, (_, i) => getU16(address, 2 * i));
-  const isMapped = words.slice(0, 5).every((word) => word === 0) && words[5] === 0xffff;
-  if (isMapped) return `::ffff:${address.subarray(12).join(".")}`;
+  if (isMapped(address)) return `::ffff:${unmapped(address).join(".")}`;
   const { start, length } = longestZeroRun(words);
   if (length < 2) return words.map(hex).join(":");
   return `${words.slice(0, start).map(hex).join(":")}::${words

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAddress, parseAddress } from "../../../src/inject/wire/address.js";
+import { formatAddress, parseAddress, unmapped } from "../../../src/inject/wire/address.js";
 import { bytesOf } from "./arbitrary.js";
 import { hex } from "./frames.js";
 
@@ -37,6 +37,17 @@ describe("IP addresses", () => {
     "g::",
   ])("refuses %j", (text) => {
     expect(parseAddress(text)).toBeUndefined();
+  });
+
+  it("finds the IPv4 address in a mapped one", () => {
+    expect(unmapped(hex("00000000000000000000ffffc0000201"))).toEqual(hex("c0000201"));
+    for (const other of [
+      "00000000000000000001ffffc0000201",
+      "00000000000000000000fffec0000201",
+      "c0000201",
+    ]) {
+      expect(unmapped(hex(other))).toEqual(hex(other));
+    }
   });
 
   it("writes what it can read again", () => {
