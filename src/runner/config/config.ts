@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { OptionLine, Span } from "../../dsl/ast.js";
+import { DEFAULT_PORT } from "../../inject/mapping/endpoint.js";
+import { IPV4_BYTES, type IpAddress, parseAddress } from "../../inject/wire/address.js";
+import { ScriptError } from "../script-error.js";
+import { DEFAULT_TOLERANCE, type Tolerance } from "../timing/tolerance.js";
+import { type OptionSettings, plainOptions, scriptOptions } from "./options.js";
+import { prefixLengthOf } from "./prefix.js";
+import type { Variant } from "./variant.js";
+
+/** How the network of a run is set up. */
+export interface NetworkConfig {
+  readonly wire: "ipv4" | "ipv6";
+  /** Of the kernel; on the device. */
+  readonly local: IpAddress;
+  readonly prefixLength: number;
+  readonly gateway: IpAddress;
+  /** On the other side of the device. */
+  readonly remote: IpAddress;
+  readonly remotePrefixLength: number;
+  /** Bytes. */
+  readonly mtu: number;
+  /** `--is_anyip`: the device has no address, and the route no gateway. */
+  readonly isAnyip: boolean;
+}
+
+/** All that a run depends on besides the script and the kernel. */
+export interface RunConfig {
+  readonly variant: Variant;
+  readonly network: NetworkConfig;
+  readonly bindPort: number;
+  readonly connectPort: number;
+  readonly tolerance: Tolerance;
+  /** Segment size in bytes that injected TCP packets stand for several of; 0: they are one. */
+  readonly mss: number;
+  readonly scaledEchoes: boolean;
+  /** Length of a tick of TCP timestamps in µs; 0: their values are not compared. */
+  readonly timestampTickUs: number;
+  readonly strictSegments: boolean;
+  readonly keepSentBuffers: boolean;
+  /** Outbound packets that differ are reported, and the script goes on. */
+  readonly nonFatalPackets: boolean;
+  /** Commands that run before the script's own. */
+  readonly initScripts: readonly string[];
+}
+
+const DEFAULT_MTU = 1500;
+const IPV6_PREFIX_LENGTH = 48;
+
+/**
+ * Puts together what holds for a run: the variant's options, over them the script's own, and over
+ * those the user's. An address of the script that is not of the variant's family does not count:
+ * the script says then where it is at home, and runs elsewhere with the variant's addresses.
+ * @throws {ScriptError} bad-option
+ */
+export function resolveConfig(
+  variant: Variant,
+  lines: readonly OptionLine[],
+  user: Readonly<Record<string, string>>,
+): RunConfig {
+  const script = [...scriptOptions(lines)].filter(([name, { value }]) => suits(name, value, variant));
+  const settings = new Map([...plainOptions(variant.options), ...script, ...plainOptions(user)]);
+  const read = new OptionReader(settings);
+  return {
+    variant,
+    network: networkConfig(variant, read),
+    bindPort: read.integer("bind_port", 1, 0xffff) ?? DEFAULT_PORT,
+    connectPort: read.integer("connect_port", 1, 0xffff) ?? DEFAULT_PORT,
+    tolerance: {
+      usecs: read.integer("tolerance_usecs", 0, Number.MAX_SAFE_INTEGER) ?? DEFAULT_TOLERANCE.usecs,
+      percent: read.decimal("tolerance_percent", 0, 100) ?? DEFAULT_TOLERANCE.percent,
+    },
+    mss: read.integer("mss", 1, 0xffff) ?? 0,
+    scaledEchoes: settings.has("tcp_ts_ecr_scaled"),
+    timestampTickUs: read.integer("tcp_ts_tick_usecs", 0, 1_000_000) ?? 0,
+    strictSegments: settings.has("strict_segments"),
+    keepSentBuffers: settings.has("send_omit_free"),
+    nonFatalPackets: read.list("non_fatal").includes("packet"),
+    initScripts: read.list("init_scripts"),
+  };
+}
+
+/** Options that name an address count only in variants of its family. */
+function suits(name: string, value: string, { wire }: Variant): boolean {
+  if (!/^(local|remote|gateway|netmask)_ip$/.test(name)) return true;
+  const address = parseAddress(value.replace(/\/\d+$/, ""));
+  return address === undefined || (address.length === IPV4_BYTES) === (wire === "ipv4");
+}
+
+function networkConfig({ wire }: Variant, read: OptionReader): NetworkConfig {
+  const local = read.address("local_ip", wire);
+  const remote = read.prefix("remote_ip", wire);
+  const netmask = wire === "ipv4" ? read.netmask("netmask_ip") : IPV6_PREFIX_LENGTH;
+  return {
+    wire,
+    local,
+    prefixLength: netmask,
+    gateway: read.address("gateway_ip", wire),
+    remote: remote.address,
+    remotePrefixLength: remote.length,
+    mtu: read.integer("mtu", 68, 0xffff) ?? DEFAULT_MTU,
+    isAnyip: read.has("is_anyip"),
+  };
+}
+
+/** Reads options as what they are to be. */
+class OptionReader {
+  readonly #settings: OptionSettings;
+
+  constructor(settings: OptionSettings) {
+    this.#settings = settings;
+  }
+
+  has(name: string): boolean {
+    return this.#settings.has(name);
+  }
+
+  integer(name: string, min: number, max: number): number | undefined {
+    const value = this.decimal(name, min, max);
+    if (value !== undefined && !Number.isInteger(value)) throw this.#bad(name, "a whole number");
+    return value;
+  }
+
+  decimal(name: string, min: number, max: number): number | undefined {
+    const setting = this.#settings.get(name);
+    if (setting === undefined) return undefined;
+    const value = /^\d+(\.\d+)?$/.test(setting.value) ? Number(setting.value) : Number.NaN;
+    if (!(value >= min && value <= max)) throw this.#bad(name, `a number from ${min} to ${max}`);
+    return value;
+  }
+
+  /** Words between commas. */
+  list(name: string): readonly string[] {
+    const text = this.#settings.get(name)?.value ?? "";
+    return text.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
+  }
+
+  address(name: string, wire: "ipv4" | "ipv6"): IpAddress {
+    const { address, length } = this.prefix(name, wire);
+    if (length !== 8 * address.length) throw this.#bad(name, "an address without prefix length");
+    return address;
+  }
+
+  prefix(name: string, wire: "ipv4" | "ipv6"): { readonly address: IpAddress; readonly length: number } {
+    const [text = "", length] = (this.#settings.get(name)?.value ?? "").split("/");
+    const address = parseAddress(text);
+    if (address === undefined || (address.length === IPV4_BYTES) !== (wire === "ipv4"))
+      throw this.#bad(name, `an ${wire === "ipv4" ? "IPv4" : "IPv6"} address`);
+    const bits = length === undefined ? 8 * address.length : Number(length);
+    if (!(Number.isInteger(bits) && bits >= 0 && bits <= 8 * address.length))
+      throw this.#bad(name, "a prefix length that fits the address");
+    return { address, length: bits };
+  }
+
+  netmask(name: string): number {
+    const mask = parseAddress(this.#settings.get(name)?.value ?? "");
+    const length = mask === undefined ? undefined : prefixLengthOf(mask);
+    if (length === undefined) throw this.#bad(name, "a network mask such as 255.255.0.0");
+    return length;
+  }
+
+  #bad(name: string, wanted: string): ScriptError {
+    const setting = this.#settings.get(name);
+    const span: Span = setting?.span ?? { start: 0, end: 0, line: 0, column: 0 };
+    return new ScriptError("bad-option", span, `--${name}=${setting?.value ?? ""} is not ${wanted}`);
+  }
+}

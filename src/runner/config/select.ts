@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { OptionLine } from "../../dsl/ast.js";
+import { type Variant, variantsForName } from "./variant.js";
+
+/**
+ * The variants in which a script runs: as its name and its `--ip_version` allow, of those wanted.
+ * @param wanted  names of variants; undefined: all
+ */
+export function selectVariants(
+  path: string,
+  lines: readonly OptionLine[],
+  wanted: readonly string[] | undefined,
+): readonly Variant[] {
+  const version = lines.findLast(({ name }) => name === "ip_version")?.value;
+  const only = version?.type === "word" ? version.text : undefined;
+  return variantsForName(path).filter(
+    ({ name, ipVersion }) =>
+      (only === undefined || only === ipVersion) && (wanted === undefined || wanted.includes(name)),
+  );
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Code, Span } from "../../dsl/ast.js";
+import { type CodeOutcome, codeVariables, type SocketSample } from "../code/index.js";
+import type { Scheduled } from "../timing/schedule.js";
+import { waitFor } from "./clock.js";
+import { Mismatch } from "./problems.js";
+import type { RunState } from "./state.js";
+
+const DELIMITER_LENGTH = 2;
+const OPTION_BYTES = 512;
+const INT_BYTES = 4;
+
+/** Samples the socket under test and runs a `%{ }%` block. */
+export function runCode(state: RunState, code: Code, { due }: Scheduled): void {
+  waitFor(state, due, "code block");
+  const variables = codeVariables(sampleSocket(state), state.constants);
+  const shown = new Map([...variables].map(([name, value]) => [name, String(value)]));
+  state.trace.record(state.kernel.now(), { type: "tcp-info", variables: shown });
+  judge(state, state.code.run(code.text, code.span.line, variables), code);
+}
+
+/** Runs blocks that were put aside, at the end of the script. */
+export function finishCode(state: RunState): void {
+  judge(state, state.code.finish(), undefined);
+}
+
+function judge(state: RunState, outcome: CodeOutcome, code: Code | undefined): void {
+  if (outcome.output !== "") state.trace.record(state.kernel.now(), { type: "print", text: outcome.output });
+  if (outcome.type === "passed") return;
+  const values = [...outcome.values].map(([name, value]) => ({ message: `${name} is ${value}` }));
+  throw new Mismatch("run/code", placeOf(state, outcome, code), outcome.message, values);
+}
+
+/** The span of the failed part; of the whole block, or of its line, if no more is known. */
+function placeOf(
+  state: RunState,
+  outcome: CodeOutcome & { readonly type: "failed" },
+  code: Code | undefined,
+): Span {
+  if (code !== undefined && outcome.range !== undefined) return within(code, outcome.range);
+  const { line } = outcome;
+  const event = state.script.events.findLast(
+    ({ action }) => action.type === "code" && (line === undefined || action.span.line <= line),
+  );
+  const span = code?.span ?? event?.action.span ?? state.span;
+  return line === undefined || line === span.line ? span : { ...span, line, column: 1, end: span.start };
+}
+
+function within({ span, text }: Code, range: { readonly start: number; readonly end: number }): Span {
+  const before = text.slice(0, range.start);
+  const lines = before.split("\n");
+  const lastLine = lines.at(-1) ?? "";
+  const base = span.start + DELIMITER_LENGTH;
+  return {
+    start: base + range.start,
+    end: base + range.end,
+    line: span.line + lines.length - 1,
+    column: lines.length === 1 ? span.column + DELIMITER_LENGTH + range.start : lastLine.length + 1,
+  };
+}
+
+/** What the socket under test says about itself; nothing where it is not open, or not TCP. */
+function sampleSocket(state: RunState): SocketSample {
+  const { constants, environment, connections } = state;
+  const fd = connections.underTest?.fd;
+  const live = fd === undefined ? undefined : environment.descriptors.byScript(fd)?.live;
+  if (live === undefined) return {};
+  const tcp = constants.require("SOL_TCP");
+  const tcpInfo = option(state, live, tcp, constants.require("TCP_INFO"));
+  const ccInfo = option(state, live, tcp, constants.require("TCP_CC_INFO"));
+  const memInfo = option(state, live, constants.require("SOL_SOCKET"), constants.require("SO_MEMINFO"));
+  return {
+    ...(tcpInfo === undefined ? {} : { tcpInfo }),
+    ...(ccInfo === undefined ? {} : { ccInfo }),
+    ...(memInfo === undefined ? {} : { memInfo }),
+  };
+}
+
+function option(
+  { kernel, constants, environment }: RunState,
+  fd: number,
+  level: number,
+  name: number,
+): Uint8Array | undefined {
+  const { heap } = environment;
+  const value = heap.allocate(OPTION_BYTES);
+  const length = heap.allocate(INT_BYTES);
+  length.view.setUint32(0, OPTION_BYTES, true);
+  const nr = constants.syscall("getsockopt");
+  const ret = kernel.syscall(kernel.mainTask, nr, fd, level, name, value.address, length.address);
+  const bytes = ret === 0 ? value.bytes.slice(0, length.view.getUint32(0, true)) : undefined;
+  heap.release(value);
+  heap.release(length);
+  return bytes;
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+import { dirname, resolve } from "node:path";
+import type { Command, Span } from "../../dsl/ast.js";
+import type { ExecResult, Kernel } from "../../kernel/kernel.js";
+import type { TraceRecorder } from "../trace/recorder.js";
+import { Mismatch } from "./problems.js";
+
+/** What a command runs in. */
+export interface CommandPlace {
+  readonly kernel: Kernel;
+  readonly trace: TraceRecorder;
+  /** The script's path: commands run in its folder. */
+  readonly file: string;
+  /** Real time, in ms. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * Runs a back-quoted command on the instance, with `sh -c` in the script's folder.
+ * @throws {Mismatch} run/command if it does not end with status 0
+ */
+export function runCommand(place: CommandPlace, { text, span }: Command): ExecResult {
+  return runShell(place, text, span);
+}
+
+/** The same for the text of a command. */
+export function runShell(
+  { kernel, trace, file, timeoutMs }: CommandPlace,
+  text: string,
+  span: Span,
+): ExecResult {
+  const result = kernel.exec({
+    argv: ["/bin/sh", "-c", withParent(text)],
+    env: commandEnvironment(),
+    cwd: dirname(resolve(file)),
+    timeoutMs,
+  });
+  const { status, stdout, stderr } = result;
+  trace.record(kernel.now(), { type: "command", text, status, stdout, stderr });
+  if (status === 0 && !result.timedOut) return result;
+  const what = result.timedOut ? `was stopped after ${timeoutMs / 1000} s` : `ended with status ${status}`;
+  const lines = [...tail(stdout), ...tail(stderr)].map((message) => ({ message }));
+  throw new Mismatch("run/command", span, `the command ${what}`, lines);
+}
+
+/**
+ * packetdrill is the parent of the shell: scripts name a file by ${PPID} that helpers name by
+ * PACKETDRILL_PID. Here the shell's parent supervises it, so both names are given one value.
+ */
+function withParent(text: string): string {
+  return text.replace(/\$(?:PPID\b|\{PPID\})/g, String(process.pid));
+}
+
+function commandEnvironment(): Readonly<Record<string, string>> {
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  return { ...Object.fromEntries(inherited), PACKETDRILL_PID: String(process.pid) };
+}
+
+const SHOWN_LINES = 10;
+
+function tail(text: string): readonly string[] {
+  return text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-SHOWN_LINES);
+}

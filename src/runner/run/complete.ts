@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type CallProblem, checkResult, withActualResult } from "../syscalls/index.js";
+import { checkTime } from "./check-time.js";
+import { Mismatch } from "./problems.js";
+import type { PendingCall, RunState } from "./state.js";
+
+/**
+ * A system call has returned: compares its result, what it wrote and, if it was to block, its
+ * time with the script.
+ * @param timeNs  of the kernel's clock
+ * @throws {Mismatch} run/result, run/time
+ */
+export function completeCall(state: RunState, pending: PendingCall, ret: number, timeNs: number): void {
+  const { context, prepared, line, task, end, startNs } = pending;
+  const { node, expected } = context;
+  const script = prepared.result === "descriptor" && ret >= 0 ? expected : undefined;
+  const call = withActualResult(node, ret, script, state.constants);
+  state.trace.record(timeNs, { type: "syscall-exit", task, call, ret }, line);
+  report(pending, checkResult(node, expected, prepared.result, ret, state.constants));
+  report(pending, prepared.after?.(ret) ?? []);
+  context.release();
+  if (end === undefined) return;
+  const before = state.span;
+  state.span = node.span;
+  checkTime(state, end, timeNs - state.startNs, startNs, `${node.name}() to return`);
+  state.span = before;
+}
+
+function report({ context }: PendingCall, problems: readonly CallProblem[]): void {
+  const [first, ...others] = problems;
+  if (first === undefined) return;
+  const { node } = context;
+  throw new Mismatch(
+    "run/result",
+    first.span ?? node.span,
+    `${node.name}(): ${first.message}`,
+    others.map(({ message, span }) => ({ message, ...(span === undefined ? {} : { span }) })),
+  );
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Event, NO_SPAN, type Script } from "../../dsl/ast.js";
+import { Connections } from "../../inject/mapping/connections.js";
+import type { DeviceId, ExecResult, HostFile, Kernel } from "../../kernel/kernel.js";
+import { CodeSession } from "../code/index.js";
+import type { RunConfig } from "../config/config.js";
+import type { Constants } from "../constants.js";
+import { DescriptorTable } from "../descriptors.js";
+import { Heap } from "../memory.js";
+import { removeOwnFiles } from "../setup/host-files.js";
+import type { Prologues } from "../setup/prologue.js";
+import { schedule } from "../timing/schedule.js";
+import { startTimeNs } from "../timing/start.js";
+import { TraceRecorder } from "../trace/recorder.js";
+import { now, waitFor } from "./clock.js";
+import { finishCode, runCode } from "./code.js";
+import { runShell } from "./command.js";
+import { realtimeStart, socketAddresses } from "./environment.js";
+import { problemOf, type RunOutcome, type RunProblem } from "./outcome.js";
+import { runInboundPacket, runOutboundPacket } from "./packet.js";
+import { Mismatch } from "./problems.js";
+import type { Limits, RunState } from "./state.js";
+import { awaitBlockingCall, pendingNotes, runSystemCall } from "./system-call.js";
+
+export interface RunRequest {
+  readonly script: Script;
+  /** The script's path, as the user gave it. */
+  readonly file: string;
+  readonly config: RunConfig;
+  readonly limits: Limits;
+}
+
+/**
+ * Runs a script on a kernel, from the state that the prologues give it. Does not throw for what
+ * the script or the kernel under test does: that is in the outcome.
+ */
+export function runScript(
+  kernel: Kernel,
+  constants: Constants,
+  prologues: Prologues,
+  request: RunRequest,
+): RunOutcome {
+  return new ScriptRun(kernel, constants, prologues, request).run();
+}
+
+class ScriptRun {
+  readonly #kernel: Kernel;
+  readonly #constants: Constants;
+  readonly #prologues: Prologues;
+  readonly #request: RunRequest;
+  readonly #trace = new TraceRecorder();
+  readonly #wallStartMs = Date.now();
+  readonly #connections: Connections;
+  readonly #problems: RunProblem[] = [];
+  readonly #hostFiles: HostFile[] = [];
+  #state: RunState | undefined;
+
+  constructor(kernel: Kernel, constants: Constants, prologues: Prologues, request: RunRequest) {
+    this.#kernel = kernel;
+    this.#constants = constants;
+    this.#prologues = prologues;
+    this.#request = request;
+    const { network, bindPort, connectPort } = request.config;
+    this.#connections = new Connections({
+      local: network.local,
+      remote: network.remote,
+      bindPort,
+      connectPort,
+    });
+  }
+
+  run(): RunOutcome {
+    this.#attempt(() => this.#events(this.#start(this.#prepare())));
+    const state = this.#state;
+    if (state !== undefined) this.#attempt(() => this.#cleanUp());
+    if (state !== undefined && this.#problems.length === 0) {
+      this.#attempt(() => finishCode(state));
+      this.#attempt(() => this.#awaitBlockingCalls(state));
+    }
+    removeOwnFiles(this.#hostFiles);
+    return {
+      verdict: this.#problems[0]?.verdict ?? "pass",
+      problems: this.#problems,
+      warnings: this.#warnings(),
+      trace: this.#trace,
+      connections: this.#connections,
+      virtualNs: state === undefined || !this.#kernel.alive ? this.#lastTime() : now(state),
+    };
+  }
+
+  /** The device, with the network set up and the init command done. */
+  #prepare(): DeviceId {
+    const { script, config, file } = this.#request;
+    const { device, hostFiles } = this.#prologues.prepare({
+      config,
+      init: script.init,
+      file,
+      trace: this.#trace,
+      timeoutMs: this.#remainingMs(),
+    });
+    this.#hostFiles.push(...hostFiles);
+    return device;
+  }
+
+  /** Goes to the script's time 0. */
+  #start(device: DeviceId): RunState {
+    const [kernel, constants, trace, connections] = [
+      this.#kernel,
+      this.#constants,
+      this.#trace,
+      this.#connections,
+    ];
+    const { script, config, file, limits } = this.#request;
+    const blocks = script.events.some(({ action }) => action.type === "syscall" && action.end !== undefined);
+    const blockingTask = blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined;
+    const startNs = startTimeNs(kernel.now());
+    trace.start(startNs);
+    const heap = new Heap(kernel.user);
+    const environment = {
+      ...{ constants, heap, connections, tolerance: config.tolerance },
+      descriptors: new DescriptorTable(),
+      addresses: socketAddresses(config, constants),
+      keepSentBuffers: config.keepSentBuffers,
+      realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
+    };
+    const constant = (name: string): number | undefined => constants.get(name);
+    const code = new CodeSession({ file, constant, timeoutMs: limits.realMs });
+    const wallStartMs = this.#wallStartMs;
+    const state: RunState = {
+      ...{ kernel, constants, device, file, script, config, limits, trace, connections, environment, code },
+      ...{ startNs, wallStartMs, blockingTask },
+      sent: [],
+      pending: new Map(),
+      previous: undefined,
+      span: NO_SPAN,
+      warnings: [],
+    };
+    this.#state = state;
+    return state;
+  }
+
+  #events(state: RunState): void {
+    waitFor(state, { type: "at", startNs: 0, originNs: 0 }, "start");
+    state.sent.length = 0;
+    for (const event of state.script.events) this.#event(state, event);
+  }
+
+  #event(state: RunState, { time, action, span }: Event): void {
+    state.span = action.span;
+    state.trace.line = span.line;
+    const isInbound = action.type === "packet" && action.direction === "inbound";
+    const scheduled = schedule(time, isInbound, now(state), state.previous);
+    switch (action.type) {
+      case "packet":
+        if (isInbound) runInboundPacket(state, action, scheduled);
+        else runOutboundPacket(state, action, scheduled);
+        break;
+      case "syscall":
+        runSystemCall(state, action, scheduled);
+        break;
+      case "code":
+        runCode(state, action, scheduled);
+        break;
+      case "command":
+        waitFor(state, scheduled.due, "command");
+        this.#shell(action.text, action.span);
+        break;
+    }
+    state.previous = scheduled;
+  }
+
+  #shell(text: string, span: Event["span"]): ExecResult {
+    const [kernel, trace] = [this.#kernel, this.#trace];
+    const place = { kernel, trace, file: this.#request.file, timeoutMs: this.#remainingMs() };
+    const result = runShell(place, text, span);
+    this.#hostFiles.push(...(result.hostFiles ?? []));
+    return result;
+  }
+
+  /** Runs whatever came of the script, as long as there is a kernel to run it on. */
+  #cleanUp(): void {
+    const { cleanup } = this.#request.script;
+    if (cleanup === undefined || !this.#kernel.alive) return;
+    this.#trace.line = cleanup.span.line;
+    this.#shell(cleanup.text, cleanup.span);
+  }
+
+  #awaitBlockingCalls(state: RunState): void {
+    this.#trace.line = 0;
+    if (awaitBlockingCall(state)) return;
+    const [first] = pendingNotes(state);
+    throw new Mismatch(
+      "run/blocking",
+      first?.span ?? NO_SPAN,
+      `the script ends while ${first?.message ?? "a call blocks"}`,
+    );
+  }
+
+  #attempt(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      const problem = problemOf(error, this.#request.file, this.#state?.span);
+      if (problem === undefined) throw error;
+      this.#problems.push(problem);
+    }
+  }
+
+  #warnings(): readonly RunProblem[] {
+    return (this.#state?.warnings ?? []).flatMap((mismatch) => problemOf(mismatch, this.#request.file) ?? []);
+  }
+
+  #lastTime(): number {
+    const { startNs, events } = this.#trace;
+    const last = events.at(-1);
+    return startNs === undefined || last === undefined ? 0 : Math.max(0, last.timeNs - startNs);
+  }
+
+  #remainingMs(): number {
+    return Math.max(1, this.#request.limits.realMs - (Date.now() - this.#wallStartMs));
+  }
+}

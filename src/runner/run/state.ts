@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Script, Span } from "../../dsl/ast.js";
+import type { Connections } from "../../inject/mapping/connections.js";
+import type { DeviceId, Kernel, TaskId } from "../../kernel/kernel.js";
+import type { CodeSession } from "../code/index.js";
+import type { RunConfig } from "../config/config.js";
+import type { Constants } from "../constants.js";
+import type { CallContext, CallEnvironment, PreparedCall } from "../syscalls/index.js";
+import type { DueTime, Scheduled } from "../timing/schedule.js";
+import type { TraceRecorder } from "../trace/recorder.js";
+import type { Mismatch } from "./problems.js";
+
+/** Bounds of a run. */
+export interface Limits {
+  /** Virtual time that a script may take, in ns. */
+  readonly virtualNs: number;
+  /** Real time that a test may take, in ms. */
+  readonly realMs: number;
+}
+
+/** A frame that the kernel has sent and no expected packet has claimed yet. */
+export interface SentFrame {
+  /** ns since the start of the script. */
+  readonly timeNs: number;
+  readonly data: Uint8Array;
+}
+
+/** A system call that blocks. */
+export interface PendingCall {
+  readonly task: TaskId;
+  readonly line: number;
+  readonly context: CallContext;
+  readonly prepared: PreparedCall;
+  /** When it is to return; undefined for a call that is not marked as blocking. */
+  readonly end: DueTime | undefined;
+  /** When its event was due. */
+  readonly startNs: number;
+}
+
+/** Everything about a run that is going on. */
+export interface RunState {
+  readonly kernel: Kernel;
+  readonly constants: Constants;
+  readonly device: DeviceId;
+  /** The script's path, as the user gave it. */
+  readonly file: string;
+  readonly script: Script;
+  readonly config: RunConfig;
+  readonly limits: Limits;
+  readonly trace: TraceRecorder;
+  readonly connections: Connections;
+  readonly environment: CallEnvironment;
+  readonly code: CodeSession;
+  /** CLOCK_MONOTONIC at the script's time 0. */
+  readonly startNs: number;
+  /** Date.now() when the test began. */
+  readonly wallStartMs: number;
+  readonly sent: SentFrame[];
+  /** Calls that have not returned, by task. */
+  readonly pending: Map<TaskId, PendingCall>;
+  /** The thread that makes blocking calls. */
+  readonly blockingTask: TaskId | undefined;
+  /** The event before the present one. */
+  previous: Scheduled | undefined;
+  /** Of the present event. */
+  span: Span;
+  /** Differences that `--non_fatal` lets pass. */
+  readonly warnings: Mismatch[];
+}

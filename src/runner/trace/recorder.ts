@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Trace, TraceEntry, TraceEvent } from "./trace.js";
+
+/** The Trace of a run that is going on. */
+export class TraceRecorder implements Trace {
+  readonly #events: TraceEvent[] = [];
+  #line = 0;
+  #startNs: number | undefined;
+
+  get events(): readonly TraceEvent[] {
+    return this.#events;
+  }
+
+  get startNs(): number | undefined {
+    return this.#startNs;
+  }
+
+  /** The script's time 0 is here. */
+  start(timeNs: number): void {
+    this.#startNs = timeNs;
+  }
+
+  /** What follows happens because of this line. */
+  set line(line: number) {
+    this.#line = line;
+  }
+
+  get line(): number {
+    return this.#line;
+  }
+
+  record(timeNs: number, entry: TraceEntry, line = this.#line): void {
+    this.#events.push({ timeNs, line, ...entry });
+  }
+
+  /** Takes over an event of another run: what is shared between runs happened once. */
+  replay(event: TraceEvent, line: number): void {
+    this.#events.push({ ...event, line });
+  }
+}
