@@ -12,13 +12,15 @@
  *   - scan.ts         comments, nesting and open quotes, without a grammar
  *   - recover.ts, chunks.ts      where to go on after a mistake
  *   - strip.ts        the text without its comments
- *   - grammar.pegjs   the grammar; parser.js is generated from it, nodes/ are its helpers
+ *   - grammar.pegjs   the grammar; parser.js is generated from it (called by items.ts), nodes/ are
+ *                     the helpers of its actions
  *   - expected.ts     what the grammar wanted, in the words of a user
  *   - assemble.ts, trivia.ts   options, commands and events into their places, comments to them
  *   - encoding.ts     NUL bytes and damaged UTF-8
  * - bind/             values in the place of defined names
  * - passes/           checks, one a file
  * - print.ts, print/  tree to text, one family of nodes a file
+ * - precedence.ts     of operators, for reading and printing
  * - diagnostic.ts, render.ts   problems, and how people get to see them
  * - escape.ts, make.ts         bytes and actual values as nodes of the tree
  *

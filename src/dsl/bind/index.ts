@@ -4,6 +4,7 @@
  * Puts values in the place of defined names, which makes a `Script` of a `Script<SymbolRef>`.
  *
  * - values.ts      what a name can stand for
+ * - names.ts       whether there is anything to do
  * - binder.ts      looks names up, and reports those that do not fit
  * - tcp.ts, packet.ts, expression.ts   one family of nodes each
  *
@@ -13,6 +14,7 @@ import type { Action, Event, Script, Span, SymbolRef, SystemCall, UntimedCommand
 import type { Diagnostic } from "../diagnostic.js";
 import { Binder } from "./binder.js";
 import { bindExpression } from "./expression.js";
+import { isBound } from "./names.js";
 import { bindPacket } from "./packet.js";
 import type { DefinedValue, Defines } from "./values.js";
 
@@ -34,12 +36,17 @@ export function bind(script: Script<S>, defines: Defines = new Map()): Bound {
     const notes = note === "" ? [] : [{ message: note }];
     diagnostics.push({ severity: "error", code, message, file: script.file, span, notes });
   };
-  const binder = new Binder(new Map([...ownDefines(script), ...defines]), complain);
+  const values: Defines = new Map([...ownDefines(script), ...defines]);
+  const binder = new Binder(values, complain);
+  const bindEvent = (event: Event<S>): Event => {
+    const { action } = event;
+    return { ...event, action: isBound(action, values) ? action : bindAction(binder, action) };
+  };
   const { init, cleanup, ...rest } = script;
   const bound: Script = {
     ...rest,
     ...(init && { init: bindCommand(binder, init) }),
-    events: script.events.map((event) => bindEvent(binder, event)),
+    events: script.events.map(bindEvent),
     ...(cleanup && { cleanup: bindCommand(binder, cleanup) }),
   };
   return { script: bound, diagnostics };
@@ -49,10 +56,6 @@ function ownDefines({ options }: Script<S>): [string, DefinedValue][] {
   return options.flatMap(({ name, value }) =>
     name === "define" && value?.type === "definition" ? [[value.name, value.value]] : [],
   );
-}
-
-function bindEvent(binder: Binder, event: Event<S>): Event {
-  return { ...event, action: bindAction(binder, event.action) };
 }
 
 function bindAction(binder: Binder, action: Action<S>): Action {

@@ -1,59 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Direction, Header, IpFields, Ports, Span, TcpHeader, TcpOption } from "../ast.js";
 
-/** A number in a header, and how many bits there are for it. */
-export interface Field {
-  readonly name: string;
-  readonly value: number | undefined;
-  readonly bits: number;
-  readonly span: Span;
-}
+/** Is told of a number in a header, its name, and how many bits there are for it. */
+export type FieldVisitor = (name: string, value: number | undefined, bits: number, span: Span) => void;
 
 /** Largest packet that the kernel hands to a device with segmentation offload: 2^19 - 1 bytes. */
 const OFFLOADED_BITS = 19;
 
-/** All numbers of a header that have a size of their own on the wire. */
-export function fieldsOf(header: Header, direction: Direction): Field[] {
+/** Visits all numbers of a header that have a size of their own on the wire. */
+export function visitFields(header: Header, direction: Direction, visit: FieldVisitor): void {
   const { span } = header;
   const lengthBits = direction === "outbound" ? OFFLOADED_BITS : 16;
   switch (header.type) {
     case "tcp":
-      return tcpFields(header, lengthBits);
+      visitTcp(header, lengthBits, visit);
+      break;
     case "udp":
-      return [...portFields(header.ports), { name: "length", value: header.length, bits: lengthBits, span }];
+      visitPorts(header.ports, visit);
+      visit("length", header.length, lengthBits, span);
+      break;
     case "icmp":
-      return [
-        { name: "ICMP type", value: asNumber(header.icmpType), bits: 8, span },
-        { name: "ICMP code", value: asNumber(header.code), bits: 8, span },
-        { name: "mtu", value: header.mtu, bits: 32, span },
-        { name: "id", value: header.id, bits: 16, span },
-      ];
+      visit("ICMP type", asNumber(header.icmpType), 8, span);
+      visit("ICMP code", asNumber(header.code), 8, span);
+      visit("mtu", header.mtu, 32, span);
+      visit("id", header.id, 16, span);
+      break;
     case "other":
-      return [
-        { name: "protocol", value: header.protocol, bits: 8, span },
-        { name: "length", value: header.length, bits: 16, span },
-      ];
+      visit("protocol", header.protocol, 8, span);
+      visit("length", header.length, 16, span);
+      break;
     case "psp":
-      return [{ name: "spi", value: header.spi, bits: 32, span }];
+      visit("spi", header.spi, 32, span);
+      break;
     case "ip":
     case "ipv4":
     case "ipv6":
-      return ipFields(header, span);
+      visitIp(header, span, visit);
+      break;
     case "gre":
-      return [
-        { name: "flags", value: header.fields.flags, bits: 16, span },
-        { name: "proto", value: header.fields.protocol, bits: 16, span },
-        { name: "sum", value: header.fields.checksum, bits: 16, span },
-        { name: "off", value: header.fields.offset, bits: 16, span },
-        { name: "key", value: header.fields.key, bits: 32, span },
-        { name: "seq", value: header.fields.sequence, bits: 32, span },
-      ];
+      visit("flags", header.fields.flags, 16, span);
+      visit("proto", header.fields.protocol, 16, span);
+      visit("sum", header.fields.checksum, 16, span);
+      visit("off", header.fields.offset, 16, span);
+      visit("key", header.fields.key, 32, span);
+      visit("seq", header.fields.sequence, 32, span);
+      break;
     case "mpls":
-      return header.entries.flatMap((entry) => [
-        { name: "label", value: entry.label, bits: 20, span: entry.span },
-        { name: "tc", value: entry.trafficClass, bits: 3, span: entry.span },
-        { name: "ttl", value: entry.ttl, bits: 8, span: entry.span },
-      ]);
+      for (const entry of header.entries) {
+        visit("label", entry.label, 20, entry.span);
+        visit("tc", entry.trafficClass, 3, entry.span);
+        visit("ttl", entry.ttl, 8, entry.span);
+      }
+      break;
   }
 }
 
@@ -61,69 +59,65 @@ function asNumber(name: string | number | undefined): number | undefined {
   return typeof name === "number" ? name : undefined;
 }
 
-function ipFields({ tos, ttl, flowLabel }: IpFields, span: Span): Field[] {
-  return [
-    { name: "tos", value: tos, bits: 8, span },
-    { name: "ttl", value: ttl, bits: 8, span },
-    { name: "flowlabel", value: flowLabel, bits: 20, span },
-  ];
+function visitIp({ tos, ttl, flowLabel }: IpFields, span: Span, visit: FieldVisitor): void {
+  visit("tos", tos, 8, span);
+  visit("ttl", ttl, 8, span);
+  visit("flowlabel", flowLabel, 20, span);
 }
 
-function portFields(ports: Ports | undefined): Field[] {
-  if (ports === undefined) return [];
-  const { span, source, destination } = ports;
-  return [
-    { name: "source port", value: source, bits: 16, span },
-    { name: "destination port", value: destination, bits: 16, span },
-  ];
+function visitPorts(ports: Ports | undefined, visit: FieldVisitor): void {
+  if (ports === undefined) return;
+  visit("source port", ports.source, 16, ports.span);
+  visit("destination port", ports.destination, 16, ports.span);
 }
 
-function tcpFields(header: TcpHeader, lengthBits: number): Field[] {
-  const { sequence, ack, window, urgent, span } = header;
-  return [
-    ...portFields(header.ports),
-    { name: "sequence number", value: sequence.start, bits: 32, span: sequence.span },
-    { name: "sequence number", value: sequence.end, bits: 32, span: sequence.span },
-    { name: "length", value: sequence.length, bits: lengthBits, span: sequence.span },
-    { name: "ack", value: ack, bits: 32, span },
-    { name: "win", value: window, bits: 16, span },
-    { name: "urg", value: urgent, bits: 16, span },
-    ...(header.options ?? []).flatMap(optionFields),
-  ];
+function visitTcp(header: TcpHeader, lengthBits: number, visit: FieldVisitor): void {
+  const { sequence, span } = header;
+  visitPorts(header.ports, visit);
+  visit("sequence number", sequence.start, 32, sequence.span);
+  visit("sequence number", sequence.end, 32, sequence.span);
+  visit("length", sequence.length, lengthBits, sequence.span);
+  visit("ack", header.ack, 32, span);
+  visit("win", header.window, 16, span);
+  visit("urg", header.urgent, 16, span);
+  for (const option of header.options ?? []) visitOption(option, visit);
 }
 
-function optionFields(option: TcpOption): Field[] {
+function visitOption(option: TcpOption, visit: FieldVisitor): void {
   const { span } = option;
   switch (option.type) {
     case "mss":
-      return [{ name: "mss", value: option.value, bits: 16, span }];
+      visit("mss", option.value, 16, span);
+      break;
     case "wscale":
-      return [{ name: "wscale", value: option.shift, bits: 8, span }];
+      visit("wscale", option.shift, 8, span);
+      break;
     case "sack":
-      return option.blocks.flatMap(({ left, right, span: block }) => [
-        { name: "sack", value: left, bits: 32, span: block },
-        { name: "sack", value: right, bits: 32, span: block },
-      ]);
+      for (const block of option.blocks) {
+        visit("sack", block.left, 32, block.span);
+        visit("sack", block.right, 32, block.span);
+      }
+      break;
     case "timestamps":
-      return [
-        { name: "TS val", value: option.value, bits: 32, span },
-        { name: "TS ecr", value: option.echo, bits: 32, span },
-      ];
+      visit("TS val", option.value, 32, span);
+      visit("TS ecr", option.echo, 32, span);
+      break;
     case "ao":
-      return [
-        { name: "keyid", value: option.keyId, bits: 8, span },
-        { name: "rnextkeyid", value: option.rnextKeyId, bits: 8, span },
-      ];
+      visit("keyid", option.keyId, 8, span);
+      visit("rnextkeyid", option.rnextKeyId, 8, span);
+      break;
     case "accecn":
-      return option.counters.map((value) => ({ name: "AccECN counter", value, bits: 24, span }));
+      for (const counter of option.counters) visit("AccECN counter", counter, 24, span);
+      break;
     case "unknown":
-      return [{ name: "kind", value: option.kind, bits: 8, span }];
+      visit("kind", option.kind, 8, span);
+      break;
     case "eol":
     case "nop":
     case "sackOK":
     case "md5":
     case "fastopen":
     case "raw":
-      return [];
+      break;
   }
 }
