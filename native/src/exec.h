@@ -21,14 +21,17 @@
  * The files of the exec_*.cc group, in the order in which a call passes them:
  *
  *	exec_filter	which system calls are handed over
- *	exec_launch	starts the program, and a reaper that knows all its descendants
+ *	exec_launch	starts the program; exec_reaper knows all its descendants
  *	exec_supervisor	the event loop, and the clock
+ *	exec_request	a call that waits, and the answer to it
  *	exec_dispatch	the number of a call -> its handler
- *	exec_files, exec_sockets, exec_ioctl, exec_poll, exec_epoll	the handlers
- *	exec_path	whose is a path?
+ *	exec_files	paths: exec_path says whose they are; exec_content what they hold
+ *	exec_sockets	sockets; exec_transfer sends and receives, exec_message copies
+ *	exec_ioctl, exec_poll, exec_epoll
  *	exec_placeholder	descriptors that stand for something in the instance
  *	exec_process	the process in the instance that performs the calls
  *	exec_child	memory and descriptors of the program
+ *	exec_host_files	what of the host the command has used
  *	exec_idle	is every process of the command asleep?
  */
 #ifndef KTEST_EXEC_H

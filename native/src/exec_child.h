@@ -13,6 +13,12 @@
 namespace ktest::exec
 {
 
+/* The address in a program that a pointer in a structure of its own holds. */
+inline uint64_t RemoteAddress(const void *p)
+{
+	return reinterpret_cast<uint64_t>(p);
+}
+
 class Child
 {
       public:

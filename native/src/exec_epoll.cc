@@ -18,11 +18,6 @@ namespace
 
 constexpr int kMaxEvents = 4096;
 
-long Address(const void *p)
-{
-	return reinterpret_cast<long>(p);
-}
-
 } // namespace
 
 /* Epoll descriptors all have the same name in /proc; the kernel can compare two of them. */

@@ -24,11 +24,6 @@ constexpr size_t kArgument = 4096;
 constexpr size_t kNested = 64 << 10;  // struct ethtool_* with their data
 constexpr uint64_t kSmall = 64 << 10; // mmap_min_addr: below, it is no pointer
 
-long Address(const void *p)
-{
-	return reinterpret_cast<long>(p);
-}
-
 /*
  * Memory of the program of which only the address is known. What the instance changes in the
  * copy is put back; nothing else is written.

@@ -18,6 +18,7 @@
 #include "exec.h"
 #include "exec_fd.h"
 
+#include <sched.h>
 #include <sys/types.h>
 
 namespace ktest::exec
@@ -63,11 +64,14 @@ class Launched
 
       private:
 	void Start(const Command &command);
+	void ShareCpu(pid_t program);
 	void Collect();
 
 	pid_t reaper_ = -1;
 	Fd pidfd_;
 	void *stack_ = nullptr;
+	bool pinned_ = false;
+	cpu_set_t affinity_; /* of this thread, before it was pinned */
 };
 
 } // namespace ktest::exec

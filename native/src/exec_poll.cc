@@ -19,11 +19,6 @@ namespace
 constexpr size_t kMaxFds = 1 << 20;
 constexpr long kSecond = 1000000000;
 
-long Address(const void *p)
-{
-	return reinterpret_cast<long>(p);
-}
-
 /* The three bits of select(2), and what they mean for poll(2) (fs/select.c). */
 struct SelectSet {
 	short wanted, found;

@@ -23,6 +23,12 @@ namespace ktest::exec
 
 constexpr uint64_t kNever = UINT64_MAX;
 
+/* A pointer as an argument of a call. */
+inline long Address(const void *p)
+{
+	return reinterpret_cast<long>(p);
+}
+
 class Process
 {
       public:

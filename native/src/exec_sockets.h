@@ -9,10 +9,11 @@
 
 #include <memory>
 #include <string>
-#include <sys/socket.h>
 
 namespace ktest::exec
 {
+
+struct Message;
 
 class Sockets
 {
@@ -48,7 +49,6 @@ class Sockets
 	Outcome SetFlags(const Request &request);
 
       private:
-	struct Message;
 	/* Called with the result of one message; `done` messages came before it. */
 	Outcome Send(const Request &request, int number, std::shared_ptr<Message> message,
 		     int flags, Process::Finish finish);

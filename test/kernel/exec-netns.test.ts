@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { hostState, VANDAL, VANDALISED } from "./host-state.js";
 
-const program = fileURLToPath(new URL("file:///tmp/exw/nb/Release/exec_run"));
+const program = fileURLToPath(new URL("../../build/native/Release/exec_run", import.meta.url));
 const mayMakeNamespaces = spawnSync("unshare", ["-n", "true"]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), "exec-netns-"));
 

@@ -55,8 +55,7 @@ for family in socket.AF_UNIX, socket.AF_INET:
   cd /proc/sys/net/ipv4
   cat ip_forward tcp_syn_retries ip_no_pmtu_disc tcp_synack_retries tcp_orphan_retries tcp_retries1
   cat /sys/class/net/lo/mtu /sys/class/net/lo/tx_queue_len
-  ls /sys/class/net
 `;
 
 /** What it prints in the end if it has had its way there. */
-export const VANDALISED = "1\n2\n1\n3\n4\n5\n1200\n77\nlo\nvandal0\n";
+export const VANDALISED = "1\n2\n1\n3\n4\n5\n1200\n77\n";
