@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0
+import { readFileSync } from "node:fs";
+import type { Diagnostic } from "../dsl/diagnostic.js";
+import {
+  bind,
+  check,
+  type Defines,
+  hasErrors,
+  inOrder,
+  type Parsed,
+  parse,
+  parseDefine,
+  type Script,
+} from "../dsl/index.js";
+import { type RunConfig, resolveConfig } from "./config/config.js";
+import type { Variant } from "./config/variant.js";
+import { problemOf, type RunProblem } from "./run/outcome.js";
+import { ScriptError } from "./script-error.js";
+
+/** A script that can be run, or why it cannot. */
+export type LoadedScript =
+  | { readonly type: "ready"; readonly script: Script; readonly config: RunConfig }
+  | { readonly type: "refused"; readonly problems: readonly RunProblem[] };
+
+/** What the user says about all scripts. */
+export interface UserSettings {
+  readonly options: Readonly<Record<string, string>>;
+  /** `NAME=VALUE` */
+  readonly defines: readonly string[];
+}
+
+/** Reads scripts and prepares them for their variants; a file is read and parsed once. */
+export class ScriptLoader {
+  readonly #settings: UserSettings;
+  readonly #parsed = new Map<string, Parsed>();
+
+  constructor(settings: UserSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * @param path  of the script; also its name in messages
+   * @throws an errno exception if the file cannot be read
+   */
+  load(path: string, variant: Variant): LoadedScript {
+    const parsed = this.#parse(path);
+    const { script, diagnostics } = bind(parsed.script, this.#defines(parsed, variant));
+    const complete = !hasErrors(parsed.diagnostics);
+    const all = inOrder([...parsed.diagnostics, ...diagnostics, ...check(script, complete)]);
+    if (hasErrors(all)) return { type: "refused", problems: all.filter(isError).map(refusal) };
+    try {
+      return {
+        type: "ready",
+        script,
+        config: resolveConfig(variant, script.options, this.#settings.options),
+      };
+    } catch (error) {
+      const problem = error instanceof ScriptError ? problemOf(error, path) : undefined;
+      if (problem === undefined) throw error;
+      return { type: "refused", problems: [problem] };
+    }
+  }
+
+  #parse(path: string): Parsed {
+    const known = this.#parsed.get(path);
+    if (known !== undefined) return known;
+    const parsed = parse(readFileSync(path), path);
+    this.#parsed.set(path, parsed);
+    return parsed;
+  }
+
+  /** The variant's names count where the script does not define them, and the user's in any case. */
+  #defines({ script }: Parsed, variant: Variant): Defines {
+    const own = new Set(
+      script.options.flatMap(({ name, value }) =>
+        name === "define" && value?.type === "definition" ? [value.name] : [],
+      ),
+    );
+    const given = [
+      ...Object.entries(variant.defines)
+        .filter(([name]) => !own.has(name))
+        .map(([name, value]) => `${name}=${value}`),
+      ...this.#settings.defines,
+    ];
+    return new Map(
+      given.flatMap((text) => {
+        const define = parseDefine(text);
+        return define === undefined ? [] : [[define.name, define.value] as const];
+      }),
+    );
+  }
+}
+
+function isError({ severity }: Diagnostic): boolean {
+  return severity === "error";
+}
+
+function refusal(diagnostic: Diagnostic): RunProblem {
+  return { verdict: "error", diagnostic };
+}

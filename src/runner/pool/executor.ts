@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+import { performance } from "node:perf_hooks";
+import { NO_SPAN } from "../../dsl/ast.js";
+import { bootKernel } from "../../kernel/boot.js";
+import type { NativeKernel } from "../../kernel/native-kernel.js";
+import { VARIANTS } from "../config/variant.js";
+import { Constants } from "../constants.js";
+import { ScriptLoader } from "../load.js";
+import { captureOf } from "../report/capture.js";
+import { makeReport } from "../report/make-report.js";
+import type { TestReport } from "../report/report.js";
+import type { RunOutcome, RunProblem } from "../run/outcome.js";
+import { runScript } from "../run/run-script.js";
+import { Prologues } from "../setup/prologue.js";
+import type { TestRequest, WorkerOptions } from "./messages.js";
+
+interface Booted {
+  readonly kernel: NativeKernel;
+  readonly prologues: Prologues;
+}
+
+/**
+ * Runs tests one after the other on a kernel of its own, which is booted once and again after it
+ * has died.
+ */
+export class TestExecutor {
+  readonly #options: WorkerOptions;
+  readonly #constants: Constants;
+  readonly #loader: ScriptLoader;
+  #booted: Booted | undefined;
+
+  /** @throws {import("../constants.js").ConstantsError} */
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#constants = Constants.load(options.constants);
+    this.#loader = new ScriptLoader(options);
+  }
+
+  /**
+   * Boots the kernel, unless it runs.
+   * @throws {import("../../kernel/kernel-error.js").KernelError}
+   */
+  boot(): Booted {
+    const running = this.#booted;
+    if (running?.kernel.alive === true) return running;
+    running?.kernel.close();
+    const { library, seed, isCaching } = this.#options;
+    const kernel = bootKernel({ library, seed });
+    this.#booted = { kernel, prologues: new Prologues(kernel, this.#constants, isCaching) };
+    return this.#booted;
+  }
+
+  /** Runs a test; whatever happens is in the report. */
+  run(test: TestRequest): TestReport {
+    const start = performance.now();
+    const wallUs = (): number => Math.round((performance.now() - start) * 1000);
+    try {
+      const outcome = this.#run(test);
+      if ("refused" in outcome) return bareReport(test, outcome.refused, wallUs());
+      return makeReport(test, outcome, wallUs(), this.#options.wantsLog);
+    } catch (error) {
+      // Nothing is known about the state of the kernel after an exception that nobody expected.
+      this.#booted?.kernel.close();
+      this.#booted = undefined;
+      return bareReport(test, [unexpected(test, error)], wallUs());
+    }
+  }
+
+  #run({
+    script: file,
+    variant: name,
+    capture,
+  }: TestRequest): RunOutcome | { readonly refused: readonly RunProblem[] } {
+    const variant = VARIANTS.find((candidate) => candidate.name === name);
+    if (variant === undefined) throw new RangeError(`there is no variant ${name}`);
+    const loaded = this.#loader.load(file, variant);
+    if (loaded.type === "refused") return { refused: loaded.problems };
+    const { kernel, prologues } = this.boot();
+    const { script, config } = loaded;
+    const { limits } = this.#options;
+    const outcome = runScript(kernel, this.#constants, prologues, { script, file, config, limits });
+    if (capture !== undefined) writeCapture(capture, outcome, file);
+    return outcome;
+  }
+
+  close(): void {
+    this.#booted?.kernel.close();
+    this.#booted = undefined;
+  }
+}
+
+function writeCapture(path: string, { trace }: RunOutcome, file: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, captureOf(trace, basename(file)));
+}
+
+/** A report of a test that did not come to run. */
+export function bareReport(test: TestRequest, problems: readonly RunProblem[], wallUs: number): TestReport {
+  const { script, variant } = test;
+  const nothing = { warnings: [], kernelLog: [], lastEvents: [], virtualNs: 0 };
+  return { script, variant, verdict: problems[0]?.verdict ?? "error", problems, ...nothing, wallUs };
+}
+
+function unexpected({ script: file }: TestRequest, error: unknown): RunProblem {
+  const isErrno = error instanceof Error && "syscall" in error;
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error && !isErrno ? (error.stack ?? "").split("\n").slice(1) : [];
+  const notes = stack.map((line) => ({ message: line.trim() }));
+  const code = isErrno ? "run/file" : "run/internal";
+  return { verdict: "error", diagnostic: { severity: "error", code, message, file, span: NO_SPAN, notes } };
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { TestReport } from "../report/report.js";
+import { TestExecutor } from "./executor.js";
+import type { TestRequest, WorkerOptions } from "./messages.js";
+import { SlicedQueue } from "./queue.js";
+import { WorkerProcess } from "./worker-process.js";
+
+/** No worker can run tests: what the first that tried said. */
+export class PoolError extends Error {
+  override readonly name = "PoolError";
+  readonly code = "POOL";
+}
+
+export interface PoolRequest {
+  readonly tests: readonly TestRequest[];
+  readonly options: WorkerOptions;
+  /** Number of worker processes; 0: the tests run in this process. */
+  readonly workers: number;
+  /** Called for each test as it ends. */
+  readonly onReport: (report: TestReport) => void;
+  /** Ends the run: no more tests begin, and workers are stopped. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs all tests and resolves when the last one has been reported, or the run was aborted.
+ * @throws {PoolError} if a worker cannot run tests at all
+ */
+export async function runTests(request: PoolRequest): Promise<void> {
+  if (request.tests.length === 0) return;
+  if (request.workers === 0) await runInProcess(request);
+  else await new Pool(request).run();
+}
+
+async function runInProcess({ tests, options, onReport, signal }: PoolRequest): Promise<void> {
+  const executor = new TestExecutor(options);
+  try {
+    executor.boot();
+  } catch (error) {
+    throw new PoolError(error instanceof Error ? error.message : String(error));
+  }
+  for (const test of tests) {
+    if (signal.aborted) break;
+    onReport(executor.run(test));
+    // Lets signals and output have their turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  executor.close();
+}
+
+class Pool {
+  readonly #request: PoolRequest;
+  readonly #queue: SlicedQueue<TestRequest>;
+  readonly #places: (WorkerProcess | undefined)[];
+  #failure: PoolError | undefined;
+  #resolve: () => void = () => {};
+
+  constructor(request: PoolRequest) {
+    this.#request = request;
+    const workers = Math.min(request.workers, request.tests.length);
+    this.#queue = new SlicedQueue(request.tests, workers);
+    this.#places = Array.from({ length: workers }, () => undefined);
+  }
+
+  async run(): Promise<void> {
+    const { signal } = this.#request;
+    const stop = (): void => this.#stop();
+    signal.addEventListener("abort", stop, { once: true });
+    await new Promise<void>((resolve) => {
+      this.#resolve = resolve;
+      for (const place of this.#places.keys()) this.#fill(place);
+    });
+    signal.removeEventListener("abort", stop);
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** Starts a worker at a place, or notes that there is no more need for one. */
+  #fill(place: number): void {
+    if (this.#queue.length === 0 || this.#failure !== undefined || this.#request.signal.aborted) {
+      this.#places[place] = undefined;
+      if (this.#places.every((worker) => worker === undefined)) this.#resolve();
+      return;
+    }
+    this.#places[place] = new WorkerProcess(this.#request.options, {
+      idle: (worker) => this.#feed(worker, place),
+      result: (report) => this.#request.onReport(report),
+      unable: (message) => {
+        this.#failure ??= new PoolError(message);
+        this.#stop();
+      },
+      exit: () => this.#fill(place),
+    });
+  }
+
+  #feed(worker: WorkerProcess, place: number): void {
+    const test = this.#request.signal.aborted ? undefined : this.#queue.take(place);
+    if (test === undefined) worker.stop();
+    else worker.run(test);
+  }
+
+  #stop(): void {
+    for (const worker of this.#places) worker?.stop();
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type ChildProcess, fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { TestReport } from "../report/report.js";
+import { bareReport } from "./executor.js";
+import { lostTest } from "./lost-test.js";
+import type { PoolMessage, TestRequest, WorkerMessage, WorkerOptions } from "./messages.js";
+
+const PROGRAM = fileURLToPath(new URL("./worker.js", import.meta.url));
+
+/** Beyond the limit of a test, which the worker watches itself, before it is killed. */
+const GRACE_MS = 5000;
+
+/** What a worker process tells its pool. */
+export interface WorkerEvents {
+  /** Booted, or done with its test. */
+  readonly idle: (worker: WorkerProcess) => void;
+  readonly result: (report: TestReport) => void;
+  /** It cannot run tests. */
+  readonly unable: (message: string) => void;
+  /** It has ended, expected or not; what it was doing has been reported. */
+  readonly exit: (worker: WorkerProcess) => void;
+}
+
+type State =
+  | { readonly type: "starting" }
+  | { readonly type: "idle" }
+  | {
+      readonly type: "running";
+      readonly test: TestRequest;
+      readonly since: number;
+      readonly timer: NodeJS.Timeout;
+    }
+  | { readonly type: "stopped" };
+
+/** A worker process and the test that it runs. */
+export class WorkerProcess {
+  readonly #child: ChildProcess;
+  readonly #events: WorkerEvents;
+  readonly #limitMs: number;
+  #state: State = { type: "starting" };
+  #stderr = "";
+  #wasKilledForTime = false;
+
+  constructor(options: WorkerOptions, events: WorkerEvents) {
+    this.#events = events;
+    this.#limitMs = options.limits.realMs + GRACE_MS;
+    this.#child = fork(PROGRAM, { stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-4096);
+    });
+    this.#child.on("message", (message: WorkerMessage) => this.#receive(message));
+    this.#child.on("close", (code, signal) => this.#closed(code, signal));
+    this.#send({ type: "configure", options });
+  }
+
+  get isIdle(): boolean {
+    return this.#state.type === "idle";
+  }
+
+  run(test: TestRequest): void {
+    const timer = setTimeout(() => {
+      this.#wasKilledForTime = true;
+      this.#child.kill("SIGKILL");
+    }, this.#limitMs);
+    this.#state = { type: "running", test, since: performance.now(), timer };
+    this.#send({ type: "run", test });
+  }
+
+  /** Ends the process, with whatever it does. */
+  stop(): void {
+    if (this.#state.type === "running") clearTimeout(this.#state.timer);
+    this.#state = { type: "stopped" };
+    this.#child.kill("SIGKILL");
+  }
+
+  #send(message: PoolMessage): void {
+    if (this.#child.connected) this.#child.send(message);
+  }
+
+  #receive(message: WorkerMessage): void {
+    if (this.#state.type === "stopped") return;
+    if (message.type === "unable") {
+      this.#events.unable(message.message);
+      return;
+    }
+    if (this.#state.type === "running") clearTimeout(this.#state.timer);
+    this.#state = { type: "idle" };
+    if (message.type === "result") this.#events.result(message.report);
+    this.#events.idle(this);
+  }
+
+  #closed(code: number | null, signal: NodeJS.Signals | null): void {
+    const state = this.#state;
+    this.#state = { type: "stopped" };
+    if (state.type === "running") {
+      clearTimeout(state.timer);
+      const how = {
+        code,
+        signal,
+        stderr: this.#stderr,
+        limitMs: this.#wasKilledForTime ? this.#limitMs : undefined,
+      };
+      const wallUs = Math.round((performance.now() - state.since) * 1000);
+      this.#events.result(bareReport(state.test, [lostTest(state.test, how)], wallUs));
+    } else if (state.type === "starting") {
+      const reason = signal ?? `status ${code}`;
+      this.#events.unable(
+        `a worker process ended with ${reason} before it was ready\n${this.#stderr}`.trim(),
+      );
+    }
+    this.#events.exit(this);
+  }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+import { printPacket, printSystemCall } from "../../dsl/print.js";
+import type { Connections } from "../../inject/mapping/connections.js";
+import { toAst } from "../../inject/to-ast/packet.js";
+import { decode } from "../../inject/wire/decode.js";
+import { isDecodeError } from "../../inject/wire/decode-error.js";
+import { formatSeconds } from "../timing/seconds.js";
+import type { Trace, TraceEvent } from "../trace/trace.js";
+
+const TIME_WIDTH = 12;
+
+/**
+ * The Trace in script notation, an event a line, with times since the start of the script. Frames
+ * of the script's connections have the script's numbers, others those of the wire.
+ */
+export function describeTrace(trace: Trace, connections: Connections): readonly string[] {
+  const { startNs } = trace;
+  return trace.events.flatMap((event, index) => {
+    const lines = describeEvent(event, trace.events.slice(index + 1), connections);
+    const time = startNs === undefined ? "" : formatSeconds(event.timeNs - startNs);
+    return lines.map((line, number) =>
+      `${(number === 0 ? time : "").padStart(TIME_WIDTH)} ${line}`.trimEnd(),
+    );
+  });
+}
+
+/** No line for events that other lines tell enough about. */
+function describeEvent(
+  event: TraceEvent,
+  later: readonly TraceEvent[],
+  connections: Connections,
+): readonly string[] {
+  switch (event.type) {
+    case "syscall-enter":
+      return blocks(event, later) ? [`${printCall(event.call)} ... blocks`] : [];
+    case "syscall-exit":
+      return [printSystemCall(event.call)];
+    case "frame":
+      return [describeFrame(event, connections)];
+    case "log":
+      return [`kernel: ${event.text}`];
+    case "print":
+      return event.text.trimEnd().split("\n");
+    case "command":
+      return [...`\`${event.text.trim()}\``.split("\n"), ...output(event.stdout), ...output(event.stderr)];
+    case "signal":
+      return [`signal ${event.signal} to task ${event.task}`];
+    case "timing":
+      return [describeTiming(event)];
+    case "died":
+      return [`the kernel died: ${event.reason}`];
+    case "clock":
+    case "tcp-info":
+      return [];
+  }
+}
+
+/** Whether a call returns later than it is made, or not at all. */
+function blocks(
+  enter: TraceEvent & { readonly type: "syscall-enter" },
+  later: readonly TraceEvent[],
+): boolean {
+  const exit = later.find((event) => event.type === "syscall-exit" && event.task === enter.task);
+  return exit?.timeNs !== enter.timeNs;
+}
+
+/** The call without a result. */
+function printCall(call: Parameters<typeof printSystemCall>[0]): string {
+  const { errno: _errno, note: _note, ...rest } = call;
+  return printSystemCall(rest).replace(/ = [^=]*$/, "");
+}
+
+function describeFrame(event: TraceEvent & { readonly type: "frame" }, connections: Connections): string {
+  const { data, direction } = event;
+  const packet = decode(data);
+  const sign = direction === "inbound" ? "<" : ">";
+  if (isDecodeError(packet)) return `${sign} ${data.length} bytes: ${packet.message}`;
+  const connection = connections.forLive(packet, direction);
+  return printPacket(toAst(packet, direction, connection === undefined ? {} : { connection }));
+}
+
+function describeTiming({ what, offNs, toleranceNs }: TraceEvent & { readonly type: "timing" }): string {
+  const off = `${formatSeconds(Math.abs(offNs))} sec ${offNs < 0 ? "early" : "late"}`;
+  return `// ${what}: ${off}, tolerance ${formatSeconds(toleranceNs)} sec`;
+}
+
+function output(text: string): readonly string[] {
+  return text === "" ? [] : text.trimEnd().split("\n");
+}

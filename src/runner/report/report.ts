@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { VariantName } from "../config/variant.js";
+import type { RunProblem, Verdict } from "../run/outcome.js";
+
+/** A script in one of its variants. */
+export interface TestId {
+  /** Path of the script: as the user gave it, or below a folder that the user gave. */
+  readonly script: string;
+  readonly variant: VariantName;
+}
+
+/** What is told about a test: plain data, which a worker sends to the process that reports. */
+export interface TestReport extends TestId {
+  readonly verdict: Verdict;
+  /** Why it is no pass. */
+  readonly problems: readonly RunProblem[];
+  readonly warnings: readonly RunProblem[];
+  /** What the kernel said; only for tests that did not pass, or on request. */
+  readonly kernelLog: readonly string[];
+  /** The last events of the Trace in script notation; only for tests that did not pass. */
+  readonly lastEvents: readonly string[];
+  /** All events of the Trace; only on request. */
+  readonly log?: readonly string[];
+  /** Virtual time that the script took, in ns. */
+  readonly virtualNs: number;
+  /** Real time that the test took, in µs. */
+  readonly wallUs: number;
+}
+
+/** The line of the script that a report is about; 0 if there is none. */
+export function lineOf({ problems }: TestReport): number {
+  return problems[0]?.diagnostic.span.line ?? 0;
+}
+
+/** The report in a line: empty for a pass. */
+export function messageOf({ problems }: TestReport): string {
+  return problems[0]?.diagnostic.message ?? "";
+}
