@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+import { availableParallelism } from "node:os";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDefine } from "../../dsl/index.js";
+import { nearest, VARIANTS } from "../../runner/index.js";
+
+/** Options of `ktest run` as commander gives them. */
+export interface RunOptions {
+  readonly pcap?: string;
+  readonly json: boolean;
+  readonly seed: number;
+  readonly verbose: boolean;
+  readonly variant?: readonly string[];
+  readonly workers: number;
+  readonly cache: boolean;
+  readonly virtualTimeLimit: number;
+  readonly realTimeLimit: number;
+  readonly tolerance_usecs?: number;
+  readonly tolerance_percent?: number;
+  readonly send_omit_free?: boolean;
+  readonly define: readonly string[];
+  readonly library?: string;
+  /** Undefined unless --color or --no-color was given. */
+  readonly color?: boolean;
+}
+
+const DAY_SECONDS = 86_400;
+const MINUTE_SECONDS = 60;
+
+/** Adds the options to a command. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--pcap <dir>", "write a capture of each test into this folder")
+    .option("--json", "print one JSON object a line instead of text", false)
+    .option("--seed <n>", "seed of the kernel's random numbers", wholeNumber, 0)
+    .option("-v, --verbose", "print what happened in each test", false)
+    .option(
+      "--variant <names>",
+      `of ${VARIANTS.map(({ name }) => name).join(", ")}; with commas`,
+      variantNames,
+    )
+    .option("--workers <n>", "worker processes; 0: none, for debugging", wholeNumber, availableParallelism())
+    .option("--no-cache", "run each test's init command again")
+    .option("--virtual-time-limit <s>", "virtual time that a script may take", positiveNumber, DAY_SECONDS)
+    .option("--real-time-limit <s>", "real time that a test may take", positiveNumber, MINUTE_SECONDS)
+    .option("--tolerance_usecs <us>", "how far off in time events may be; 0: exact", wholeNumber)
+    .option(
+      "--tolerance_percent <n>",
+      "the same in percent of the time since the event before",
+      nonNegativeNumber,
+    )
+    .option("--send_omit_free", "do not use buffers again that were sent")
+    .option("-D, --define <name=value>", "define a name; may be repeated", definition, [])
+    .option("--library <path>", "kernel library to run")
+    .addOption(new Option("--color", "colours even if the output is no terminal"))
+    .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError("It is not a whole number.");
+  return value;
+}
+
+function nonNegativeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("It is not a number.");
+  return value;
+}
+
+function positiveNumber(text: string): number {
+  const value = nonNegativeNumber(text);
+  if (value === 0) throw new InvalidArgumentError("It is not above 0.");
+  return value;
+}
+
+function variantNames(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  const known = VARIANTS.map(({ name }) => name);
+  for (const name of names) {
+    if (known.some((variant) => variant === name)) continue;
+    const meant = nearest(name, known);
+    throw new InvalidArgumentError(
+      `There is no variant ${name}${meant === undefined ? "" : ` (did you mean ${meant}?)`}.`,
+    );
+  }
+  return names;
+}
+
+function definition(text: string, before: readonly string[]): readonly string[] {
+  if (parseDefine(text) === undefined) throw new InvalidArgumentError("It is not NAME=VALUE.");
+  return [...before, text];
+}
+
+/** packetdrill's options among them, by its names: they win over those of scripts. */
+export function packetdrillOptions(options: RunOptions): Readonly<Record<string, string>> {
+  const { tolerance_usecs: usecs, tolerance_percent: percent, send_omit_free: omitFree } = options;
+  return {
+    ...(usecs === undefined ? {} : { tolerance_usecs: String(usecs) }),
+    ...(percent === undefined ? {} : { tolerance_percent: String(percent) }),
+    ...(omitFree === true ? { send_omit_free: "" } : {}),
+  };
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+import { resolve } from "node:path";
+import { findLibrary } from "../../kernel/index.js";
+import { runTests, type TestReport, type WorkerOptions } from "../../runner/index.js";
+import { makeColours } from "../colours.js";
+import { constantsFile } from "../constants-file.js";
+import { EXIT } from "../exit-codes.js";
+import { findScripts } from "../find-scripts.js";
+import { InOrder } from "../in-order.js";
+import { type Plan, planTests } from "../plan.js";
+import type { Reporter, RunSummary } from "../reporters/events.js";
+import { jsonReporter } from "../reporters/json.js";
+import { terminalReporter } from "../reporters/terminal.js";
+import { packetdrillOptions, type RunOptions } from "./run-options.js";
+
+const NS_PER_SECOND = 1e9;
+const MS_PER_SECOND = 1000;
+
+/**
+ * `ktest run PATH…`
+ * @returns the exit code
+ * @throws {import("../usage-error.js").UsageError} and what findLibrary() and runTests() throw
+ */
+export async function run(
+  paths: readonly string[],
+  options: RunOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const start = performance.now();
+  const plan = planTests(findScripts(paths), options.variant, options.pcap);
+  const report = makeReporter(options);
+  const workers = Math.min(options.workers, plan.tests.length);
+  report({ type: "start", tests: plan.tests.length, scripts: plan.scripts, workers });
+  for (const problem of plan.problems) report({ type: "problem", ...problem });
+
+  const tally = new Tally(plan);
+  const ordered = new InOrder(plan.tests, (done) => report({ type: "test", report: done }));
+  const onReport = (done: TestReport): void => {
+    tally.add(done);
+    ordered.add(done);
+  };
+  if (plan.tests.length > 0)
+    await runTests({ tests: byNetwork(plan), options: workerOptions(options), workers, onReport, signal });
+  ordered.flush();
+  const summary = tally.summary(performance.now() - start);
+  report({ type: "end", summary });
+  return exitCode(summary, signal);
+}
+
+function makeReporter({ json, color }: RunOptions): Reporter {
+  const write = (text: string): void => {
+    process.stdout.write(text);
+  };
+  return json ? jsonReporter(write) : terminalReporter(write, makeColours(color));
+}
+
+function workerOptions(options: RunOptions): WorkerOptions {
+  const library = resolve(options.library ?? findLibrary());
+  return {
+    library,
+    constants: constantsFile(library),
+    seed: options.seed,
+    limits: {
+      virtualNs: options.virtualTimeLimit * NS_PER_SECOND,
+      realMs: options.realTimeLimit * MS_PER_SECOND,
+    },
+    isCaching: options.cache,
+    options: packetdrillOptions(options),
+    defines: options.define,
+    wantsLog: options.verbose && !options.json,
+  };
+}
+
+/** Tests with the same network next to each other: they share prologues. */
+function byNetwork({ tests }: Plan): Plan["tests"] {
+  const isIpv6 = ({ variant }: Plan["tests"][number]): boolean => variant === "ipv6";
+  return [...tests.filter((test) => !isIpv6(test)), ...tests.filter(isIpv6)];
+}
+
+class Tally {
+  readonly #plan: Plan;
+  readonly #counts = { pass: 0, fail: 0, error: 0 };
+  #virtualNs = 0;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+  }
+
+  add({ verdict, virtualNs }: TestReport): void {
+    this.#counts[verdict]++;
+    this.#virtualNs += virtualNs;
+  }
+
+  summary(wallMs: number): RunSummary {
+    const { pass, fail, error } = this.#counts;
+    const skipped = this.#plan.tests.length - pass - fail - error;
+    const errors = error + this.#plan.problems.length;
+    return { passed: pass, failed: fail, errors, skipped, wallMs, virtualNs: this.#virtualNs };
+  }
+}
+
+function exitCode({ failed, errors }: RunSummary, signal: AbortSignal): number {
+  if (signal.aborted) return EXIT.interrupted;
+  if (failed > 0) return EXIT.failed;
+  return errors > 0 ? EXIT.unable : EXIT.passed;
+}

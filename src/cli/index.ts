@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * The command line.
+ *
+ *   main            commander, signals, exit codes
+ *   commands/       one command a file, with its options
+ *   find-scripts    arguments ▸ scripts; kernel-source: where `kernel:PATH` points
+ *   plan            scripts × variants ▸ tests, and the names of captures
+ *   in-order        reports in the order of the plan
+ *   reporters/      consumers of the events of a run: for people, as JSON
+ *   colours         what is painted how
+ *
+ * May import: runner, dsl (diagnostics), kernel (finding the library). Nothing imports it.
+ */
+export { findScripts } from "./find-scripts.js";
+export { planTests } from "./plan.js";
+export type { Reporter, RunEvent, RunSummary } from "./reporters/events.js";
+export { jsonReporter } from "./reporters/json.js";
+export { terminalReporter } from "./reporters/terminal.js";

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: GPL-2.0
+import { Command, CommanderError } from "commander";
+import { KernelError } from "../kernel/index.js";
+import { ConstantsError, PoolError } from "../runner/index.js";
+import { run } from "./commands/run.js";
+import { addRunOptions, type RunOptions } from "./commands/run-options.js";
+import { EXIT } from "./exit-codes.js";
+import { UsageError } from "./usage-error.js";
+import { version } from "./version.js";
+
+// A reader that has seen enough, such as head(1), is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(EXIT.passed);
+  throw error;
+});
+
+function makeProgram(signal: AbortSignal): Command {
+  const program = new Command("ktest")
+    .description("packetdrill-style tests for the real Linux network stack, in one ordinary process")
+    .version(version(), "-V, --version", "print the version")
+    .showHelpAfterError("(ktest --help tells more)")
+    .exitOverride();
+  addRunOptions(program.command("run"))
+    .description("run scripts: files, folders, globs, or kernel:PATH for those of the kernel source")
+    .argument("<path...>", "what to run")
+    .exitOverride()
+    .action(async (paths: readonly string[], options: RunOptions) => {
+      process.exitCode = await run(paths, options, signal);
+    });
+  return program;
+}
+
+async function main(): Promise<void> {
+  const interruption = new AbortController();
+  process.once("SIGINT", () => interruption.abort());
+  process.once("SIGTERM", () => interruption.abort());
+  try {
+    await makeProgram(interruption.signal).parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error);
+  }
+}
+
+/** Says what is wrong, unless commander has done so. */
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.unable;
+  const isExpected =
+    error instanceof UsageError ||
+    error instanceof KernelError ||
+    error instanceof ConstantsError ||
+    error instanceof PoolError;
+  if (!isExpected) throw error;
+  process.stderr.write(`ktest: ${error.message}\n`);
+  return EXIT.unable;
+}
+
+await main();

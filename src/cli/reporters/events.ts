@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { TestReport } from "../../runner/index.js";
+
+/** What reporters get to see of a run. */
+export type RunEvent =
+  | { readonly type: "start"; readonly tests: number; readonly scripts: number; readonly workers: number }
+  /** Tests come in the order of the plan. */
+  | { readonly type: "test"; readonly report: TestReport }
+  /** Something that is no test: a file that cannot be read, an empty folder. */
+  | { readonly type: "problem"; readonly path: string; readonly message: string }
+  | { readonly type: "end"; readonly summary: RunSummary };
+
+export interface RunSummary {
+  readonly passed: number;
+  readonly failed: number;
+  /** Tests and files that could not run. */
+  readonly errors: number;
+  /** Tests of the plan that were not run, after an interruption. */
+  readonly skipped: number;
+  /** Real time in ms. */
+  readonly wallMs: number;
+  /** Virtual time of all tests together, in ns. */
+  readonly virtualNs: number;
+}
+
+/** A consumer of events. */
+export type Reporter = (event: RunEvent) => void;
