@@ -18,6 +18,17 @@
  *	/dev/net/tun				the rest of /sys, read-only
  *	nanosleep and poll without descriptors	clock_gettime, timers, alarm
  *
+ * Refused: network namespaces, mounts, BPF, kernel modules, file handles (EPERM), io_uring
+ * (ENOSYS), writes to what is read-only above (EROFS), /run/netns, /dev/ppp, /dev/tapN (EACCES).
+ * 32-bit programs are killed (SIGSYS); set-user-ID programs stay unprivileged.
+ *
+ * What the instance has open belongs to one process of it for all processes of a command, which
+ * is root there. Files of the instance are read when they are opened or rewound; an error of
+ * read(2) is reported by open(2). Options that hold pointers are understood if they are classic
+ * BPF; memory rings (PACKET_RX_RING) cannot be mapped.
+ *
+ * Needs Linux 5.14, and no other seccomp supervisor around this process.
+ *
  * The files of the exec_*.cc group, in the order in which a call passes them:
  *
  *	exec_filter	which system calls are handed over
