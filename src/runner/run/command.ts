@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { dirname, resolve } from "node:path";
-import type { Command, Span } from "../../dsl/ast.js";
+import type { Span } from "../../dsl/ast.js";
 import type { ExecResult, Kernel } from "../../kernel/kernel.js";
 import type { TraceRecorder } from "../trace/recorder.js";
 import { Mismatch } from "./problems.js";
@@ -19,16 +19,14 @@ export interface CommandPlace {
  * Runs a back-quoted command on the instance, with `sh -c` in the script's folder.
  * @throws {Mismatch} run/command if it does not end with status 0
  */
-export function runCommand(place: CommandPlace, { text, span }: Command): ExecResult {
-  return runShell(place, text, span);
+export function runShell(place: CommandPlace, text: string, span: Span): ExecResult {
+  const result = execShell(place, text);
+  checkStatus(place, result, span);
+  return result;
 }
 
-/** The same for the text of a command. */
-export function runShell(
-  { kernel, trace, file, timeoutMs }: CommandPlace,
-  text: string,
-  span: Span,
-): ExecResult {
+/** Runs the command, however it ends. */
+export function execShell({ kernel, trace, file, timeoutMs }: CommandPlace, text: string): ExecResult {
   const result = kernel.exec({
     argv: ["/bin/sh", "-c", withParent(text)],
     env: commandEnvironment(),
@@ -37,8 +35,14 @@ export function runShell(
   });
   const { status, stdout, stderr } = result;
   trace.record(kernel.now(), { type: "command", text, status, stdout, stderr });
-  if (status === 0 && !result.timedOut) return result;
-  const what = result.timedOut ? `was stopped after ${timeoutMs / 1000} s` : `ended with status ${status}`;
+  return result;
+}
+
+/** @throws {Mismatch} run/command if a command did not end with status 0 */
+export function checkStatus({ timeoutMs }: CommandPlace, result: ExecResult, span: Span): void {
+  const { status, stdout, stderr, timedOut } = result;
+  if (status === 0 && !timedOut) return;
+  const what = timedOut ? `was stopped after ${timeoutMs / 1000} s` : `ended with status ${status}`;
   const lines = [...tail(stdout), ...tail(stderr)].map((message) => ({ message }));
   throw new Mismatch("run/command", span, `the command ${what}`, lines);
 }

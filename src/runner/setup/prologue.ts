@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 import { dirname, resolve } from "node:path";
 import { NO_SPAN, type Span, type UntimedCommand } from "../../dsl/ast.js";
-import type { DeviceId, ExecResult, HostFile, Kernel, KernelEvent, Snapshot } from "../../kernel/kernel.js";
+import type { DeviceId, HostFile, Kernel, Snapshot } from "../../kernel/kernel.js";
 import type { NetworkConfig, RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
 import { Heap } from "../memory.js";
-import { runShell } from "../run/command.js";
+import { type CommandPlace, checkStatus, execShell } from "../run/command.js";
 import { Mismatch } from "../run/problems.js";
-import type { TraceRecorder } from "../trace/recorder.js";
+import { TraceRecorder } from "../trace/recorder.js";
 import type { TraceEvent } from "../trace/trace.js";
 import {
   areUnchanged,
@@ -19,6 +19,7 @@ import {
 } from "./host-files.js";
 import { setUpNetwork } from "./network.js";
 import { ignoreBrokenPipes } from "./signals.js";
+import { splitCommand } from "./split-command.js";
 
 /** What the part of a test before its first event needs. */
 export interface PrologueRequest {
@@ -37,12 +38,18 @@ export interface Prepared {
   readonly hostFiles: readonly HostFile[];
 }
 
-interface Stage {
-  readonly snapshot: Snapshot;
-  readonly device: DeviceId;
+/** A step from the kernel after boot to the first event: the network, or a command after it. */
+interface Step {
+  readonly text: string;
+  readonly span: Span;
+  /** Whether its status is that of the init command. */
+  readonly isLast: boolean;
 }
 
-interface InitStage extends Stage {
+/** The kernel after a step, and what the step did besides. */
+interface Stage {
+  readonly device: DeviceId;
+  readonly snapshot: Snapshot | undefined;
   readonly events: readonly TraceEvent[];
   readonly hostFiles: readonly HostFile[];
   readonly read: readonly FileStamp[];
@@ -51,17 +58,16 @@ interface InitStage extends Stage {
 
 /**
  * Brings a kernel to where a script's first event can come: from the state after boot, with the
- * network of the variant, after the init command. Scripts with the same network share a snapshot
- * of it, and those with the same init command in the same folder one after that command; unless a
- * file that the command read has changed, or it wrote files that are not ours to write again.
+ * network of the variant, through the lines of the init command. Scripts share snapshots of the
+ * steps that they have in common; unless a file that a command read has changed, or it wrote
+ * files that are not ours to write again.
  */
 export class Prologues {
   readonly #kernel: Kernel;
   readonly #constants: Constants;
   readonly #isCaching: boolean;
   readonly #base: Snapshot;
-  readonly #networks = new Map<string, Stage>();
-  readonly #inits = new Map<string, InitStage>();
+  readonly #stages = new Map<string, Stage>();
 
   /** @param kernel  as it is after boot */
   constructor(kernel: Kernel, constants: Constants, isCaching: boolean) {
@@ -72,56 +78,96 @@ export class Prologues {
   }
 
   /**
-   * Leaves the kernel ready for the first event, and the init command's events in the Trace.
-   * @throws {Mismatch} run/command if the init command fails
+   * Leaves the kernel ready for the first event, and what happened so far in the Trace.
+   * @throws {Mismatch} run/command if the init command fails, run/died
    */
   prepare(request: PrologueRequest): Prepared {
-    const { config, init, trace, file } = request;
-    const commands = [
-      ...config.initScripts.map((text) => ({ text, span: NO_SPAN })),
-      ...(init ? [init] : []),
-    ];
+    const { config, file, trace } = request;
+    const steps = stepsOf(request);
     const network = networkKey(config.network);
-    const key = JSON.stringify([network, dirname(resolve(file)), commands.map(({ text }) => text)]);
-    const known = this.#inits.get(key);
-    if (known !== undefined && areUnchanged(known.read)) {
-      this.#kernel.restore(known.snapshot);
-      rewrite(known.written);
-      for (const event of known.events) trace.replay(event, event.line === 0 ? 0 : (init?.span.line ?? 0));
-      return known;
+    const keys = [network];
+    for (const { text } of steps) keys.push(JSON.stringify([keys.at(-1), dirname(resolve(file)), text]));
+    const shared = this.#sharedStages(keys);
+    const last = shared.at(-1);
+    this.#kernel.restore(last?.snapshot ?? this.#base);
+    for (const { written } of shared) rewrite(written);
+    const stages = [...shared];
+    for (const [index, key] of keys.entries()) {
+      const step = steps[index - 1];
+      const known = shared[index];
+      const stage = known ?? this.#take(request, step, stages[0]?.device);
+      const line = step?.span.line ?? 0;
+      for (const event of stage.events) trace.replay(event, line);
+      checkAlive(stage, step?.span ?? NO_SPAN);
+      if (known !== undefined) continue;
+      stages.push(stage);
+      if (stage.snapshot !== undefined) this.#keep(key, stage);
     }
-    const { device } = this.#networkStage(network, config.network);
-    const results = commands.map(({ text, span }) => this.#run(request, text, span));
-    this.#record(trace, this.#kernel.drain(), init?.span);
-    const files = results.map(({ hostFiles }) => hostFiles);
-    const hostFiles = files.flatMap((used) => used ?? []);
-    if (this.#isCaching && !files.includes(undefined)) this.#keep(key, device, trace.events, hostFiles);
-    return { device, hostFiles };
+    const [{ device } = { device: 0 }] = stages;
+    return { device, hostFiles: stages.flatMap(({ hostFiles }) => hostFiles) };
   }
 
-  #networkStage(key: string, config: NetworkConfig): Stage {
-    const known = this.#networks.get(key);
-    if (known !== undefined) {
-      this.#kernel.restore(known.snapshot);
-      return known;
+  /** The stages that are there already, from the first one on. */
+  #sharedStages(keys: readonly string[]): readonly Stage[] {
+    const found: Stage[] = [];
+    for (const key of keys) {
+      const stage = this.#stages.get(key);
+      if (stage === undefined || !areUnchanged(stage.read)) break;
+      found.push(stage);
     }
-    this.#kernel.restore(this.#base);
-    const device = setUpNetwork(this.#kernel, this.#constants, new Heap(this.#kernel.user), config);
-    ignoreBrokenPipes(this.#kernel, this.#constants, new Heap(this.#kernel.user));
-    const stage = { device, snapshot: this.#kernel.snapshot() };
-    if (this.#isCaching) this.#networks.set(key, stage);
+    return found;
+  }
+
+  #keep(key: string, stage: Stage): void {
+    this.#stages.get(key)?.snapshot?.release();
+    this.#stages.set(key, stage);
+  }
+
+  /** Takes a step: the one that sets up the network if there is no device yet. */
+  #take(request: PrologueRequest, step: Step | undefined, device: DeviceId | undefined): Stage {
+    if (step === undefined || device === undefined) return this.#makeNetwork(request.config.network);
+    const trace = new TraceRecorder();
+    const place: CommandPlace = {
+      kernel: this.#kernel,
+      trace,
+      file: request.file,
+      timeoutMs: request.timeoutMs,
+    };
+    const result = execShell(place, step.text);
+    this.#drain(trace);
+    const stage = this.#stage(device, trace.events, result.hostFiles);
+    if (!step.isLast || result.status === 0) return stage;
+    for (const event of trace.events) request.trace.replay(event, step.span.line);
+    checkAlive(stage, step.span);
+    checkStatus(place, result, step.span);
     return stage;
   }
 
-  #run({ file, trace, timeoutMs }: PrologueRequest, text: string, span: Span): ExecResult {
-    trace.line = span.line;
-    const result = runShell({ kernel: this.#kernel, trace, file, timeoutMs }, text, span);
-    trace.line = 0;
-    return result;
+  #makeNetwork(config: NetworkConfig): Stage {
+    const heap = new Heap(this.#kernel.user);
+    const device = setUpNetwork(this.#kernel, this.#constants, heap, config);
+    ignoreBrokenPipes(this.#kernel, this.#constants, heap);
+    const trace = new TraceRecorder();
+    this.#drain(trace);
+    return this.#stage(device, trace.events, []);
   }
 
-  #record(trace: TraceRecorder, events: readonly KernelEvent[], span: Span | undefined): void {
-    for (const event of events) {
+  /** A stage that can be come back to, if it is known what files the step used and it may be repeated. */
+  #stage(device: DeviceId, events: readonly TraceEvent[], hostFiles: readonly HostFile[] | undefined): Stage {
+    const written = hostFiles === undefined ? undefined : keepWritten(hostFiles);
+    const isShared = this.#isCaching && written !== undefined && this.#kernel.alive;
+    return {
+      device,
+      snapshot: isShared ? this.#kernel.snapshot() : undefined,
+      events,
+      hostFiles: hostFiles ?? [],
+      read: stampFiles(hostFiles ?? []),
+      written: written ?? [],
+    };
+  }
+
+  #drain(trace: TraceRecorder): void {
+    for (const event of this.#kernel.drain()) {
       if (event.type === "frame") {
         const { device, data } = event;
         trace.record(event.time, { type: "frame", direction: "outbound", device, data });
@@ -129,24 +175,22 @@ export class Prologues {
         trace.record(event.time, { type: "log", level: event.level, text: event.text });
       } else if (event.type === "died") {
         trace.record(event.time, { type: "died", reason: event.reason });
-        throw new Mismatch("run/died", span ?? NO_SPAN, `the kernel died: ${event.reason}`);
       }
     }
   }
+}
 
-  #keep(key: string, device: DeviceId, events: readonly TraceEvent[], hostFiles: readonly HostFile[]): void {
-    const written = keepWritten(hostFiles);
-    if (written === undefined) return;
-    this.#inits.get(key)?.snapshot.release();
-    this.#inits.set(key, {
-      device,
-      snapshot: this.#kernel.snapshot(),
-      events: [...events],
-      hostFiles,
-      read: stampFiles(hostFiles),
-      written,
-    });
-  }
+function stepsOf({ config, init }: PrologueRequest): readonly Step[] {
+  const scripts = config.initScripts.map((text) => ({ text, span: NO_SPAN, isLast: true }));
+  if (init === undefined) return scripts;
+  const lines = splitCommand(init.text);
+  const last = lines.length - 1;
+  return [...scripts, ...lines.map((text, index) => ({ text, span: init.span, isLast: index === last }))];
+}
+
+function checkAlive({ events }: Stage, span: Span): void {
+  const died = events.find((event) => event.type === "died");
+  if (died?.type === "died") throw new Mismatch("run/died", span, `the kernel died: ${died.reason}`);
 }
 
 function networkKey({

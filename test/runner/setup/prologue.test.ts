@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostFile } from "../../../src/kernel/kernel.js";
 import { Prologues } from "../../../src/runner/setup/prologue.js";
+import { splitCommand } from "../../../src/runner/setup/split-command.js";
 import { testConstants } from "../helpers/constants.js";
 import { fakeKernel, runFake } from "../helpers/run-fake.js";
 
@@ -63,5 +64,19 @@ describe("Prologues", () => {
     expect(runs(2, [{ path, written: true }], remove).commands).toBe(1);
     expect(existsSync(path) && readFileSync(path, "utf8")).toBe("echo 1");
     expect(runs(2, [{ path: "/home/somebody/log", written: true }]).commands).toBe(2);
+  });
+});
+
+describe("splitCommand", () => {
+  it.each([
+    ["./defaults.sh\n", ["./defaults.sh"]],
+    ["./defaults.sh\nsysctl -q net.ipv4.tcp_sack=0", ["./defaults.sh", "sysctl -q net.ipv4.tcp_sack=0"]],
+    ["./a.sh\n ./set.py /proc/x=1 \\\n /proc/y=2", ["./a.sh", "./set.py /proc/x=1 \\\n /proc/y=2"]],
+    ["./a.sh\nX=1\n./b.sh $X", ["./a.sh", "X=1\n./b.sh $X"]],
+    ["cd /tmp\n./a.sh", ["cd /tmp\n./a.sh"]],
+    ["ip link > /dev/null\n./a.sh", ["ip link > /dev/null\n./a.sh"]],
+    ["\n\n", []],
+  ])("splits %j where that makes no difference", (text, parts) => {
+    expect(splitCommand(text)).toEqual(parts);
   });
 });
