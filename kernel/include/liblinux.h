@@ -49,6 +49,11 @@
 extern "C" {
 #endif
 
+#ifdef __KERNEL__
+#define UINT64_MAX U64_MAX
+#pragma GCC visibility push(default)
+#endif
+
 #define LIB_ABI 1
 
 /* ---- implemented by the caller ------------------------------------------------------- */
@@ -92,9 +97,9 @@ struct lib_host {
 
 	/*
 	 * The scheduler's choice. At a scheduling point two or more application tasks can
-	 * go on: tasks[0..n), in the order in which the kernel would take them up.
-	 * Returns the index of the one to run next; out of range means 0. Kernel threads
-	 * are not subject to choice.
+	 * go on: tasks[0] is the one that the kernel would take, the others follow in the
+	 * order of their creation (at most 64). Returns the index of the one to run next;
+	 * out of range means 0. Kernel threads are not subject to choice.
 	 */
 	size_t (*pick)(void *ctx, const int *tasks, size_t n);
 
@@ -115,7 +120,7 @@ struct lib_config {
 	uint64_t arena_bytes;	/* a multiple of 4096, at least LIB_ARENA_MIN */
 	uint64_t seed;		/* of the random number generator: same seed, same bytes */
 	uint64_t clock_ns;	/* CLOCK_MONOTONIC at boot, at least 1 */
-	uint64_t realtime_ns;	/* CLOCK_REALTIME at that moment, ns since 1970 */
+	uint64_t realtime_ns;	/* CLOCK_REALTIME at that moment, ns since 1970; >= clock_ns */
 	const char *cmdline;	/* kernel command line, or NULL */
 	const struct lib_host *host;
 };
@@ -246,6 +251,10 @@ int lib_fault(struct lib_fault *fault);
  * (a string that stays valid). Returns 0 if the thread is not inside the library.
  */
 int lib_interrupt(struct lib_fault *fault, const char *reason);
+
+#ifdef __KERNEL__
+#pragma GCC visibility pop
+#endif
 
 #ifdef __cplusplus
 }

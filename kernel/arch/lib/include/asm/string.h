@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _ASM_LIB_STRING_H
+#define _ASM_LIB_STRING_H
+
+/* With ERMS these are as fast as anything; see memory.c for the out-of-line versions. */
+#define __HAVE_ARCH_MEMCPY
+void *memcpy(void *to, const void *from, __kernel_size_t n);
+#define __HAVE_ARCH_MEMSET
+void *memset(void *s, int c, __kernel_size_t n);
+#define __HAVE_ARCH_MEMMOVE
+void *memmove(void *to, const void *from, __kernel_size_t n);
+
+#endif
