@@ -47,6 +47,12 @@ std::optional<Outcome> DispatchPath(Files &files, const Request &r)
 		return files.Readlink(r, AT_FDCWD, arg[0], arg[1], arg[2]);
 	case SYS_readlinkat:
 		return files.Readlink(r, r.Int(0), arg[1], arg[2], arg[3]);
+	case SYS_getxattr:
+	case SYS_lgetxattr:
+		return files.ExtendedAttributes(r, -EOPNOTSUPP);
+	case SYS_listxattr:
+	case SYS_llistxattr:
+		return files.ExtendedAttributes(r, 0);
 	case SYS_execve:
 		return files.Execute(r, AT_FDCWD, arg[0]);
 	case SYS_execveat:

@@ -297,6 +297,17 @@ Outcome Files::Readlink(const Request &request, int dirfd, uint64_t path, uint64
 	return Return(ret);
 }
 
+Outcome Files::ExtendedAttributes(const Request &request, long none)
+{
+	bool follow = request.nr == SYS_getxattr || request.nr == SYS_listxattr;
+	Location location;
+	Outcome otherwise;
+
+	if (!Find(request, AT_FDCWD, request.arg[0], follow, &location, &otherwise))
+		return otherwise;
+	return location.owner == Owner::kInstance ? Return(none) : Continue();
+}
+
 /* ---- calls that are recorded ---------------------------------------------------------------- */
 
 Outcome Files::Execute(const Request &request, int dirfd, uint64_t path)

@@ -32,6 +32,8 @@ class Files
 	Outcome Access(const Request &request, int dirfd, uint64_t path, int mode, int flags);
 	Outcome Readlink(const Request &request, int dirfd, uint64_t path, uint64_t to,
 			 size_t bytes);
+	/* Files of the instance have none; ls -l asks. */
+	Outcome ExtendedAttributes(const Request &request, long none);
 	Outcome Execute(const Request &request, int dirfd, uint64_t path);
 	/* unlink, mkdir, rename, ...: what creates or removes a name. */
 	Outcome ChangeName(const Request &request, int dirfd, uint64_t path);

@@ -74,11 +74,12 @@ class Program
 
 /* Calls that name files. */
 constexpr int kPathCalls[] = {
-	SYS_open,      SYS_openat,   SYS_openat2,   SYS_creat,	    SYS_stat,	  SYS_lstat,
-	SYS_statx,     SYS_access,   SYS_faccessat, SYS_faccessat2, SYS_readlink, SYS_readlinkat,
-	SYS_execveat,  SYS_unlink,   SYS_unlinkat,  SYS_rename,	    SYS_renameat, SYS_renameat2,
-	SYS_mkdir,     SYS_mkdirat,  SYS_rmdir,	    SYS_link,	    SYS_linkat,	  SYS_symlink,
-	SYS_symlinkat, SYS_truncate, SYS_mknod,	    SYS_mknodat,
+	SYS_open,      SYS_openat,   SYS_openat2,   SYS_creat,	    SYS_stat,	   SYS_lstat,
+	SYS_statx,     SYS_access,   SYS_faccessat, SYS_faccessat2, SYS_readlink,  SYS_readlinkat,
+	SYS_execveat,  SYS_unlink,   SYS_unlinkat,  SYS_rename,	    SYS_renameat,  SYS_renameat2,
+	SYS_mkdir,     SYS_mkdirat,  SYS_rmdir,	    SYS_link,	    SYS_linkat,	   SYS_symlink,
+	SYS_symlinkat, SYS_truncate, SYS_getxattr,  SYS_lgetxattr,  SYS_listxattr, SYS_llistxattr,
+	SYS_mknod,     SYS_mknodat,
 };
 
 /* Calls whose descriptor may be a placeholder. */

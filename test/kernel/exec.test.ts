@@ -107,16 +107,64 @@ describe("netlink", () => {
          echo 1300 > /sys/class/net/d0/mtu
          cat /sys/class/net/d0/mtu
          ls -d /sys/class/net/[dv][0-9]; realpath /sys/class/net/d0
+         ls -l /sys/class/net/v1 | grep -o '[^ ]* -> .*'
          ip link delete v1`,
       ),
     ).toBe(
       "1300\n" +
         ["d0", "v0", "v1"].map((name) => `/sys/class/net/${name}\n`).join("") +
-        "/sys/devices/virtual/net/d0\n",
+        "/sys/devices/virtual/net/d0\n/sys/class/net/v1 -> ../../devices/virtual/net/v1\n",
     );
     const names = python(kernel, "import socket; print([name for _, name in socket.if_nameindex()])");
     expect(names).toMatch("'d0'");
     expect(names).not.toMatch("v0");
+  });
+});
+
+describe("ioctl", () => {
+  const prelude = `
+import array, fcntl, socket, struct
+sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+`;
+
+  it("fills a buffer that its argument points to (SIOCGIFCONF)", () => {
+    const kernel = boot();
+    bash(kernel, "ip link set lo up");
+    expect(
+      python(
+        kernel,
+        `${prelude}
+buffer = array.array("B", bytes(4096))
+size = struct.unpack("iP", fcntl.ioctl(sock, 0x8912, struct.pack("iP", 4096, buffer.buffer_info()[0])))[0]
+print(size, bytes(buffer[:2]), socket.inet_ntoa(bytes(buffer[20:24])))`,
+      ),
+    ).toBe("40 b'lo' 127.0.0.1\n");
+  });
+
+  it("changes only what the kernel changes in memory of unknown size (SIOCETHTOOL)", () => {
+    const kernel = boot();
+    bash(kernel, "ip link add d0 type dummy");
+    expect(
+      python(
+        kernel,
+        `${prelude}
+info = array.array("B", struct.pack("I", 3) + bytes(192) + b"after")  # ETHTOOL_GDRVINFO
+fcntl.ioctl(sock, 0x8946, struct.pack("16sP", b"d0", info.buffer_info()[0]) + bytes(16))
+print(bytes(info[4:36]).rstrip(b"\\0"), bytes(info[196:]))`,
+      ),
+    ).toBe("b'dummy' b'after'\n");
+  });
+
+  it("says EFAULT for an address that is none", () => {
+    const kernel = boot();
+    expect(
+      python(
+        kernel,
+        `${prelude}
+try: fcntl.ioctl(sock, 0x8946, struct.pack("16sP", b"lo", 1 << 40) + bytes(16))
+except OSError as error: print(error)`,
+      ),
+    ).toBe("[Errno 14] Bad address\n");
   });
 });
 
