@@ -1,0 +1,228 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * Everything that ktest needs on a fresh machine, in the order in which it is needed: Debian
+ * packages, npm packages, the compiled TypeScript, the library, the constants of its headers,
+ * the addon. Each step looks first whether there is anything to do. It uses nothing but Node
+ * itself, since npm packages are one of the things it brings.
+ *
+ *	node tools/setup.mjs [--tests] [--variant NAME]
+ *
+ * --tests	also what only the tests need
+ */
+import { spawn, spawnSync } from "node:child_process";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const build = join(root, "build");
+const forTests = process.argv.includes("--tests");
+
+const KERNEL_SOURCE = "linux-source-6.12";
+const PACKAGES = {
+  build: ["bc", "bison", "ccache", "cmake", "flex", "g++", "gcc", "make", "perl", "xz-utils", KERNEL_SOURCE],
+  run: ["iproute2", "procps", "python3"],
+  tests: ["clang-format", "ethtool", "gdb", "tshark"],
+};
+/** Source files of a default build, for the first estimate; later ones know the number. */
+const USUAL_OBJECTS = 1000;
+
+class SetupError extends Error {}
+
+function say(text) {
+  process.stderr.write(`ktest setup: ${text}\n`);
+}
+
+/** Runs a command to its end; its output is shown only if it fails. */
+function run(command, args, options = {}) {
+  const done = spawnSync(command, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28, ...options });
+  if (done.error) throw new SetupError(`${command}: ${done.error.message}`);
+  if (done.status !== 0)
+    throw new SetupError(
+      `${command} ${args.join(" ")} failed (${done.status ?? done.signal}):\n${done.stdout}${done.stderr}`,
+    );
+  return done.stdout;
+}
+
+function modified(path) {
+  return existsSync(path) ? statSync(path).mtimeMs : 0;
+}
+
+/** The time of the latest change below a folder. */
+function newest(folder, skip = []) {
+  let latest = 0;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (skip.includes(entry.name)) continue;
+    const path = join(folder, entry.name);
+    latest = Math.max(latest, entry.isDirectory() ? newest(path, skip) : modified(path));
+  }
+  return latest;
+}
+
+// ---- Debian packages -------------------------------------------------------------------
+
+function isInstalled(name) {
+  const query = spawnSync("dpkg-query", ["-W", "-f", "${Status}", name], { encoding: "utf8" });
+  return query.status === 0 && query.stdout.endsWith(" installed");
+}
+
+function installPackages() {
+  const wanted = [...PACKAGES.build, ...PACKAGES.run, ...(forTests ? PACKAGES.tests : [])];
+  const missing = wanted.filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  const line = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
+  if (process.getuid() !== 0) throw new SetupError(`these Debian packages are missing; as root:\n\n  ${line}\n`);
+  say(`installing ${missing.length} Debian packages: ${missing.join(" ")}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update"], { env });
+  run("apt-get", line.split(" ").slice(1), { env });
+}
+
+// ---- npm packages and TypeScript -----------------------------------------------------------
+
+function installModules() {
+  const marker = join(root, "node_modules/.package-lock.json");
+  if (modified(marker) >= modified(join(root, "package-lock.json"))) return;
+  say("installing npm packages");
+  run("npm", ["ci", "--no-audit", "--no-fund"]);
+}
+
+function compileTypeScript() {
+  const parser = join(root, "src/dsl/parser.js");
+  const grammar = join(root, "src/dsl/grammar.pegjs");
+  const bin = (name) => join(root, "node_modules/.bin", name);
+  if (modified(parser) < modified(grammar)) run(bin("peggy"), ["--format", "es", "-o", parser, grammar]);
+  const marker = join(root, "dist/.built");
+  if (modified(marker) >= Math.max(newest(join(root, "src")), modified(join(root, "tsconfig.json")))) return;
+  say("compiling TypeScript");
+  rmSync(join(root, "dist"), { recursive: true, force: true });
+  run(bin("tsc"), ["-p", "tsconfig.json"]);
+  copyFileSync(parser, join(root, "dist/dsl/parser.js"));
+  writeFileSync(marker, "");
+}
+
+// ---- the library -----------------------------------------------------------------------------
+
+const make = ["-s", "-C", join(root, "kernel"), "ARCH=lib"];
+
+function describeTime(seconds) {
+  return seconds >= 90 ? `${Math.round(seconds / 60)} min` : `${Math.max(1, Math.round(seconds))} s`;
+}
+
+/** Shows how far a build is: a line that is rewritten on a terminal, one every tenth elsewhere. */
+class Progress {
+  #start = Date.now();
+  #done = 0;
+  #shown = -1;
+  constructor(total) {
+    this.total = total;
+  }
+  get done() {
+    return this.#done;
+  }
+  step() {
+    this.#done++;
+    const part = Math.min(0.99, this.#done / this.total);
+    const left = ((Date.now() - this.#start) / 1000 / part) * (1 - part);
+    const text = `${Math.round(part * 100)}% of the kernel, about ${describeTime(left)} left`;
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Kktest setup: ${text}`);
+    else if (Math.floor(part * 10) > this.#shown) say(text);
+    this.#shown = Math.floor(part * 10);
+  }
+  end() {
+    if (process.stderr.isTTY && this.#done > 0) process.stderr.write("\r\x1b[K");
+  }
+}
+
+/** Compiles the library; two checkouts that share a cache wait for each other. */
+async function buildLibrary() {
+  const source = run("make", [...make, "print-source"]).trim();
+  const objects = run("make", [...make, "print-objects"]).trim();
+  mkdirSync(dirname(objects), { recursive: true });
+  mkdirSync(build, { recursive: true });
+  const counter = join(dirname(objects), "object-count");
+  const first = !existsSync(counter);
+  if (first) say(`building the library from ${basename(source)}: some minutes, once`);
+  if (!existsSync(source)) say(`unpacking ${KERNEL_SOURCE}`);
+
+  const progress = new Progress(first ? USUAL_OBJECTS : Number(readFileSync(counter, "utf8")));
+  const jobs = `-j${run("nproc", []).trim()}`;
+  const args = [join(dirname(objects), "lock"), "make", "-C", join(root, "kernel"), "ARCH=lib", jobs, "library"];
+  const child = spawn("flock", args, { stdio: ["ignore", "pipe", "pipe"] });
+  const tail = [];
+  const read = async (stream) => {
+    for await (const line of createInterface({ input: stream })) {
+      if (/^ +(CC|AS) /.test(line)) progress.step();
+      tail.push(line);
+      if (tail.length > 2000) tail.splice(0, 1000);
+    }
+  };
+  const status = new Promise((resolve) => child.on("close", resolve));
+  await Promise.all([read(child.stdout), read(child.stderr)]);
+  progress.end();
+  if ((await status) !== 0) {
+    const errors = tail.filter((line) => /error|Error|undefined/.test(line)).slice(0, 20);
+    throw new SetupError(`the library did not build:\n${(errors.length ? errors : tail.slice(-20)).join("\n")}`);
+  }
+  if (first) writeFileSync(counter, `${Math.max(progress.done, 1)}\n`);
+
+  const name = readdirSync(objects).find((file) => /^liblinux-.*\.so$/.test(file));
+  if (name === undefined) throw new SetupError(`no library in ${objects}`);
+  link(join(objects, name), join(build, name));
+  link(source, join(build, "kernel-source"));
+  return { name, source };
+}
+
+function link(target, path) {
+  rmSync(path, { force: true });
+  symlinkSync(target, path);
+}
+
+function generateConstants({ name, source }) {
+  const output = join(build, `${name.replace(/\.so$/, "")}.constants.json`);
+  const inputs = Math.max(
+    newest(join(root, "tools/constants")),
+    modified(join(root, "tools/generate-constants.mjs")),
+    modified(join(source, "Makefile")),
+  );
+  if (modified(output) >= inputs) return;
+  say("generating constants from the kernel's headers");
+  run("node", [join(root, "tools/generate-constants.mjs"), "--kernel-source", source, "--output", output]);
+}
+
+// ---- the addon ------------------------------------------------------------------------------
+
+function buildAddon() {
+  const addon = join(build, "native/Release/ktest.node");
+  const inputs = Math.max(newest(join(root, "native"), ["build"]), newest(join(root, "kernel/include")));
+  if (modified(addon) >= inputs) return;
+  say("compiling the addon");
+  const launcher = ["--CDCMAKE_CXX_COMPILER_LAUNCHER=ccache"];
+  const env = { ...process.env, CMAKE_BUILD_PARALLEL_LEVEL: run("nproc", []).trim() };
+  run(join(root, "node_modules/.bin/cmake-js"), ["compile", "-d", "native", "-O", "build/native", ...launcher], { env });
+}
+
+try {
+  installPackages();
+  installModules();
+  compileTypeScript();
+  generateConstants(await buildLibrary());
+  buildAddon();
+  writeFileSync(join(build, "setup.stamp"), "");
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(error.message);
+  process.exitCode = 1;
+}
