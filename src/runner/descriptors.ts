@@ -32,6 +32,18 @@ export class DescriptorTable {
     return undefined;
   }
 
+  /**
+   * Adds an accepted connection. Under a number that is in use it takes that over, as with
+   * packetdrill: scripts that accept several connections and never close one use one number.
+   */
+  addAccepted(descriptor: Descriptor): string | undefined {
+    const before = this.#byScript.get(descriptor.script);
+    this.#byScript.delete(descriptor.script);
+    const problem = this.add(descriptor);
+    if (problem !== undefined && before !== undefined) this.#byScript.set(before.script, before);
+    return problem;
+  }
+
   remove(descriptor: Descriptor): void {
     this.#byScript.delete(descriptor.script);
     this.#byLive.delete(descriptor.live);

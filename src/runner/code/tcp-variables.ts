@@ -72,7 +72,8 @@ function addCongestionInfo(variables: Map<string, PyValue>, bytes: Uint8Array, c
 function addMemInfo(variables: Map<string, PyValue>, bytes: Uint8Array, constants: Constants): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (const [name, index] of constants.withPrefix("SK_MEMINFO_")) {
+    if ((index + 1) * MEMINFO_WORD > bytes.length) continue;
     const value = readUnsigned(view, index * MEMINFO_WORD, MEMINFO_WORD);
-    if ((index + 1) * MEMINFO_WORD <= bytes.length && value !== undefined) variables.set(name, value);
+    if (value !== undefined) variables.set(name, value);
   }
 }

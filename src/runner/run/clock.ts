@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { KernelEvent } from "../../kernel/kernel.js";
+import { pacedTime } from "../timing/pace.js";
 import type { DueTime } from "../timing/schedule.js";
 import { formatSeconds } from "../timing/seconds.js";
 import { checkTime } from "./check-time.js";
@@ -87,10 +88,16 @@ export function advanceUntil(state: RunState, timeNs: number, isDone: () => bool
   return true;
 }
 
-/** Lets the clock run to the time of an event, and checks that it is not late already. */
+/**
+ * Lets the clock run to the time of something that the script does, and checks that it is not
+ * late already because of what the kernel did before.
+ */
 export function waitFor(state: RunState, due: DueTime, what: string): void {
-  advance(state, due.startNs);
-  checkTime(state, due, now(state), state.previous?.due.startNs, what);
+  const time = pacedTime(due.startNs, state.lastActionNs);
+  const isLate = now(state) > time;
+  advance(state, time);
+  state.lastActionNs = now(state);
+  if (isLate) checkTime(state, due, now(state), state.previous?.due.startNs, what);
 }
 
 function checkVirtualTime(state: RunState, timeNs: number): void {

@@ -9,13 +9,15 @@ import { DescriptorTable } from "../descriptors.js";
 import { Heap } from "../memory.js";
 import { removeOwnFiles } from "../setup/host-files.js";
 import type { Prologues } from "../setup/prologue.js";
+import { pacedTime } from "../timing/pace.js";
 import { schedule } from "../timing/schedule.js";
 import { startTimeNs } from "../timing/start.js";
 import { TraceRecorder } from "../trace/recorder.js";
-import { now, waitFor } from "./clock.js";
+import { advance, now, waitFor } from "./clock.js";
 import { finishCode, runCode } from "./code.js";
 import { runShell } from "./command.js";
 import { realtimeStart, socketAddresses } from "./environment.js";
+import { importFile } from "./import-file.js";
 import { problemOf, type RunOutcome, type RunProblem } from "./outcome.js";
 import { runInboundPacket, runOutboundPacket } from "./packet.js";
 import { Mismatch } from "./problems.js";
@@ -121,6 +123,7 @@ class ScriptRun {
       descriptors: new DescriptorTable(),
       addresses: socketAddresses(config, constants),
       keepSentBuffers: config.keepSentBuffers,
+      importFile: (path: string) => importFile(kernel, constants, heap, path),
       realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
     };
     const constant = (name: string): number | undefined => constants.get(name);
@@ -132,6 +135,7 @@ class ScriptRun {
       sent: [],
       pending: new Map(),
       previous: undefined,
+      lastActionNs: undefined,
       span: NO_SPAN,
       warnings: [],
     };
@@ -140,7 +144,7 @@ class ScriptRun {
   }
 
   #events(state: RunState): void {
-    waitFor(state, { type: "at", startNs: 0, originNs: 0 }, "start");
+    advance(state, 0);
     state.sent.length = 0;
     for (const event of state.script.events) this.#event(state, event);
   }
@@ -149,7 +153,9 @@ class ScriptRun {
     state.span = action.span;
     state.trace.line = span.line;
     const isInbound = action.type === "packet" && action.direction === "inbound";
-    const scheduled = schedule(time, isInbound, now(state), state.previous);
+    const isOutbound = action.type === "packet" && action.direction === "outbound";
+    const nowNs = isOutbound ? now(state) : pacedTime(now(state), state.lastActionNs);
+    const scheduled = schedule(time, isInbound, nowNs, state.previous);
     switch (action.type) {
       case "packet":
         if (isInbound) runInboundPacket(state, action, scheduled);

@@ -62,6 +62,8 @@ export interface RunState {
   readonly blockingTask: TaskId | undefined;
   /** The event before the present one. */
   previous: Scheduled | undefined;
+  /** When the script did something last, ns since its start. */
+  lastActionNs: number | undefined;
   /** Of the present event. */
   span: Span;
   /** Differences that `--non_fatal` lets pass. */

@@ -30,6 +30,8 @@ export interface CallEnvironment {
   readonly tolerance: Tolerance;
   /** `--send_omit_free`: buffers that were sent are never used again. */
   readonly keepSentBuffers: boolean;
+  /** Gives the instance a copy of a file of the host, if there is one. */
+  readonly importFile: (path: string) => void;
   /** CLOCK_REALTIME in ns at the script's time 0. */
   readonly realtimeStartNs: () => bigint;
 }

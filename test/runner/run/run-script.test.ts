@@ -73,7 +73,7 @@ describe("runScript", () => {
         "   |                   ^",
       ].join("\n"),
     );
-    expect(run.log.at(-1)).toBe("0.000000 listen(3, 1) = -1 EADDRINUSE (Address already in use)");
+    expect(run.log.at(-1)).toBe("0.000002 listen(3, 1) = -1 EADDRINUSE (Address already in use)");
   });
 
   it("accepts the error that the script expects, and no other", () => {
@@ -88,16 +88,16 @@ describe("runScript", () => {
     expect(unknown.report).toContain("did you mean EINVAL?");
   });
 
-  it("injects packets at exactly their times, 250 µs into a jiffy", () => {
+  it("does things 1 µs apart, and otherwise at exactly their times, 250 µs into a jiffy", () => {
     const kernel = answering(0);
     const run = runFake(HANDSHAKE, kernel);
     expect(run.problems).toEqual([]);
     const start = run.trace.startNs ?? 0;
     expect(start % MS).toBe(250_000);
-    expect(kernel.received.map(({ timeNs }) => timeNs - start)).toEqual([100 * MS]);
+    expect(kernel.received.map(({ timeNs }) => timeNs - start)).toEqual([100 * MS + 3000]);
     expect(run.log.slice(-2)).toEqual([
-      "0.100000 < S 0:0(0) win 1000 <mss 1000>",
-      "0.100000 > S. 0:0(0) ack 1 win 65535 <mss 1460>",
+      "0.100003 < S 0:0(0) win 1000 <mss 1000>",
+      "0.100003 > S. 0:0(0) ack 1 win 65535 <mss 1460>",
     ]);
   });
 
@@ -107,18 +107,18 @@ describe("runScript", () => {
       "/scripts/test.pkt:5:4: error: outbound packet differs: tcp.win expected 65535, actual 1234; tcp.option.mss",
     );
     expect(run.problems[0]?.packets).toMatchObject({
-      expected: "0.100000 > S. 0:0(0) ack 1 win 65535 <mss 1400>",
-      actual: "0.100000 > S. 0:0(0) ack 1 win 1234 <mss 1460>",
+      expected: "0.100003 > S. 0:0(0) ack 1 win 65535 <mss 1400>",
+      actual: "0.100003 > S. 0:0(0) ack 1 win 1234 <mss 1460>",
     });
   });
 
   it("takes a packet within the tolerance, records by how much it is off, and rejects one beyond", () => {
     const near = runFake(HANDSHAKE, answering(4 * MS));
     expect(near.verdict).toBe("pass");
-    expect(near.log).toContain("0.104000 // outbound packet: 0.004000 sec late, tolerance 0.004000 sec");
+    expect(near.log).toContain("0.104003 // outbound packet: 0.004000 sec late, tolerance 0.004000 sec");
     const far = runFake(HANDSHAKE, answering(5 * MS));
     expect(far.report).toContain(
-      "timing error: expected outbound packet at 0.100000 sec but happened at 0.105000 sec",
+      "timing error: expected outbound packet at 0.100003 sec but happened at 0.105003 sec",
     );
     expect(runFake(HANDSHAKE, answering(1), { options: { tolerance_usecs: "0" } }).verdict).toBe("fail");
   });
@@ -126,7 +126,7 @@ describe("runScript", () => {
   it("does not wait for ever for a packet that never comes", () => {
     const run = runFake(HANDSHAKE, fakeKernel());
     expect(run.report).toContain(
-      "expected an outbound packet at 0.100000 sec, but none was sent until 2.100000 sec",
+      "expected an outbound packet at 0.100003 sec, but none was sent until 2.100003 sec",
     );
     expect(run.report).toContain("the kernel has no timer pending");
   });
@@ -175,9 +175,9 @@ ${times} connect(3, ..., ...) = 0
     expect(run.problems).toEqual([]);
     expect(run.log).toEqual([
       "0.000000 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3",
-      "0.000000 connect(3, ..., ...) ... blocks",
-      "0.200000 connect(3, ..., ...) = 0",
-      "0.300000 shutdown(3, SHUT_RD) = 0",
+      "0.000001 connect(3, ..., ...) ... blocks",
+      "0.200001 connect(3, ..., ...) = 0",
+      "0.300002 shutdown(3, SHUT_RD) = 0",
     ]);
     const tasks = kernel.calls.slice(-2).map(({ task }) => task);
     expect(tasks).toEqual([2, kernel.mainTask]);
@@ -185,7 +185,7 @@ ${times} connect(3, ..., ...) = 0
 
   it("that return at another time are timing errors", () => {
     expect(runFake(connect("+0...0.1"), slow(300 * MS)).report).toContain(
-      "timing error: expected connect() to return at 0.100000 sec but happened at 0.300000 sec",
+      "timing error: expected connect() to return at 0.100001 sec but happened at 0.300001 sec",
     );
   });
 
@@ -203,7 +203,7 @@ ${times} connect(3, ..., ...) = 0
   it("that are not marked as such hold the script up until they return", () => {
     const run = runFake(`${connect("+0")}+.1 close(3) = 0\n`, slow(200 * MS));
     expect(run.problems).toEqual([]);
-    expect(run.log.at(-1)).toBe("0.300000 close(3) = 0");
+    expect(run.log.at(-1)).toBe("0.300001 close(3) = 0");
     const forever = fakeKernel((name) => (name === "connect" ? undefined : 0));
     expect(runFake(connect("+0"), forever).report).toContain(
       "connect() blocks, and nothing can happen any more that would end it [run/blocked]",
@@ -264,6 +264,6 @@ assert base * 2 == 9, 'no'
       fakeKernel(),
     );
     expect(run.report).toContain("/scripts/test.pkt:5:");
-    expect(run.log.at(-1)).toBe("0.000000 close(3) = 0");
+    expect(run.log.at(-1)).toBe("0.000005 close(3) = 0");
   });
 });

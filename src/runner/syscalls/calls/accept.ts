@@ -50,11 +50,13 @@ function accepted(
   live: number,
   address: Block,
 ): readonly CallProblem[] {
-  const problems = call.opened(live, listener.socket);
+  const { connections, descriptors } = call.environment;
+  const script = call.expected;
+  if (script === undefined) return call.opened(live);
+  const { socket } = listener;
+  const problem = descriptors.addAccepted({ script, live, ...(socket === undefined ? {} : { socket }) });
+  if (problem !== undefined) return [{ message: problem }];
   const peer = readAddress(address, call.constants);
-  if (problems.length > 0 || call.expected === undefined || peer === undefined) return problems;
-  const connection = call.environment.connections.accept(call.expected, unmapped(peer));
-  return connection === undefined
-    ? [{ message: "the connection that was accepted is none that the script has opened" }]
-    : [];
+  if (peer === undefined || connections.accept(script, unmapped(peer)) !== undefined) return [];
+  return [{ message: "the connection that was accepted is none that the script has opened" }];
 }

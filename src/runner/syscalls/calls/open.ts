@@ -5,7 +5,10 @@ import { int32, optional } from "../params/integer.js";
 
 const path: Parameter<Uint8Array> = { name: "pathname", parse: evaluateBytes };
 
-/** A file of the instance, such as /proc/net/tcp; open() is openat() from the working directory. */
+/**
+ * A file of the instance, such as /proc/net/tcp, or one that a command of the script made on the
+ * host. open() is openat() from the working directory: asm-generic/unistd.h has no other.
+ */
 export const open = systemCall({
   name: "open",
   parameters: [path, int32("flags"), optional(int32("mode"))],
@@ -16,6 +19,7 @@ export const open = systemCall({
       nr: call.constants.syscall("openat"),
       registers: [call.constants.require("AT_FDCWD"), block.address, flags, mode ?? 0],
       result: "descriptor",
+      before: () => call.environment.importFile(Buffer.from(name).toString("utf8")),
       after: (ret) => (ret < 0 ? [] : call.opened(ret)),
     };
   },
