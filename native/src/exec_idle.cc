@@ -68,13 +68,14 @@ std::vector<pid_t> Threads(pid_t process)
 	return threads;
 }
 
-/* False: the thread runs. */
-bool ScanThread(const std::string &folder, pid_t tid, bool waits, std::vector<Sleeper> *sleepers)
+/* False: the thread runs. `reaped`: it will not be left a zombie. */
+bool ScanThread(const std::string &folder, pid_t tid, bool waits, bool reaped,
+		std::vector<Sleeper> *sleepers)
 {
 	std::string status = ReadFile(folder + "/status");
 	const char *state = Value(status, "\nState:\t");
 
-	if (*state == 'R' || (*state == 'D' && !waits))
+	if (*state == 'R' || (*state == 'D' && !waits) || (*state == 'Z' && reaped))
 		return false;
 	if (status.empty() || strchr("ZX", *state)) // it has ended
 		return true;
@@ -87,17 +88,23 @@ bool ScanThread(const std::string &folder, pid_t tid, bool waits, std::vector<Sl
 	return true;
 }
 
-bool ScanProcess(pid_t process, bool is_reaper, const std::function<bool(pid_t)> &waits,
-		 std::vector<Sleeper> *sleepers)
+/*
+ * `reaped`: its parent is the reaper, which then has yet to tell that it has ended. Not so if
+ * only the first of its threads has.
+ */
+bool ScanProcess(pid_t process, bool reaped, const std::function<bool(pid_t)> &waits,
+		 std::vector<Sleeper> *sleepers, bool is_reaper = false)
 {
-	for (pid_t tid : Threads(process)) {
+	std::vector<pid_t> threads = Threads(process);
+
+	for (pid_t tid : threads) {
 		std::string folder =
 			"/proc/" + std::to_string(process) + "/task/" + std::to_string(tid);
 
-		if (!is_reaper && !ScanThread(folder, tid, waits(tid), sleepers))
+		if (!ScanThread(folder, tid, waits(tid), reaped && threads.size() == 1, sleepers))
 			return false;
 		for (pid_t child : Numbers(ReadFile(folder + "/children")))
-			if (!ScanProcess(child, false, waits, sleepers))
+			if (!ScanProcess(child, is_reaper, waits, sleepers))
 				return false;
 	}
 	return true;
@@ -109,7 +116,7 @@ bool ScanSleepers(pid_t reaper, const std::function<bool(pid_t)> &waits,
 		  std::vector<Sleeper> *sleepers)
 {
 	sleepers->clear();
-	return ScanProcess(reaper, true, waits, sleepers);
+	return ScanProcess(reaper, false, waits, sleepers, true);
 }
 
 bool SameSleepers(const std::vector<Sleeper> &a, const std::vector<Sleeper> &b)

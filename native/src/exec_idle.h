@@ -18,7 +18,7 @@ struct Sleeper {
 };
 
 /*
- * All threads of the descendants of `reaper`, or false if one of them is running or about to.
+ * All threads of `reaper` and its descendants, or false if one of them is running or about to.
  * `waits`: whether a thread is known to wait for the instance.
  *
  * When two scans, one after the other, give the same, then there was a moment between them at
