@@ -11,7 +11,7 @@
  *	-----------------------			-------------------
  *	sockets, except AF_UNIX			AF_UNIX (daemons below /run: ECONNREFUSED)
  *	/proc/net, /proc/PID/net		the rest of /proc
- *	/proc/sys/net
+ *	/proc/sys/net, /proc/sysrq-trigger
  *	/sys/class/net, /sys/devices/virtual/net
  *	/proc/sys, /sys/module (writes; reads	/proc/sys, /sys/module (reads of what the
  *	  of what exists there)			  instance does not have)

@@ -61,7 +61,7 @@ Location ClassifyProc(const std::string &path)
 {
 	if (Below(path, "/proc/net"))
 		return {Owner::kInstance, path};
-	if (path == "/proc/sys" || Below(path, "/proc/sys/net"))
+	if (path == "/proc/sys" || Below(path, "/proc/sys/net") || path == "/proc/sysrq-trigger")
 		return {Owner::kInstance, path};
 	if (Below(path, "/proc/sys"))
 		return {Owner::kShared, path};

@@ -264,6 +264,10 @@ Result Supervisor::Run()
 
 Result Run(Backend &backend, const Command &command)
 {
+	if (!backend.Alive())
+		throw Error("KTEST_DEAD", "running " +
+						  (command.argv.empty() ? "" : command.argv[0]) +
+						  ": the kernel is dead");
 	return Supervisor(backend, command).Run();
 }
 

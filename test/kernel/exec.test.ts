@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Programs of the host whose network is the instance's: what belongs to whom. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { KernelError } from "../../src/kernel/index.js";
 import { bash, env, exec, folder, python } from "./exec-support.js";
 import { hostState, VANDAL, VANDALISED } from "./host-state.js";
-import { boot, drained, NR, ok, putAddress, putString, SOCK_STREAM, socket } from "./support.js";
+import { boot, codeOf, drained, NR, ok, putAddress, putString, SOCK_STREAM, socket } from "./support.js";
 
 const O_RDONLY = 0;
 
@@ -314,6 +314,21 @@ describe("the end of a command", () => {
     expect(bash(kernel, "(sleep 100; echo late) & echo early")).toBe("early\n");
     expect(kernel.now()).toBe(start);
   });
+});
+
+const trigger = "/proc/sysrq-trigger";
+/** Not every configuration of the library has it. */
+const hasTrigger = exec(boot(), ["test", "-e", trigger]).status === 0;
+
+it.skipIf(!hasTrigger)("a command that kills the kernel is killed itself, and no other can start", () => {
+  const kernel = boot();
+  // Should it ever be the host's that the command gets, then the host had better live.
+  const { dev, ino } = statSync(trigger, { throwIfNoEntry: false }) ?? { dev: 0, ino: 0 };
+  const script = `[ "$(stat -c %d:%i ${trigger})" != ${dev}:${ino} ] && echo c > ${trigger}; echo alive`;
+  expect(exec(kernel, ["sh", "-c", script])).toMatchObject({ status: 137, stdout: "", timedOut: false });
+  expect(kernel.alive).toBe(false);
+  expect(drained(kernel, "died")).toHaveLength(1);
+  expect(codeOf(() => exec(kernel, ["true"]))).toBe("KTEST_DEAD");
 });
 
 describe("the host", () => {
