@@ -72,7 +72,12 @@ export interface Kernel {
   snapshot(): Snapshot;
   restore(snapshot: Snapshot): void;
 
-  /** Runs a host program whose sockets and /proc/net, /proc/sys are this instance's. */
+  /**
+   * Runs a host program to its end. Its sockets (all but AF_UNIX), /proc/net, /proc/sys and
+   * /sys/class/net are this instance's, everything else is the host's: native/src/exec.h has the
+   * details. The clock moves only while all its processes wait or sleep in the instance.
+   * Throws if it cannot be started: ENOENT, EACCES, …, KTEST_DEAD.
+   */
   exec(command: ExecOptions): ExecResult;
 
   /** Frees the instance; any later call throws. */
@@ -117,7 +122,7 @@ export interface ExecOptions {
   readonly argv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** Real-time limit in ms; the process group is killed after it. */
+  /** Real-time limit in ms; all its processes are killed after it. */
   readonly timeoutMs?: number;
 }
 
@@ -126,10 +131,11 @@ export interface ExecResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** It was killed: for `timeoutMs`, or because it waited for what can no longer happen. */
   readonly timedOut: boolean;
   /**
-   * Files of the host that the program and its children opened or executed, each once, in order
-   * of first use; absent if the implementation cannot tell. Files of the instance (/proc/sys,
+   * Files of the host that the program and its children opened or executed, or tried to, each
+   * once, in order of first use; absent if the implementation cannot tell. Files of the instance (/proc/sys,
    * /proc/net, …) are not among them. A result with this list can be cached and replayed.
    */
   readonly hostFiles?: readonly HostFile[];
