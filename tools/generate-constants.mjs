@@ -9,12 +9,12 @@
  * Nothing is executed and no host header is read: the headers are compiled, and the values
  * are read from sections of the object file. Needs gcc and objcopy (CC, OBJCOPY override).
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Compiler } from "./constants/compiler.mjs";
-import { collectNames, evaluateNames } from "./constants/names.mjs";
+import { collectNames, errnoTexts, evaluateNames } from "./constants/names.mjs";
 import { STRUCTS } from "./constants/headers.mjs";
 import { structLayouts } from "./constants/structs.mjs";
 
@@ -34,8 +34,11 @@ try {
   const text = compiler.preprocess();
   const constants = evaluateNames(compiler, collectNames(compiler, text));
   const structs = structLayouts(compiler, text, STRUCTS);
+  const errors = errnoTexts(
+    ["errno-base.h", "errno.h"].map((name) => readFileSync(join(source, "include/uapi/asm-generic", name), "utf8")),
+  );
   mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, `${JSON.stringify({ constants, structs }, null, 1)}\n`);
+  writeFileSync(output, `${JSON.stringify({ constants, errors, structs }, null, 1)}\n`);
 } catch (error) {
   process.stderr.write(`generate-constants: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;

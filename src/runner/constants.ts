@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
+import { getSystemErrorMap } from "node:util";
 
 /** Place of a field: bytes, and bits where it is a bit field. */
 export interface FieldLayout {
@@ -26,6 +27,8 @@ export class ConstantsError extends Error {
 
 interface ConstantsFile {
   readonly constants: Readonly<Record<string, number>>;
+  /** What the headers' comments say about each errno. */
+  readonly errors: Readonly<Record<string, string>>;
   readonly structs: Readonly<
     Record<string, { readonly size: number; readonly fields: Readonly<Record<string, FieldLayout>> }>
   >;
@@ -45,6 +48,8 @@ export class Constants {
   readonly #values: ReadonlyMap<string, number>;
   readonly #structs: ReadonlyMap<string, StructLayout>;
   readonly #errnoNames: ReadonlyMap<number, string>;
+  readonly #errorTexts: ReadonlyMap<string, string>;
+  readonly #byPrefix = new Map<string, readonly (readonly [string, number])[]>();
 
   constructor(file: ConstantsFile) {
     this.#values = new Map([...LANGUAGE_CONSTANTS, ...Object.entries(file.constants)]);
@@ -54,6 +59,7 @@ export class Constants {
         { name, size, fields: new Map(Object.entries(fields)) },
       ]),
     );
+    this.#errorTexts = new Map(Object.entries(file.errors));
     const errnos = [...this.#values].filter(([name]) => /^E(?!POLL|PIOC)[A-Z0-9]+$/.test(name));
     this.#errnoNames = new Map(
       errnos.filter(([name]) => !ERRNO_ALIASES.has(name)).map(([name, value]) => [value, name]),
@@ -106,13 +112,25 @@ export class Constants {
     return this.#errnoNames.get(errno) ?? `errno ${errno}`;
   }
 
+  /** "Connection refused": what libc says about an errno, or the kernel where that does not know it. */
+  errnoText(errno: number): string | undefined {
+    const text = getSystemErrorMap().get(-errno)?.[1];
+    if (text === undefined) return this.#errorTexts.get(this.errnoName(errno));
+    return text.slice(0, 1).toUpperCase() + text.slice(1);
+  }
+
   /** All names, for suggestions. */
   names(): IterableIterator<string> {
     return this.#values.keys();
   }
 
-  *withPrefix(prefix: string): Generator<readonly [string, number]> {
-    for (const entry of this.#values) if (entry[0].startsWith(prefix)) yield entry;
+  /** All constants whose names begin so. */
+  withPrefix(prefix: string): readonly (readonly [string, number])[] {
+    const known = this.#byPrefix.get(prefix);
+    if (known !== undefined) return known;
+    const found = [...this.#values].filter(([name]) => name.startsWith(prefix));
+    this.#byPrefix.set(prefix, found);
+    return found;
   }
 
   /**
@@ -134,5 +152,11 @@ export class Constants {
 }
 
 function isConstantsFile(value: unknown): value is ConstantsFile {
-  return typeof value === "object" && value !== null && "constants" in value && "structs" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "constants" in value &&
+    "errors" in value &&
+    "structs" in value
+  );
 }

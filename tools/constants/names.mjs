@@ -54,3 +54,15 @@ function toRecord(names, bytes) {
   }
   return record;
 }
+
+/**
+ * What the kernel's headers say about each errno, in the comments behind their definitions.
+ * @param {readonly string[]} texts  asm-generic/errno-base.h and errno.h
+ * @returns {Record<string, string>}
+ */
+export function errnoTexts(texts) {
+  const found = texts.flatMap((text) => [
+    ...text.matchAll(/^#define\s+(E[A-Z0-9]+)\s+\d+\s*\/\*\s*(.*?)\s*\*\//gm),
+  ]);
+  return Object.fromEntries(found.map(([, name, text]) => [name, text]));
+}

@@ -55,11 +55,19 @@ function withParent(text: string): string {
   return text.replace(/\$(?:PPID\b|\{PPID\})/g, String(process.pid));
 }
 
+let environment: Readonly<Record<string, string>> | undefined;
+
+/** That of this process, which does not change. */
 function commandEnvironment(): Readonly<Record<string, string>> {
-  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, value] as const],
-  );
-  return { ...Object.fromEntries(inherited), PACKETDRILL_PID: String(process.pid) };
+  environment ??= {
+    ...Object.fromEntries(
+      Object.entries(process.env).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, value] as const],
+      ),
+    ),
+    PACKETDRILL_PID: String(process.pid),
+  };
+  return environment;
 }
 
 const SHOWN_LINES = 10;

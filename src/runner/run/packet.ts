@@ -98,26 +98,23 @@ function report(
   outcome: Outcome,
   timeNs: number,
 ): void {
-  const { differences } = outcome;
-  const segments = outcome.segments > 1 ? ` (in ${outcome.segments} segments)` : "";
-  const comparison = {
-    expected: `${formatSeconds(due.startNs)} ${printPacket(packet)}`,
-    actual: `${formatSeconds(timeNs)} ${printPacket(outcome.actual())}${segments}`,
-    differences,
-  };
-  if (differences.length > 0) {
-    const fields = differences.map(
-      ({ field, expected, actual }) => `${field} expected ${expected}, actual ${actual}`,
-    );
-    const mismatch = new Mismatch(
-      "run/packet",
-      packet.span,
-      `outbound packet differs: ${fields.join("; ")}`,
-      [],
-      comparison,
-    );
+  if (outcome.differences.length > 0) {
+    const mismatch = packetMismatch(due, packet, outcome, timeNs);
     if (!state.config.nonFatalPackets) throw mismatch;
     state.warnings.push(mismatch);
   }
   checkTime(state, due, timeNs, state.previous?.due.startNs, "outbound packet");
+}
+
+function packetMismatch(due: DueTime, packet: Packet, outcome: Outcome, timeNs: number): Mismatch {
+  const { differences, segments } = outcome;
+  const fields = differences.map(
+    ({ field, expected, actual }) => `${field} expected ${expected}, actual ${actual}`,
+  );
+  const message = `outbound packet differs: ${fields.join("; ")}`;
+  return new Mismatch("run/packet", packet.span, message, [], {
+    expected: `${formatSeconds(due.startNs)} ${printPacket(packet)}`,
+    actual: `${formatSeconds(timeNs)} ${printPacket(outcome.actual())}${segments > 1 ? ` (in ${segments} segments)` : ""}`,
+    differences,
+  });
 }

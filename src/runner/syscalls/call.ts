@@ -57,6 +57,11 @@ export interface PreparedCall {
    * expected; `ret` is the kernel's.
    */
   readonly after?: (ret: number) => readonly CallProblem[];
+  /**
+   * The arguments with what the kernel wrote in the place of what the script says; asked for in
+   * reports of calls that wrote something else.
+   */
+  readonly actual?: () => readonly Expression[];
 }
 
 /** One parameter in the schema of a call. */

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-import { getSystemErrorMap } from "node:util";
 import { NO_SPAN, type SystemCall } from "../../dsl/ast.js";
 import type { Constants } from "../constants.js";
 import { ScriptError } from "../script-error.js";
@@ -54,13 +53,8 @@ function expectedErrno({ errno }: SystemCall, constants: Constants): number | un
 /** `-1 EAGAIN (Resource temporarily unavailable)`, or the value. */
 export function describeResult(ret: number, constants: Constants): string {
   if (ret >= 0 || ret < -MAX_ERRNO) return String(ret);
-  const text = errnoText(-ret);
+  const text = constants.errnoText(-ret);
   return `-1 ${constants.errnoName(-ret)}${text === undefined ? "" : ` (${text})`}`;
-}
-
-function errnoText(errno: number): string | undefined {
-  const text = getSystemErrorMap().get(-errno)?.[1];
-  return text === undefined ? undefined : text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 /** The call with the result that it really had, for logs. `script`: the script's number for a descriptor. */
@@ -75,7 +69,7 @@ export function withActualResult(
   const value = isError ? -1 : (script ?? ret);
   const result = { type: "integer", span: NO_SPAN, value, radix: 10 } as const;
   if (!isError) return { ...call, result };
-  const text = errnoText(-ret);
+  const text = constants.errnoText(-ret);
   const errno = { span: NO_SPAN, name: constants.errnoName(-ret) };
   return { ...call, result, errno, ...(text === undefined ? {} : { note: text }) };
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { withActual } from "../actual.js";
 import { systemCall } from "../call.js";
 import { descriptor } from "../params/descriptor.js";
-import { checkEpollEvents, epollEvents, writeEpollEvent } from "../params/epoll-event.js";
+import { actualEpollEvents, checkEpollEvents, epollEvents, writeEpollEvent } from "../params/epoll-event.js";
 import { int32 } from "../params/integer.js";
 
 const NO_FLAGS = 0;
@@ -51,6 +52,7 @@ export const epollWait = systemCall({
       registers: [epoll.live, block.address, count, timeoutMs, 0, 0],
       result: "exact",
       after: () => checkEpollEvents(call, events, block),
+      actual: () => withActual(call, 1, (node) => actualEpollEvents(call, node, events, block)),
     };
   },
 });

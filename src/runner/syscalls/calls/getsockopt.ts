@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+import { withActual } from "../actual.js";
 import { systemCall } from "../call.js";
 import { addressLength } from "../params/address.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32 } from "../params/integer.js";
-import { checkOption, optionBytes, optionValue } from "../params/option-value.js";
+import { actualOption, checkOption, optionBytes, optionValue } from "../params/option-value.js";
 
 const INT_BYTES = 4;
 const SMALLEST_BUFFER = 256;
@@ -33,6 +34,10 @@ export const getsockopt = systemCall({
           return [{ message: `optlen: expected ${givenLength} but got ${actual}` }];
         return checkOption(argument, value.bytes.subarray(0, actual), call);
       },
+      actual: () =>
+        withActual(call, 3, () =>
+          actualOption(argument, value.bytes.subarray(0, length.view.getInt32(0, true))),
+        ),
     };
   },
 });

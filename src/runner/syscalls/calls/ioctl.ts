@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression } from "../../../dsl/ast.js";
+import * as make from "../../../dsl/make.js";
 import { ScriptError } from "../../script-error.js";
+import { withActual } from "../actual.js";
 import { type Parameter, systemCall } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
 import { descriptor } from "../params/descriptor.js";
@@ -38,6 +40,7 @@ export const ioctl = systemCall({
         if (argument === undefined || actual === argument.value) return [];
         return [{ message: `expected [${argument.value}] but got [${actual}]`, span: argument.node.span }];
       },
+      actual: () => withActual(call, 2, () => make.array([make.integer(block.view.getInt32(0, true))])),
     };
   },
 });

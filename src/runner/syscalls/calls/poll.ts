@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import { ScriptError } from "../../script-error.js";
 import { writeFields } from "../../struct.js";
+import { withActual } from "../actual.js";
 import { systemCall } from "../call.js";
 import { int32, size } from "../params/integer.js";
-import { checkPollFds, pollFds, writePollFds } from "../params/poll-fds.js";
+import { actualPollFds, checkPollFds, pollFds, writePollFds } from "../params/poll-fds.js";
 
 const MS_PER_SECOND = 1000;
 const NS_PER_MS = 1_000_000;
@@ -32,6 +33,7 @@ export const poll = systemCall({
       registers: [block.address, count, timeout.address, 0, 0],
       result: "exact",
       after: () => checkPollFds(call, argument, block),
+      actual: () => withActual(call, 0, () => actualPollFds(call, argument, block)),
     };
   },
 });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import { withActual } from "../actual.js";
 import { systemCall } from "../call.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32 } from "../params/integer.js";
-import { checkMessage, message, writeMessage } from "../params/msghdr.js";
+import { actualMessage, checkMessage, message, writeMessage } from "../params/msghdr.js";
 
 export const recvmsg = systemCall({
   name: "recvmsg",
@@ -15,6 +17,7 @@ export const recvmsg = systemCall({
       registers: [fd.live, block.header.address, flags],
       result: "exact",
       after: (ret) => (ret < 0 ? [] : checkMessage(call, argument, block, ret)),
+      actual: () => withActual(call, 1, (node) => actualMessage(call, node, argument, block)),
     };
   },
 });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Span } from "../../../dsl/ast.js";
+import * as make from "../../../dsl/make.js";
 import type { Block } from "../../memory.js";
 import { ScriptError } from "../../script-error.js";
 import { offsetOf, readField, writeField } from "../../struct.js";
+import { flagsExpression } from "../actual.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32, evaluateInteger } from "../evaluate.js";
 import { descriptorOf } from "./descriptor.js";
@@ -117,4 +119,26 @@ export function checkEpollEvents(
 function shown(name: string, value: bigint, call: CallContext): string {
   const script = name === "fd" ? call.environment.descriptors.byLive(Number(value))?.script : undefined;
   return script === undefined ? `${value}` : `${script}`;
+}
+
+/** The events that epoll_wait() wrote, as one or as a list like the script's. */
+export function actualEpollEvents(
+  call: CallContext,
+  written: Expression,
+  events: readonly EpollEvent[],
+  block: Block,
+): Expression {
+  const layout = call.constants.struct("epoll_event");
+  const structs = events.map(({ data }, index) => {
+    const at = index * layout.size;
+    const bits = block.view.getBigUint64(at + offsetOf(layout, "data"), true);
+    const name = data?.name ?? "u64";
+    const value = BigInt.asUintN(8 * (data?.bytes ?? 8), bits);
+    return make.struct({
+      events: flagsExpression(readField(block.view, at, layout, "events"), EVENTS, call.constants),
+      [name]: make.integer(Number(shown(name, value, call))),
+    });
+  });
+  const [first] = structs;
+  return written.type === "array" || first === undefined ? make.array(structs) : first;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Span, StructMember } from "../../../dsl/ast.js";
+import * as make from "../../../dsl/make.js";
 import type { Block } from "../../memory.js";
 import { ScriptError } from "../../script-error.js";
 import { readField, writeFields } from "../../struct.js";
+import { flagsExpression } from "../actual.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
 import {
@@ -13,6 +15,7 @@ import {
   writeAddress,
 } from "./address.js";
 import { type ControlMessage, controlOf } from "./control.js";
+import { actualControl } from "./control-actual.js";
 import { readControl, reserveControl, writeControl } from "./control-block.js";
 import { checkControl } from "./control-check.js";
 import { checkIovec, type IovecArgument, iovecOf, writeIovec } from "./iovec.js";
@@ -143,6 +146,32 @@ export function checkMessage(
     ...checkIovec(argument.iovec, block.buffers, received),
     ...checkControl(argument.control, readControl(block.control, length, call.constants), call),
   ];
+}
+
+/** The structure with the flags and the control messages that recvmsg() wrote. */
+export function actualMessage(
+  call: CallContext,
+  written: Expression,
+  argument: MessageArgument,
+  block: MessageBlock,
+): Expression {
+  if (written.type !== "struct") return written;
+  const layout = call.constants.struct("user_msghdr");
+  const length = readField(block.header.view, 0, layout, "msg_controllen");
+  const received = readControl(block.control, length, call.constants);
+  const flags = readField(block.header.view, 0, layout, "msg_flags");
+  const actual = new Map<string | undefined, Expression>([
+    ["msg_flags", flagsExpression(flags, messageFlags(call), call.constants)],
+    [
+      "msg_control",
+      make.array(received.map((message, index) => actualControl(call, argument.control[index], message))),
+    ],
+  ]);
+  const members = written.members.map((member) => ({
+    ...member,
+    value: actual.get(member.name) ?? member.value,
+  }));
+  return { ...written, members };
 }
 
 function messageFlags(call: CallContext): readonly string[] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import { escapeBytes } from "../../../dsl/escape.js";
+import * as make from "../../../dsl/make.js";
 import { ScriptError } from "../../script-error.js";
 import { writeFields } from "../../struct.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
@@ -99,4 +100,13 @@ export function checkOption(
   return [
     { message: `option value: expected ${show(expected)} but got ${show(actual)}`, span: argument.span },
   ];
+}
+
+/** The value that getsockopt() returned, in the words of the script. */
+export function actualOption(argument: OptionArgument, actual: Uint8Array): Expression {
+  if (argument.type === "bytes") return make.string(actual);
+  const view = new DataView(actual.buffer, actual.byteOffset, actual.byteLength);
+  return make.array([
+    actual.length === INT_BYTES ? make.integer(view.getInt32(0, true)) : make.string(actual),
+  ]);
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Span } from "../../../dsl/ast.js";
+import * as make from "../../../dsl/make.js";
 import type { Descriptor } from "../../descriptors.js";
 import type { Block } from "../../memory.js";
 import { ScriptError } from "../../script-error.js";
 import { readField, writeFields } from "../../struct.js";
+import { flagsExpression } from "../actual.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
 import { descriptorOf } from "./descriptor.js";
@@ -83,4 +85,22 @@ export function checkPollFds(
     const show = (value: number): string => call.constants.flags(value, EVENTS);
     return [{ message: `revents: expected ${show(revents)} but got ${show(actual)}`, span }];
   });
+}
+
+/** The structures with what poll() wrote. */
+export function actualPollFds(call: CallContext, { elements }: PollFdsArgument, block: Block): Expression {
+  const layout = call.constants.struct("pollfd");
+  return make.array(
+    elements.map(({ fd, events }, index) =>
+      make.struct({
+        fd: make.integer(fd.script),
+        events: flagsExpression(events, EVENTS, call.constants),
+        revents: flagsExpression(
+          readField(block.view, index * layout.size, layout, "revents"),
+          EVENTS,
+          call.constants,
+        ),
+      }),
+    ),
+  );
 }
