@@ -74,7 +74,7 @@ bool Files::Absolute(const Request &request, int dirfd, const std::string &path,
 
 /* False: `otherwise` is the outcome of the request. */
 bool Files::Find(const Request &request, int dirfd, uint64_t path, bool follow, Location *location,
-		 Outcome *otherwise)
+		 Outcome *otherwise, bool writing)
 {
 	std::string text, absolute;
 	int err = request.child.ReadString(path, &text);
@@ -82,7 +82,7 @@ bool Files::Find(const Request &request, int dirfd, uint64_t path, bool follow, 
 	*otherwise = err ? Return(err) : Continue(); // the host knows the right errno
 	if (err || text.empty() || !Absolute(request, dirfd, text, &absolute))
 		return false;
-	*location = Locate(absolute, request.child.Tid(), follow);
+	*location = Locate(absolute, request.child.Tid(), follow, writing);
 	return true;
 }
 
@@ -144,7 +144,7 @@ Outcome Files::Open(const Request &request, int dirfd, uint64_t path, int flags,
 	Location location;
 	Outcome otherwise;
 
-	if (!Find(request, dirfd, path, follow, &location, &otherwise))
+	if (!Find(request, dirfd, path, follow, &location, &otherwise, Writes(flags)))
 		return otherwise;
 	switch (location.owner) {
 	case Owner::kForbidden:

@@ -50,7 +50,7 @@ class Files
 
       private:
 	bool Find(const Request &request, int dirfd, uint64_t path, bool follow, Location *location,
-		  Outcome *otherwise);
+		  Outcome *otherwise, bool writing = false);
 	bool Absolute(const Request &request, int dirfd, const std::string &path,
 		      std::string *absolute);
 	Outcome OpenInstance(const Request &request, const Location &location, int flags,

@@ -15,7 +15,8 @@ namespace ktest::exec
 namespace
 {
 
-/* Folders of the system that have no links into /proc or /sys: by far the most used ones. */
+/* Folders of the system, by far the most used ones: nobody reads the network through links there.
+ */
 constexpr const char *kPlain[] = {"/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc"};
 
 /* Whether `path` is `folder` or below it. */
@@ -148,7 +149,7 @@ Location Classify(const std::string &path)
 	return {Owner::kHost, path};
 }
 
-Location Locate(const std::string &path, int tid, bool follow)
+Location Locate(const std::string &path, int tid, bool follow, bool writing)
 {
 	Location location = Classify(path);
 	std::string seen = path;
@@ -156,7 +157,7 @@ Location Locate(const std::string &path, int tid, bool follow)
 	if (location.owner != Owner::kHost && location.owner != Owner::kHostReadOnly)
 		return location;
 	for (const char *folder : kPlain)
-		if (Below(path, folder))
+		if (!writing && Below(path, folder))
 			return location;
 	for (const char *self : {"/proc/self", "/proc/thread-self"})
 		if (Below(path, self))

@@ -30,9 +30,9 @@ Location Classify(const std::string &path);
 /*
  * Follows symbolic links where a path that looks like the host's may have some that lead to
  * something of the instance's. `path` is absolute and normalised, as seen by thread `tid`;
- * `follow`: also if the last component is one.
+ * `follow`: also if the last component is one. `writing`: look more closely.
  */
-Location Locate(const std::string &path, int tid, bool follow);
+Location Locate(const std::string &path, int tid, bool follow, bool writing);
 
 } // namespace ktest::exec
 
