@@ -10,6 +10,16 @@
 #include <cstring>
 #include <sys/mman.h>
 
+/* native/ktest.gdb has a breakpoint here: a debugger does not know of libraries loaded so. */
+extern "C" __attribute__((noinline, visibility("default"))) void
+ktest_library_loaded(const char *path, uintptr_t base)
+{
+	const char *gdb = getenv("KTEST_GDB");
+
+	if (gdb && !strcmp(gdb, "1"))
+		fprintf(stderr, "add-symbol-file %s -o 0x%lx\n", path, base);
+}
+
 namespace ktest
 {
 
@@ -29,9 +39,7 @@ Image::Image(const File &file, uintptr_t base, size_t limit, Data data)
 	ReadBuildId();
 	ResolveAll();
 
-	const char *gdb = getenv("KTEST_GDB");
-	if (gdb && !strcmp(gdb, "1"))
-		fprintf(stderr, "add-symbol-file %s -o 0x%lx\n", path_.c_str(), base_);
+	ktest_library_loaded(path_.c_str(), base_);
 }
 
 void Image::Bad(const std::string &why) const

@@ -38,11 +38,14 @@ BootOptions ReadOptions(const Napi::Object &object)
 	if (auto value = Property(object, "seed"))
 		options.seed = ToUint64(*value, "options.seed");
 	if (auto value = Property(object, "clockNs"))
-		options.clock_ns = ToInteger(*value, "options.clockNs", 1, kMaxSafe);
+		options.clock_ns = ToInteger(*value, "options.clockNs", 1, kMaxSafe / 2);
 	if (auto value = Property(object, "realtimeNs"))
 		options.realtime_ns = ToUint64(*value, "options.realtimeNs");
 	if (auto value = Property(object, "cpuLimitMs"))
 		options.limit_ns = ToInteger(*value, "options.cpuLimitMs", 0, 1e9) * 1e6;
+	if (options.realtime_ns < options.clock_ns || options.realtime_ns > INT64_MAX / 2)
+		throw Error("ERR_OUT_OF_RANGE",
+			    "options.realtimeNs must be from options.clockNs to 2^62");
 	if (options.arena_bytes % kPage || options.user_bytes % kPage)
 		throw Error("ERR_INVALID_ARG_VALUE",
 			    "options.arenaBytes and options.userBytes must be multiples of 4096");
@@ -340,6 +343,7 @@ size_t JsInstance::Pick(const int *tasks, size_t n)
 Napi::Value JsInstance::Exec(const Napi::CallbackInfo &info)
 {
 	return Run(info.Env(), [&](Instance &instance) -> Napi::Value {
+		instance.CheckUsable();
 		return RunCommand(&instance, ToObject(info[0], "command"));
 	});
 }

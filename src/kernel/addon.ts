@@ -12,18 +12,18 @@ export interface InstanceOptions {
   readonly from?: string;
   /** Which place in the address space, 0…255; the lowest free one if absent. */
   readonly slot?: number;
-  /** Size of the kernel's memory, a multiple of 4096, 32 MiB…768 MiB. */
+  /** Size of the kernel's memory, a multiple of 4096, 32 MiB…768 MiB; 64 MiB if absent. */
   readonly arenaBytes?: number;
-  /** Size of the user memory, a multiple of 4096, up to 4 MiB. */
+  /** Size of the user memory, a multiple of 4096, up to 4 MiB; 1 MiB if absent. */
   readonly userBytes?: number;
-  /** Of the random number generator, 64 bits. */
+  /** Of the random number generator, 64 bits; 0 if absent. */
   readonly seed?: bigint | number;
-  /** CLOCK_MONOTONIC at boot, from 1. */
+  /** CLOCK_MONOTONIC at boot in ns, from 1; a second if absent. */
   readonly clockNs?: number;
-  /** CLOCK_REALTIME at boot, ns since 1970. */
+  /** CLOCK_REALTIME at boot, ns since 1970, not less than clockNs; 2024-11-17 if absent. */
   readonly realtimeNs?: bigint | number;
   readonly commandLine?: string;
-  /** CPU time after which one call is stopped; 0: no limit. */
+  /** CPU time after which one call is stopped, in ms; 0: no limit; ten seconds if absent. */
   readonly cpuLimitMs?: number;
 }
 

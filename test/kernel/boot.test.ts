@@ -27,7 +27,7 @@ describe("bootKernel", () => {
   });
 
   it("takes the command line", () => {
-    const kernel = boot({ commandLine: "quiet ktest.example=1" });
+    const kernel = boot({ commandLine: "ktest.example=1" });
     const log = [...kernel.bootLog, ...kernel.drain()];
     expect(log.some((e) => e.type === "log" && e.text.includes("ktest.example=1"))).toBe(true);
   });

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { describe, expect, it } from "vitest";
-import { boot, call, codeOf, drained, ERRNO, NR, ok, putString } from "./support.js";
+import { boot, call, codeOf, drained, ERRNO, NR, ok } from "./support.js";
 
-const AT_FDCWD = -100;
-const O_WRONLY = 1;
+const BPF_MAP_CREATE = 0;
+const BPF_MAP_TYPE_RINGBUF = 27;
 
 describe("faults inside the library", () => {
   it("give EFAULT for pointers that lead nowhere, and the instance lives", () => {
@@ -20,26 +20,48 @@ describe("faults inside the library", () => {
     expect(kernel.alive).toBe(true);
   });
 
-  it("end an instance that panics; a restore brings it back", () => {
+  it("end an instance that hits BUG(); a restore brings it back", () => {
     const kernel = boot();
     const other = boot();
-    const path = putString(kernel, 0, "/proc/sysrq-trigger");
-    const fd = ok(kernel, kernel.mainTask, NR.openat, AT_FDCWD, path, O_WRONLY, 0);
-    const crash = putString(kernel, 0, "c");
     const snapshot = kernel.snapshot();
     for (let i = 0; i < 3; i++) {
-      expect(kernel.syscall(kernel.mainTask, NR.write, fd, crash, 1)).toBeUndefined();
+      /* A ring buffer wants vmap(), which without an MMU is BUG(). */
+      new Uint32Array(kernel.user.bytes.buffer, 0, 4).set([BPF_MAP_TYPE_RINGBUF, 0, 0, 4096]);
+      expect(
+        kernel.syscall(kernel.mainTask, NR.bpf, BPF_MAP_CREATE, kernel.user.address, 72),
+      ).toBeUndefined();
       expect(kernel.alive).toBe(false);
       const events = kernel.drain();
       expect(events.at(-1)).toMatchObject({ type: "died", time: kernel.now() });
-      expect(events.some((e) => e.type === "log" && e.text.includes("Call Trace"))).toBe(true);
+      expect(events.some((e) => e.type === "log" && e.text.includes("Kernel panic"))).toBe(true);
       for (const use of [() => kernel.syscall(kernel.mainTask, NR.getpid), () => kernel.snapshot()])
         expect(codeOf(use)).toBe("KTEST_DEAD");
       kernel.restore(snapshot);
       expect(kernel.alive).toBe(true);
-      expect(call(kernel, kernel.mainTask, NR.getpid)).toBe(kernel.mainTask);
+      expect(call(kernel, kernel.mainTask, NR.gettid)).toBe(kernel.mainTask);
       expect(drained(kernel, "died")).toEqual([]);
     }
     expect(other.alive).toBe(true);
+  });
+
+  it("end an instance that wants to be rebooted", () => {
+    const kernel = boot();
+    const [magic1, magic2, restart] = [0xfee1dead, 672274793, 0x1234567];
+    expect(kernel.syscall(kernel.mainTask, NR.reboot, magic1, magic2, restart, 0)).toBeUndefined();
+    expect(drained(kernel, "died")).toEqual([
+      { type: "died", time: kernel.now(), reason: "restart requested" },
+    ]);
+  });
+
+  it("include calls that do not end, which the watchdog stops", () => {
+    const kernel = boot({ cpuLimitMs: 50 });
+    const snapshot = kernel.snapshot();
+    kernel.runUntil(2 ** 52, "never"); // 52 days, timer by timer
+    expect(kernel.alive).toBe(false);
+    expect(kernel.now()).toBeLessThan(2 ** 52);
+    expect(drained(kernel, "died")).toMatchObject([{ reason: expect.stringContaining("watchdog") }]);
+    kernel.restore(snapshot);
+    kernel.runUntil(kernel.now() + 1e9, "never");
+    expect(kernel.alive).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A process of its own: boots with the seed argv[2] in the slot argv[3], lets a TCP connection
- * attempt time out, and prints every frame with its time.
+ * attempt time out, and prints every IPv4 frame with its time.
  */
 import { createRequire } from "node:module";
 import { argv } from "node:process";
@@ -34,7 +34,7 @@ for (let at = 64; at < 64 + events.getUint32(4, true); ) {
   const length = events.getUint32(at + 4, true);
   if (events.getUint32(at, true) === 1) {
     const frame = Buffer.from(kernel.events, at + 32, length).toString("hex");
-    console.log(events.getFloat64(at + 8, true), frame);
+    if (frame.startsWith("4")) console.log(events.getFloat64(at + 8, true), frame);
   }
   at += 32 + Math.ceil(length / 8) * 8;
 }

@@ -55,7 +55,7 @@ describe("snapshot files", () => {
     kernel.close();
     const whole = readFileSync(path);
     const damaged = join(folder, "damaged");
-    const header = 512;
+    const header = 144;
     fc.assert(
       fc.property(fc.nat(header - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const bytes = Buffer.from(whole);

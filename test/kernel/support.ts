@@ -23,6 +23,7 @@ export const NR = {
   clockGettime: 113,
   tkill: 130,
   reboot: 142,
+  prctl: 167,
   getpid: 172,
   gettid: 178,
   socket: 198,
@@ -32,6 +33,7 @@ export const NR = {
   connect: 203,
   sendto: 206,
   recvfrom: 207,
+  bpf: 280,
 } as const;
 
 export const ERRNO = { EINTR: 4, EAGAIN: 11, EFAULT: 14, ENOSYS: 38 } as const;
@@ -117,10 +119,16 @@ export function upDevice(kernel: Kernel, ip: string, name = "tun0"): DeviceId {
   return device;
 }
 
-/** Starts nanosleep(ns) on a task; it blocks. */
+const PR_SET_TIMERSLACK = 29;
+
+/**
+ * Starts nanosleep on a task, so that it wakes exactly `ns` (2 or more) from now: the timer may
+ * be late by the task's slack, which cannot be less than 1 ns. It blocks.
+ */
 export function sleep(kernel: Kernel, task: TaskId, ns: number, offset = 64): void {
-  kernel.user.view.setBigInt64(offset, BigInt(Math.floor(ns / 1e9)), true);
-  kernel.user.view.setBigInt64(offset + 8, BigInt(ns % 1e9), true);
+  kernel.user.view.setBigInt64(offset, BigInt(Math.floor((ns - 1) / 1e9)), true);
+  kernel.user.view.setBigInt64(offset + 8, BigInt((ns - 1) % 1e9), true);
+  ok(kernel, task, NR.prctl, PR_SET_TIMERSLACK, 1);
   const ret = kernel.syscall(task, NR.nanosleep, kernel.user.address + offset, 0);
   if (ret !== undefined) throw new Error(`nanosleep returned ${ret}`);
 }
@@ -145,6 +153,10 @@ export function udpFrame(from: string, to: string, port: number, text: string): 
 }
 
 type Of<T extends KernelEvent["type"]> = Extract<KernelEvent, { type: T }>;
+
+/** Frames of IPv6, which every device sends to find its neighbours. */
+export const isIpv6 = (event: KernelEvent): boolean =>
+  event.type === "frame" && (event.data[0] ?? 0) >> 4 === 6;
 
 /** Drains the queue and keeps the events of one type. */
 export function drained<T extends KernelEvent["type"]>(kernel: Kernel, type: T): Of<T>[] {
