@@ -141,7 +141,8 @@ void Supervisor::Serve()
 	if (!Receive(launched_.listener.Get(), &request))
 		return;
 	Outcome outcome = Dispatch(handlers_, request);
-	if (outcome.kind != Outcome::kPending)
+	// A dead kernel answers nothing.
+	if (outcome.kind != Outcome::kPending && backend_.Alive())
 		Answer(request, outcome);
 }
 

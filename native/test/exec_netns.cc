@@ -221,13 +221,14 @@ void NetnsBackend::ExitTask(int task)
 
 bool NetnsBackend::Start(int task, long nr, const long args[6], long *ret)
 {
-	calls++;
+	if (lifetime <= 0 || --lifetime == 0)
+		return false;
 	return tasks_.at(task)->Start(HostNumber(nr), args, ret);
 }
 
 bool NetnsBackend::Finished(int task, long *ret)
 {
-	return tasks_.at(task)->Finished(ret);
+	return Alive() && tasks_.at(task)->Finished(ret);
 }
 
 void NetnsBackend::Interrupt(int task)

@@ -10,6 +10,7 @@
 
 #include "../src/exec.h"
 
+#include <climits>
 #include <map>
 #include <memory>
 
@@ -33,11 +34,11 @@ class NetnsBackend : public Backend
 	void AdvanceTo(uint64_t ns) override;
 	bool Alive() override
 	{
-		return true;
+		return lifetime > 0;
 	}
 
-	/* System calls performed so far. */
-	int calls = 0;
+	/* It "dies" with the last of that many system calls, which then does not return. */
+	int lifetime = INT_MAX;
 
       private:
 	class Task;

@@ -3,9 +3,10 @@
  * exec_run - runs a command whose network is a fresh network namespace, while the command
  * itself stays in the host's.
  *
- *	exec_run [-n TIMES] [-t TIMEOUT_MS] COMMAND [ARGUMENT...]
+ *	exec_run [-n TIMES] [-t TIMEOUT_MS] [-d CALLS] COMMAND [ARGUMENT...]
  *
- * Prints what the command prints, and exits with its status.
+ * Prints what the command prints, and exits with its status. With -d the backend claims to have
+ * died in that system call.
  */
 #include "exec_netns.h"
 
@@ -27,13 +28,15 @@ int main(int argc, char **argv)
 	using Ms = std::chrono::duration<double, std::milli>;
 	exec::Command command;
 	exec::Result result;
-	int times = 1, option;
+	int times = 1, lifetime = INT_MAX, option;
 
-	while ((option = getopt(argc, argv, "+n:t:")) > 0) {
+	while ((option = getopt(argc, argv, "+n:t:d:")) > 0) {
 		if (option == 'n')
 			times = atoi(optarg);
 		else if (option == 't')
 			command.timeout_ms = atoi(optarg);
+		else if (option == 'd')
+			lifetime = atoi(optarg);
 		else
 			return 2;
 	}
@@ -48,6 +51,7 @@ int main(int argc, char **argv)
 		exec::NetnsBackend backend;
 		std::vector<double> wall;
 
+		backend.lifetime = lifetime;
 		for (int n = 0; n < times; n++) {
 			auto start = Clock::now();
 

@@ -129,6 +129,12 @@ os.wait()`),
     expect(status).toBe(124);
   });
 
+  it("is killed when the kernel that it is on dies", () => {
+    const script = "cat /proc/sys/net/ipv4/ip_forward; echo alive";
+    expect(run(["sh", "-c", script], ["-d", "2"])).toEqual({ status: 137, out: "", err: "" });
+    expect(run(["sh", "-c", script], ["-d", "99"])).toMatchObject({ status: 0, out: "0\nalive\n" });
+  });
+
   it("leaves the host's network as it was", () => {
     const before = hostState();
     expect(run(["bash", "-c", VANDAL]).out).toBe(VANDALISED);
