@@ -59,7 +59,7 @@ export class TestExecutor {
     try {
       const outcome = this.#run(test);
       if ("refused" in outcome) return bareReport(test, outcome.refused, wallUs());
-      return makeReport(test, outcome, wallUs(), this.#options.wantsLog);
+      return makeReport(test, outcome, wallUs(), this.#options);
     } catch (error) {
       // Nothing is known about the state of the kernel after an exception that nobody expected.
       this.#booted?.kernel.close();
