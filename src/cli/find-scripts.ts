@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { accessSync, constants, readdirSync, statSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { isAbsolute, join, relative, resolve } from "node:path";
 import { globSync, isDynamicPattern } from "tinyglobby";
 import { kernelSource } from "./kernel-source.js";
 import { UsageError } from "./usage-error.js";
@@ -50,7 +50,8 @@ function find(path: string): readonly FoundScript[] {
 }
 
 function expand(pattern: string): readonly FoundScript[] {
-  const paths = globSync(pattern, { dot: true, expandDirectories: false }).sort();
+  const options = { dot: true, expandDirectories: false, absolute: isAbsolute(pattern) };
+  const paths = globSync(pattern, options).sort();
   if (paths.length === 0) return [missing(pattern, "no file matches")];
   return paths.map((path) => ({ type: "script", path }));
 }
