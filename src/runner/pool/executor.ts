@@ -16,6 +16,9 @@ import { runScript } from "../run/run-script.js";
 import { Prologues } from "../setup/prologue.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
 
+/** CPU time of a single call after which there is no hope for it, in ms. */
+const MAX_CPU_LIMIT_MS = 10_000;
+
 interface Booted {
   readonly kernel: NativeKernel;
   readonly prologues: Prologues;
@@ -46,8 +49,12 @@ export class TestExecutor {
     const running = this.#booted;
     if (running?.kernel.alive === true) return running;
     running?.kernel.close();
-    const { library, seed, isCaching } = this.#options;
-    const kernel = bootKernel({ library, seed });
+    const { library, seed, isCaching, limits } = this.#options;
+    const kernel = bootKernel({
+      library,
+      seed,
+      cpuLimitMs: Math.min(Math.ceil(limits.realMs), MAX_CPU_LIMIT_MS),
+    });
     this.#booted = { kernel, prologues: new Prologues(kernel, this.#constants, isCaching) };
     return this.#booted;
   }

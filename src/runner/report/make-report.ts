@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { RunOutcome } from "../run/outcome.js";
+import type { TraceEvent } from "../trace/trace.js";
 import { describeTrace } from "./describe-trace.js";
 import type { TestId, TestReport } from "./report.js";
 import { symbolize } from "./symbols.js";
@@ -22,16 +23,20 @@ export function makeReport(
   { library, wantsLog }: { readonly library: string; readonly wantsLog: boolean },
 ): TestReport {
   const { verdict, problems, warnings, trace, connections, virtualNs } = outcome;
-  const lines = verdict === "pass" && !wantsLog ? [] : describeTrace(trace, connections);
-  const kernelLog = trace.events.flatMap((event) =>
-    event.type === "log" && event.level <= MOST_HARMLESS_LEVEL ? [event.text] : [],
-  );
+  const log = wantsLog ? { log: describeTrace(trace, connections) } : {};
+  const told = { script: test.script, variant: test.variant, verdict, problems, warnings, virtualNs, wallUs };
+  if (verdict === "pass") return { ...told, kernelLog: [], lastEvents: [], ...log };
+  const kernelLog = trace.events.flatMap((event) => (isNews(event) ? [event.text] : []));
+  // What the kernel says is told apart, where a backtrace does not push out what led to it.
+  const others = { startNs: trace.startNs, events: trace.events.filter((event) => !isNews(event)) };
   return {
-    script: test.script,
-    variant: test.variant,
-    ...{ verdict, problems, warnings, virtualNs, wallUs },
-    kernelLog: verdict === "pass" ? [] : symbolize(kernelLog, library),
-    lastEvents: verdict === "pass" ? [] : lines.slice(-LAST_EVENTS),
-    ...(wantsLog ? { log: lines } : {}),
+    ...told,
+    kernelLog: symbolize(kernelLog, library),
+    lastEvents: describeTrace(others, connections).slice(-LAST_EVENTS),
+    ...log,
   };
+}
+
+function isNews(event: TraceEvent): event is TraceEvent & { readonly type: "log" } {
+  return event.type === "log" && event.level <= MOST_HARMLESS_LEVEL;
 }

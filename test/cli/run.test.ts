@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { makeFolder } from "./support/folder.js";
+import { KERNEL_SCRIPTS, ktest, masked } from "./support/ktest.js";
+import { FAILING, PASSING } from "./support/scripts.js";
+
+describe("ktest run", () => {
+  it("passes the scripts of the kernel's own selftests in all variants", async () => {
+    const { status, stdout } = await ktest(["run", KERNEL_SCRIPTS], { cwd: makeFolder() });
+    expect(masked(stdout)).toMatch(
+      /^ok .*\/selftests\/net\/packetdrill: 72 passed, .*\n72 passed, 0 failed .*\n$/,
+    );
+    expect(status).toBe(0);
+  });
+
+  it("prints a line for a folder whose tests pass", async () => {
+    const cwd = makeFolder({ "tcp/one.pkt": PASSING, "tcp/two.pkt": PASSING, "tcp/note.txt": "no script" });
+    const { status, stdout, stderr } = await ktest(["run", "tcp"], { cwd });
+    expect(masked(stdout)).toMatchSnapshot();
+    expect([status, stderr]).toEqual([0, ""]);
+  });
+
+  it("prints a full report for each test that fails", async () => {
+    const cwd = makeFolder({ "tcp/bad.pkt": FAILING, "tcp/good.pkt": PASSING });
+    const { status, stdout, stderr } = await ktest(["run", "tcp", "--variant", "ipv4,ipv6"], { cwd });
+    expect(masked(stdout)).toMatchSnapshot();
+    expect([status, stderr]).toEqual([1, ""]);
+  });
+
+  it("prints with -v what happened in each test", async () => {
+    const cwd = makeFolder({ "good.pkt": PASSING });
+    const { status, stdout } = await ktest(["run", "-v", "good.pkt", "--variant", "ipv4"], { cwd });
+    expect(masked(stdout)).toMatchSnapshot();
+    expect(status).toBe(0);
+  });
+
+  it("paints on request", async () => {
+    const cwd = makeFolder({ "good.pkt": PASSING });
+    const { stdout } = await ktest(["run", "--color", "good.pkt", "--variant", "ipv4"], { cwd });
+    expect(stdout).toContain("\u001b[32mok\u001b[39m");
+  });
+
+  it("runs in its own process when there are to be no workers", async () => {
+    const cwd = makeFolder({ "good.pkt": PASSING, "bad.pkt": FAILING });
+    const args = ["run", ".", "--variant", "ipv4"];
+    const [apart, within] = await Promise.all([
+      ktest(args, { cwd }),
+      ktest([...args, "--workers", "0"], { cwd }),
+    ]);
+    expect({ ...within, stdout: masked(within.stdout) }).toEqual({ ...apart, stdout: masked(apart.stdout) });
+  });
+
+  it("prints one object a line with --json", async () => {
+    const cwd = makeFolder({ "bad.pkt": FAILING, "good.pkt": PASSING });
+    const { status, stdout } = await ktest(["run", "--json", "--variant", "ipv6,ipv4", ".", "missing.pkt"], {
+      cwd,
+    });
+    const lines = stdout.trimEnd().split("\n");
+    const objects = lines.map((line): Record<string, unknown> => JSON.parse(line));
+    for (const object of objects) {
+      expect(Object.keys(object)).toEqual([
+        "script",
+        "variant",
+        "verdict",
+        "line",
+        "message",
+        "virtual_ns",
+        "wall_us",
+      ]);
+      expect(object).toMatchObject({ virtual_ns: expect.any(Number), wall_us: expect.any(Number) });
+    }
+    const told = objects.map(({ script, variant, verdict, line }) => [script, variant, verdict, line]);
+    expect(told).toEqual([
+      ["missing.pkt", null, "error", 0],
+      ["bad.pkt", "ipv4", "fail", 10],
+      ["bad.pkt", "ipv6", "fail", 10],
+      ["good.pkt", "ipv4", "pass", 0],
+      ["good.pkt", "ipv6", "pass", 0],
+    ]);
+    expect(objects.map(({ message }) => message)).toMatchInlineSnapshot(`
+      [
+        "no such file or folder",
+        "outbound packet differs: tcp.flags expected FP., actual P.; tcp.ack expected 2, actual 1",
+        "outbound packet differs: tcp.flags expected FP., actual P.; tcp.ack expected 2, actual 1",
+        "",
+        "",
+      ]
+    `);
+    expect(objects[3]).toMatchObject({ virtual_ns: 100_006_000 });
+    expect(status).toBe(1);
+  });
+
+  it("takes definitions from the command line", async () => {
+    const cwd = makeFolder({ "good.pkt": PASSING.replace("listen(3, 1)", "listen(3, BACKLOG)") });
+    const args = ["run", "good.pkt", "--variant", "ipv4"];
+    expect(await ktest([...args, "-D", "BACKLOG=5"], { cwd })).toMatchObject({ status: 0 });
+    expect(await ktest(args, { cwd })).toMatchObject({
+      status: 2,
+      stdout: expect.stringContaining("BACKLOG is no constant of this kernel's headers"),
+    });
+  });
+
+  it("prints its options", async () => {
+    const { status, stdout } = await ktest(["run", "--help"], { cwd: makeFolder() });
+    expect(stdout).toContain("--virtual-time-limit <s>");
+    expect(status).toBe(0);
+  });
+
+  it("prints its version", async () => {
+    const cwd = makeFolder();
+    const manifest: unknown = JSON.parse(
+      readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
+    );
+    const { status, stdout } = await ktest(["--version"], { cwd });
+    expect({ version: stdout.trim() }).toEqual({ version: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+    expect(manifest).toMatchObject({ version: stdout.trim() });
+    expect(status).toBe(0);
+  });
+});
