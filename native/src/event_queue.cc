@@ -54,11 +54,12 @@ void EventQueue::Push(EventType type, uint64_t time_ns, int id, double value, co
 	if (head()->waiting == 0 && Append(record, payload))
 		return;
 
-	size_t at = waiting_.size();
+	size_t at = waiting_to_;
 	waiting_.resize(at + sizeof(record) + Pad(bytes));
 	memcpy(&waiting_[at], &record, sizeof(record));
 	if (bytes)
 		memcpy(&waiting_[at + sizeof(record)], payload, bytes);
+	waiting_to_ = waiting_.size();
 	head()->waiting++;
 }
 
@@ -71,7 +72,7 @@ void EventQueue::Refill()
 {
 	head()->events = 0;
 	head()->bytes = 0;
-	while (waiting_from_ < waiting_.size()) {
+	while (waiting_from_ < waiting_to_) {
 		Record record;
 
 		memcpy(&record, &waiting_[waiting_from_], sizeof(record));
@@ -81,14 +82,14 @@ void EventQueue::Refill()
 		head()->waiting--;
 	}
 	waiting_.clear();
-	waiting_from_ = 0;
+	waiting_from_ = waiting_to_ = 0;
 	head()->waiting = 0;
 }
 
 void EventQueue::Clear()
 {
 	waiting_.clear();
-	waiting_from_ = 0;
+	waiting_from_ = waiting_to_ = 0;
 	head()->waiting = 0;
 	head()->events = 0;
 	head()->bytes = 0;

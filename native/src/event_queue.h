@@ -78,8 +78,9 @@ class EventQueue
 	bool Append(const Record &record, const void *payload);
 
 	std::shared_ptr<uint8_t> buffer_;
+	/* Records that wait: those in [from, to) are complete. */
 	std::vector<uint8_t> waiting_;
-	size_t waiting_from_ = 0;
+	size_t waiting_from_ = 0, waiting_to_ = 0;
 };
 
 } // namespace ktest

@@ -23,6 +23,9 @@ constexpr uintptr_t kArenaAlign = 2 << 20;
 /* KERN_WARNING. */
 constexpr int kLogWarning = 4;
 
+/* Longer than any frame or log record, and than the list of tasks that can go on. */
+constexpr size_t kMaxPayload = 128 << 10, kMaxRunnable = 64;
+
 constexpr size_t kMaxImage = 128 << 20;
 
 int SlotFor(const BootOptions &options)
@@ -398,22 +401,23 @@ void Instance::SetScheduler(Scheduler scheduler)
 
 /* ---- callbacks, on the stack of the caller of the library ---- */
 
-/* One of them is in progress. */
+/*
+ * One of them is in progress. What the library passes may be garbage if its memory is: reading
+ * it counts as the library's own doing, so that a fault ends the call and not the process.
+ */
 struct Instance::Callback {
 	explicit Callback(void *ctx)
-	    : self(static_cast<HostPage *>(ctx)->self), now(self->image_.api.now()),
-	      host(&self->target_)
+	    : self(static_cast<HostPage *>(ctx)->self), now(self->image_.api.now())
 	{
 	}
 
 	void Push(EventType type, int id, double value, const void *payload, size_t bytes) const
 	{
-		self->events_.Push(type, now, id, value, payload, bytes);
+		self->events_.Push(type, now, id, value, payload, std::min(bytes, kMaxPayload));
 	}
 
 	Instance *const self;
 	const uint64_t now;
-	const HostCall host;
 };
 
 void Instance::OnLog(void *ctx, int level, const char *text, size_t bytes)
@@ -421,7 +425,7 @@ void Instance::OnLog(void *ctx, int level, const char *text, size_t bytes)
 	Callback callback(ctx);
 
 	if (level <= kLogWarning)
-		callback.self->last_log_.assign(text, bytes);
+		callback.self->last_log_.assign(text, std::min(bytes, kMaxPayload));
 	callback.Push(EventType::kLog, level, 0, text, bytes);
 }
 
@@ -457,17 +461,22 @@ void Instance::OnSignal(void *ctx, int task, int signo)
 size_t Instance::OnPick(void *ctx, const int *tasks, size_t n)
 {
 	Callback callback(ctx);
+	Instance *self = callback.self;
+	std::vector<int> runnable(tasks, tasks + std::min(n, kMaxRunnable));
 
-	callback.self->events_.SetStatus(true, callback.now);
-	return callback.self->scheduler_(tasks, n);
+	self->events_.SetStatus(true, callback.now);
+	HostCall host(&self->target_);
+	return self->scheduler_(runnable);
 }
 
 void Instance::OnDied(void *ctx, const char *reason)
 {
 	Callback callback(ctx);
 
-	callback.self->death_ = reason;
-	callback.Push(EventType::kDied, 0, 0, reason, strlen(reason));
+	size_t bytes = strnlen(reason, kMaxPayload);
+
+	callback.self->death_.assign(reason, bytes);
+	callback.Push(EventType::kDied, 0, 0, reason, bytes);
 }
 
 } // namespace ktest

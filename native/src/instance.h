@@ -120,7 +120,7 @@ class Instance
 	 * Which task goes next? Called with the runnable tasks; an index, and what is out of
 	 * range means 0. An empty function leaves it to the kernel.
 	 */
-	using Scheduler = std::function<size_t(const int *tasks, size_t n)>;
+	using Scheduler = std::function<size_t(const std::vector<int> &tasks)>;
 	void SetScheduler(Scheduler scheduler);
 
 	/* The first task; its process owns the user memory. */

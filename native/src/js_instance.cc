@@ -306,8 +306,7 @@ Napi::Value JsInstance::SetScheduler(const Napi::CallbackInfo &info)
 			instance.SetScheduler(nullptr);
 			scheduler_.Reset();
 		} else if (info[0].IsFunction()) {
-			instance.SetScheduler(
-				[this](const int *tasks, size_t n) { return Pick(tasks, n); });
+			instance.SetScheduler([this](const auto &tasks) { return Pick(tasks); });
 			scheduler_ = Napi::Persistent(info[0].As<Napi::Function>());
 		} else {
 			throw Error("ERR_INVALID_ARG_TYPE",
@@ -318,7 +317,7 @@ Napi::Value JsInstance::SetScheduler(const Napi::CallbackInfo &info)
 }
 
 /* The scheduler's choice; after it has thrown, the kernel's own for the rest of the call. */
-size_t JsInstance::Pick(const int *tasks, size_t n)
+size_t JsInstance::Pick(const std::vector<int> &tasks)
 {
 	Napi::Env env = Env();
 	Napi::HandleScope scope(env);
@@ -326,14 +325,15 @@ size_t JsInstance::Pick(const int *tasks, size_t n)
 	if (!thrown_.IsEmpty())
 		return 0;
 	try {
-		Napi::Array list = Napi::Array::New(env, n);
-		for (size_t i = 0; i < n; i++)
+		Napi::Array list = Napi::Array::New(env, tasks.size());
+		for (size_t i = 0; i < tasks.size(); i++)
 			list[i] = Napi::Number::New(env, tasks[i]);
 
 		Napi::Value choice = scheduler_.Call({list});
 		if (choice.IsUndefined())
 			return 0;
-		return Guard(env, [&] { return ToInteger(choice, "the choice", 0, n - 1); });
+		return Guard(env,
+			     [&] { return ToInteger(choice, "the choice", 0, tasks.size() - 1); });
 	} catch (const Napi::Error &e) {
 		thrown_ = e;
 		return 0;

@@ -53,7 +53,7 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	};
 
 	void DefineMemory(Napi::Env env, Napi::Object self);
-	size_t Pick(const int *tasks, size_t n);
+	size_t Pick(const std::vector<int> &tasks);
 	template <typename F> Napi::Value Run(Napi::Env env, F &&f);
 
 	std::shared_ptr<Holder> holder_;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { KernelError } from "../../src/kernel/index.js";
 import { boot, call, codeOf, drained, ERRNO, NR, ok } from "./support.js";
 
 const BPF_MAP_CREATE = 0;
@@ -63,5 +65,34 @@ describe("faults inside the library", () => {
     kernel.restore(snapshot);
     kernel.runUntil(kernel.now() + 1e9, "never");
     expect(kernel.alive).toBe(true);
+  });
+
+  it("stay inside, even if all of the kernel's memory may be garbage", () => {
+    const kernel = boot({ cpuLimitMs: 100 });
+    const witness = boot();
+    const snapshot = kernel.snapshot();
+    const GRND_INSECURE = 4;
+    const deaths: string[] = [];
+    const garbage = fc.tuple(
+      fc.integer({ min: -14 << 20, max: 8 << 20 }),
+      fc.constantFrom(4096, 65_536, 1 << 20),
+    );
+    fc.assert(
+      fc.property(garbage, ([offset, bytes]) => {
+        try {
+          kernel.syscall(kernel.mainTask, NR.getrandom, kernel.user.address + offset, bytes, GRND_INSECURE);
+          kernel.createTask("more", kernel.mainTask);
+          kernel.runUntil(kernel.now() + 1e9, "never");
+        } catch (error) {
+          expect(error).toBeInstanceOf(KernelError);
+        }
+        deaths.push(...drained(kernel, "died").map((event) => event.reason));
+        kernel.restore(snapshot);
+        expect(call(kernel, kernel.mainTask, NR.gettid)).toBe(kernel.mainTask);
+      }),
+      { numRuns: 100, seed: 6 },
+    );
+    expect(deaths.length).toBeGreaterThan(0);
+    expect(call(witness, witness.mainTask, NR.gettid)).toBe(witness.mainTask);
   });
 });

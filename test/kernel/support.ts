@@ -33,6 +33,7 @@ export const NR = {
   connect: 203,
   sendto: 206,
   recvfrom: 207,
+  getrandom: 278,
   bpf: 280,
 } as const;
 
