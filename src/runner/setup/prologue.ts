@@ -17,6 +17,7 @@ import {
   stampFiles,
   type WrittenFile,
 } from "./host-files.js";
+import { setMemoryLimits } from "./memory-limits.js";
 import { setUpNetwork } from "./network.js";
 import { ignoreBrokenPipes } from "./signals.js";
 import { splitCommand } from "./split-command.js";
@@ -146,6 +147,7 @@ export class Prologues {
   #makeNetwork(config: NetworkConfig): Stage {
     const heap = new Heap(this.#kernel.user);
     const device = setUpNetwork(this.#kernel, this.#constants, heap, config);
+    setMemoryLimits(this.#kernel, this.#constants, heap);
     ignoreBrokenPipes(this.#kernel, this.#constants, heap);
     const trace = new TraceRecorder();
     this.#drain(trace);
