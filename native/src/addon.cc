@@ -4,7 +4,7 @@
  *
  *	js_instance, js_snapshot, js_args	JavaScript's side: classes, argument checks
  *	js_exec, instance_backend, exec*	host programs whose network is an instance
- *	instance				one kernel
+ *	instance, instance_*			one kernel
  *	event_queue				what it calls back with
  *	slot, elf_file, image			where it lives, and how it gets there
  *	page_pool, page_map, region		its memory: dirty pages, snapshots

@@ -8,7 +8,7 @@ import { findLibrary } from "../../src/kernel/index.js";
 const child = fileURLToPath(new URL("frames-child.mjs", import.meta.url));
 
 function frames(seed: number, slot: number): string[] {
-  const args = [child, String(seed), String(slot), addonPath, findLibrary()];
+  const args = [child, String(seed), String(slot), addonPath(), findLibrary()];
   return execFileSync(process.execPath, args, { encoding: "utf8" }).trim().split("\n");
 }
 
