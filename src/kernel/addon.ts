@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { findBuiltAddon } from "./artifacts.js";
 import type { ExecOptions, ExecResult } from "./kernel.js";
 import { KernelError } from "./kernel-error.js";
 
@@ -76,23 +76,25 @@ export interface Addon {
   releaseSnapshot(snapshot: SnapshotHandle): void;
 }
 
-/** Where the build leaves the addon. */
-export const addonPath = fileURLToPath(new URL("../../build/native/Release/ktest.node", import.meta.url));
+/** Path of the addon. Throws KTEST_NO_ADDON. */
+export function addonPath(): string {
+  const path = findBuiltAddon();
+  if (path !== undefined) return path;
+  throw new KernelError("KTEST_NO_ADDON", "there is no ktest.node: npm run setup builds it");
+}
+
 let loaded: Addon | undefined;
 
 /** The addon; loads it the first time. Throws KTEST_NO_ADDON with the way to build it. */
 export function addon(): Addon {
   if (loaded !== undefined) return loaded;
-  const require = createRequire(import.meta.url);
+  const path = addonPath();
   let found: Addon;
   try {
-    found = require(addonPath) as Addon;
+    found = createRequire(import.meta.url)(path) as Addon;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KernelError(
-      "KTEST_NO_ADDON",
-      `cannot load ${addonPath} (npm run build:native makes it): ${why}`,
-    );
+    throw new KernelError("KTEST_NO_ADDON", `cannot load ${path} (npm run setup builds it): ${why}`);
   }
   found.setErrorClass(KernelError);
   loaded = found;

@@ -7,9 +7,10 @@
  * - kernel.ts          the interface: all that the layers above may know
  * - boot.ts            bootKernel(), the way to get one
  * - library.ts         which liblinux-*.so that boots
+ * - artifacts.ts       where the native parts of a checkout or an installed package are
  * - native-kernel.ts   the interface on top of the addon
  * - event-reader.ts    status and events, read from memory that the addon shares
- * - addon.ts           the addon's own interface, and how it is found and loaded
+ * - addon.ts           the addon's own interface, and how it is loaded
  * - kernel-error.ts    what all of these throw
  */
 export { type BootOptions, bootKernel } from "./boot.js";

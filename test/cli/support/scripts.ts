@@ -15,10 +15,10 @@ export const PASSING = `${LISTEN}+0  > S. 0:0(0) ack 1 <mss 1460>
 +0  > P. 1:101(100) ack 1
 `;
 
-/** The same with two wrong fields in line 10, the last. */
+/** The same with two wrong fields in line 10. */
 export const FAILING = PASSING.replace("P. 1:101(100) ack 1", "FP. 1:101(100) ack 2");
 
-/** A mistake in line 7, column 12: no colon between the sequence numbers. */
+/** A mistake in line 7, column 9: no colon between the sequence numbers. */
 export const MISSPELT = PASSING.replace("1:1(0)", "11(0)");
 
 /** Ends the process that it runs in, from inside. */
@@ -29,7 +29,7 @@ export const BUSY = `${LISTEN}+0  > S. 0:0(0) ack 1 <mss 1460>
 +0  \`while :; do :; done\`
 `;
 
-/** Waits for a packet that the kernel sends in a day and a half at the earliest. */
+/** The client answers after a day and a half. */
 export const PATIENT = `${LISTEN}+0  > S. 0:0(0) ack 1 <mss 1460>
 +130000 < . 1:1(0) ack 1 win 257
 `;
