@@ -17,6 +17,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -185,9 +186,11 @@ async function buildLibrary() {
   return { name, source };
 }
 
+/** In one step: whoever reads the link meanwhile finds the old or the new target. */
 function link(target, path) {
-  rmSync(path, { force: true });
-  symlinkSync(target, path);
+  const next = `${path}.${process.pid}`;
+  symlinkSync(target, next);
+  renameSync(next, path);
 }
 
 function generateConstants({ name, source }) {
