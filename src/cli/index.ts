@@ -10,7 +10,8 @@
  *   reporters/      consumers of the events of a run: for people, as JSON
  *   colours         what is painted how
  *
- * May import: runner, dsl (diagnostics), kernel (finding the library). Nothing imports it.
+ * May import: runner, dsl (diagnostics), kernel (finding the library). Nothing imports it. Values
+ * come from single modules of those: the program starts without what only its workers need.
  */
 export { findScripts } from "./find-scripts.js";
 export { planTests } from "./plan.js";

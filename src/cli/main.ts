@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 // SPDX-License-Identifier: GPL-2.0
 import { Command, CommanderError } from "commander";
-import { KernelError } from "../kernel/index.js";
-import { ConstantsError, PoolError } from "../runner/index.js";
+import { KernelError } from "../kernel/kernel-error.js";
+import { ConstantsError } from "../runner/constants.js";
+import { PoolError } from "../runner/pool/pool.js";
 import { run } from "./commands/run.js";
 import { addRunOptions, type RunOptions } from "./commands/run-options.js";
 import { EXIT } from "./exit-codes.js";

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { parse } from "../dsl/index.js";
-import { selectVariants, type TestRequest } from "../runner/index.js";
+import { parse } from "../dsl/parse.js";
+import { selectVariants } from "../runner/config/select.js";
+import type { TestRequest } from "../runner/index.js";
 import type { FoundScript } from "./find-scripts.js";
 
 /** The tests of a run, and what could not become one. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseDefine } from "../../dsl/index.js";
-import { nearest, VARIANTS } from "../../runner/index.js";
+import { parseDefine } from "../../dsl/bind/values.js";
+import { VARIANTS } from "../../runner/config/variant.js";
+import { nearest } from "../../runner/suggest.js";
 
 /** Options of `ktest run` as commander gives them. */
 export interface RunOptions {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { resolve } from "node:path";
-import { findLibrary } from "../../kernel/index.js";
-import { runTests, type TestReport, type WorkerOptions } from "../../runner/index.js";
+import { findLibrary } from "../../kernel/library.js";
+import type { TestReport, WorkerOptions } from "../../runner/index.js";
+import { runTests } from "../../runner/pool/pool.js";
 import { makeColours } from "../colours.js";
 import { constantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
-import { makeSource, render, type Source } from "../../dsl/index.js";
+import { render } from "../../dsl/render.js";
+import { makeSource, type Source } from "../../dsl/source.js";
 import type { RunProblem, TestReport } from "../../runner/index.js";
 import type { Colours } from "../colours.js";
 

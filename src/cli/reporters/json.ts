@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { lineOf, messageOf } from "../../runner/index.js";
+import { lineOf, messageOf } from "../../runner/report/report.js";
 import type { Reporter } from "./events.js";
 
 /** One object a line, for each test and each file that could not become one. */

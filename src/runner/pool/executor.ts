@@ -8,6 +8,7 @@ import type { NativeKernel } from "../../kernel/native-kernel.js";
 import { VARIANTS } from "../config/variant.js";
 import { Constants } from "../constants.js";
 import { ScriptLoader } from "../load.js";
+import { bareReport } from "../report/bare-report.js";
 import { captureOf } from "../report/capture.js";
 import { makeReport } from "../report/make-report.js";
 import type { TestReport } from "../report/report.js";
@@ -101,13 +102,6 @@ export class TestExecutor {
 function writeCapture(path: string, { trace }: RunOutcome, file: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, captureOf(trace, basename(file)));
-}
-
-/** A report of a test that did not come to run. */
-export function bareReport(test: TestRequest, problems: readonly RunProblem[], wallUs: number): TestReport {
-  const { script, variant } = test;
-  const nothing = { warnings: [], kernelLog: [], lastEvents: [], virtualNs: 0 };
-  return { script, variant, verdict: problems[0]?.verdict ?? "error", problems, ...nothing, wallUs };
 }
 
 function unexpected({ script: file }: TestRequest, error: unknown): RunProblem {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { TestReport } from "../report/report.js";
-import { TestExecutor } from "./executor.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
 import { SlicedQueue } from "./queue.js";
 import { WorkerProcess } from "./worker-process.js";
@@ -33,6 +32,8 @@ export async function runTests(request: PoolRequest): Promise<void> {
 }
 
 async function runInProcess({ tests, options, onReport, signal }: PoolRequest): Promise<void> {
+  // Loaded here alone: with workers this process does without all that it takes to run a script.
+  const { TestExecutor } = await import("./executor.js");
   const executor = new TestExecutor(options);
   try {
     executor.boot();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { bareReport } from "../report/bare-report.js";
 import type { TestReport } from "../report/report.js";
-import { bareReport } from "./executor.js";
 import { lostTest } from "./lost-test.js";
 import type { PoolMessage, TestRequest, WorkerMessage, WorkerOptions } from "./messages.js";
 
