@@ -32,13 +32,19 @@ export function fakeKernel(
       kernel.user.bytes.set(ACKNOWLEDGMENT, Number(call.args[1]) - kernel.user.address);
       return ACKNOWLEDGMENT.length;
     }
-    if (isNetlink) return 3;
+    if (isNetlink || (name === "openat" && pathAt(kernel, call.args[1]).startsWith("/proc/sys/"))) return 3;
     if (call.args[0] === 3 || name === "rt_sigaction") return 0;
     if (onCall === undefined) return name === "socket" ? nextFd++ : 0;
     const ret = onCall(name, call, kernel);
     return name === "socket" && ret === 0 ? nextFd++ : ret;
   };
   return kernel;
+}
+
+function pathAt(kernel: FakeKernel, address: number | undefined): string {
+  const start = Number(address) - kernel.user.address;
+  const { bytes } = kernel.user;
+  return Buffer.from(bytes.subarray(start, bytes.indexOf(0, start))).toString("utf8");
 }
 
 export interface FakeRun extends RunOutcome {
