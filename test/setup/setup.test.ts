@@ -1,33 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 import { spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { isSetUp, root } from "../support/set-up.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const setup = join(root, "tools/setup.mjs");
-
-/** Whether nothing has changed since the set-up ran last; the launcher asks the same. */
-function isFresh(): boolean {
-  const stamp = statSync(join(root, "build/setup.stamp"), { throwIfNoEntry: false });
-  const inputs = ["kernel", "native", "src", "tools"].flatMap((name) =>
-    readdirSync(join(root, name), { recursive: true, withFileTypes: true }),
-  );
-  return inputs
-    .filter((entry) => entry.isFile() && entry.name !== "parser.js")
-    .every((entry) => statSync(join(entry.parentPath, entry.name)).mtimeMs <= (stamp?.mtimeMs ?? 0));
-}
 
 let folder = "";
 beforeEach(() => {
@@ -99,8 +78,7 @@ describe("the set-up", () => {
     );
   });
 
-  // `npm test` has just run it; without that it could rebuild what other tests are using.
-  it.runIf(isFresh())("has nothing to do and to say the second time", () => {
+  it.runIf(isSetUp())("has nothing to do and to say the second time", () => {
     const run = spawnSync(process.execPath, [setup, "--tests"], { encoding: "utf8" });
     expect(run).toMatchObject({ status: 0, stdout: "", stderr: "" });
   });
