@@ -2,35 +2,22 @@
 import { type Event, NO_SPAN, type Script } from "../../dsl/ast.js";
 import { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, ExecResult, HostFile, Kernel } from "../../kernel/kernel.js";
-import { CodeSession } from "../code/index.js";
 import type { RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
-import { DescriptorTable } from "../descriptors.js";
-import { Heap } from "../memory.js";
 import { removeOwnFiles } from "../setup/host-files.js";
 import type { Prologues } from "../setup/prologue.js";
 import { pacedTime } from "../timing/pace.js";
 import { schedule } from "../timing/schedule.js";
-import { startTimeNs } from "../timing/start.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import { advance, now, waitFor } from "./clock.js";
 import { finishCode, runCode } from "./code.js";
 import { runShell } from "./command.js";
-import { realtimeStart, socketAddresses } from "./environment.js";
-import { importFile } from "./import-file.js";
+import { makeState } from "./make-state.js";
 import { problemOf, type RunOutcome, type RunProblem } from "./outcome.js";
 import { runInboundPacket, runOutboundPacket } from "./packet.js";
 import { Mismatch } from "./problems.js";
-import type { Limits, RunState } from "./state.js";
+import type { RunRequest, RunState } from "./state.js";
 import { awaitBlockingCall, pendingNotes, runSystemCall } from "./system-call.js";
-
-export interface RunRequest {
-  readonly script: Script;
-  /** The script's path, as the user gave it. */
-  readonly file: string;
-  readonly config: RunConfig;
-  readonly limits: Limits;
-}
 
 /**
  * Runs a script on a kernel, from the state that the prologues give it. Does not throw for what
@@ -104,41 +91,16 @@ class ScriptRun {
     return device;
   }
 
-  /** Goes to the script's time 0. */
   #start(device: DeviceId): RunState {
-    const [kernel, constants, trace, connections] = [
-      this.#kernel,
-      this.#constants,
-      this.#trace,
-      this.#connections,
-    ];
-    const { script, config, file, limits } = this.#request;
-    const blocks = script.events.some(({ action }) => action.type === "syscall" && action.end !== undefined);
-    const blockingTask = blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined;
-    const startNs = startTimeNs(kernel.now());
-    trace.start(startNs);
-    const heap = new Heap(kernel.user);
-    const environment = {
-      ...{ constants, heap, connections, tolerance: config.tolerance },
-      descriptors: new DescriptorTable(),
-      addresses: socketAddresses(config, constants),
-      keepSentBuffers: config.keepSentBuffers,
-      importFile: (path: string) => importFile(kernel, constants, heap, path),
-      realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
-    };
-    const constant = (name: string): number | undefined => constants.get(name);
-    const code = new CodeSession({ file, constant, timeoutMs: limits.realMs });
-    const wallStartMs = this.#wallStartMs;
-    const state: RunState = {
-      ...{ kernel, constants, device, file, script, config, limits, trace, connections, environment, code },
-      ...{ startNs, wallStartMs, blockingTask },
-      sent: [],
-      pending: new Map(),
-      previous: undefined,
-      lastActionNs: undefined,
-      span: NO_SPAN,
-      warnings: [],
-    };
+    const state = makeState({
+      kernel: this.#kernel,
+      constants: this.#constants,
+      device,
+      trace: this.#trace,
+      connections: this.#connections,
+      request: this.#request,
+      wallStartMs: this.#wallStartMs,
+    });
     this.#state = state;
     return state;
   }

@@ -18,6 +18,15 @@ export interface Limits {
   readonly realMs: number;
 }
 
+/** What is to be run. */
+export interface RunRequest {
+  readonly script: Script;
+  /** The script's path, as the user gave it. */
+  readonly file: string;
+  readonly config: RunConfig;
+  readonly limits: Limits;
+}
+
 /** A frame that the kernel has sent and no expected packet has claimed yet. */
 export interface SentFrame {
   /** ns since the start of the script. */
@@ -38,15 +47,10 @@ export interface PendingCall {
 }
 
 /** Everything about a run that is going on. */
-export interface RunState {
+export interface RunState extends RunRequest {
   readonly kernel: Kernel;
   readonly constants: Constants;
   readonly device: DeviceId;
-  /** The script's path, as the user gave it. */
-  readonly file: string;
-  readonly script: Script;
-  readonly config: RunConfig;
-  readonly limits: Limits;
   readonly trace: TraceRecorder;
   readonly connections: Connections;
   readonly environment: CallEnvironment;

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0
+import { NO_SPAN } from "../../dsl/ast.js";
+import type { Connections } from "../../inject/mapping/connections.js";
+import type { DeviceId, Kernel } from "../../kernel/kernel.js";
+import { CodeSession } from "../code/index.js";
+import type { Constants } from "../constants.js";
+import { DescriptorTable } from "../descriptors.js";
+import { Heap } from "../memory.js";
+import type { CallEnvironment } from "../syscalls/index.js";
+import { startTimeNs } from "../timing/start.js";
+import type { TraceRecorder } from "../trace/recorder.js";
+import { realtimeStart, socketAddresses } from "./environment.js";
+import { importFile } from "./import-file.js";
+import type { RunRequest, RunState } from "./state.js";
+
+/** What there is when a script starts. */
+export interface RunParts {
+  readonly kernel: Kernel;
+  readonly constants: Constants;
+  readonly device: DeviceId;
+  readonly trace: TraceRecorder;
+  readonly connections: Connections;
+  readonly request: RunRequest;
+  /** Date.now() when the test began. */
+  readonly wallStartMs: number;
+}
+
+/** The state of a run before its first event. Fixes when the script's time 0 is. */
+export function makeState({ request, ...parts }: RunParts): RunState {
+  const { kernel, constants, trace } = parts;
+  const { script, file, limits } = request;
+  const blocks = script.events.some(({ action }) => action.type === "syscall" && action.end !== undefined);
+  const startNs = startTimeNs(kernel.now());
+  trace.start(startNs);
+  return {
+    ...parts,
+    ...request,
+    startNs,
+    environment: makeEnvironment(parts, request, startNs),
+    code: new CodeSession({ file, constant: (name) => constants.get(name), timeoutMs: limits.realMs }),
+    blockingTask: blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined,
+    sent: [],
+    pending: new Map(),
+    previous: undefined,
+    lastActionNs: undefined,
+    span: NO_SPAN,
+    warnings: [],
+  };
+}
+
+function makeEnvironment(
+  { kernel, constants, connections }: Omit<RunParts, "request">,
+  { config }: RunRequest,
+  startNs: number,
+): CallEnvironment {
+  const heap = new Heap(kernel.user);
+  return {
+    constants,
+    heap,
+    connections,
+    descriptors: new DescriptorTable(),
+    addresses: socketAddresses(config, constants),
+    tolerance: config.tolerance,
+    keepSentBuffers: config.keepSentBuffers,
+    importFile: (path) => importFile(kernel, constants, heap, path),
+    realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
+  };
+}
