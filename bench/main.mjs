@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * Figures of ktest: medians and their spread, beside what they should be.
+ *
+ *	npm run bench -- [--build] [--only GROUP] [--markdown]
+ *
+ * --build     also builds the library from nothing, twice: some minutes
+ * --only      one group: kernel, scripts, rebuild, build
+ * --markdown  prints what bench/RESULTS.md holds
+ *
+ * build/bench.json gets every single sample.
+ */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { measureCleanBuild, measureRebuild } from "./build.mjs";
+import { measureKernel } from "./kernel.mjs";
+import { describeMachine, machineLine } from "./machine.mjs";
+import { summarize } from "./measure.mjs";
+import { root } from "./place.mjs";
+import { measureScripts } from "./scripts.mjs";
+import { markdownTable, textTable } from "./table.mjs";
+
+/** @type {Readonly<Record<string, () => import("./measure.mjs").Figure[] | Promise<import("./measure.mjs").Figure[]>>>} */
+const GROUPS = {
+  kernel: measureKernel,
+  scripts: measureScripts,
+  rebuild: measureRebuild,
+  build: measureCleanBuild,
+};
+
+const { values: options } = parseArgs({
+  options: {
+    build: { type: "boolean", default: false },
+    only: { type: "string" },
+    markdown: { type: "boolean", default: false },
+  },
+});
+if (options.only !== undefined && !Object.hasOwn(GROUPS, options.only))
+  throw new Error(`--only takes one of ${Object.keys(GROUPS).join(", ")}`);
+
+const machine = describeMachine();
+const figures = [];
+for (const [name, measure] of Object.entries(GROUPS)) {
+  const isWanted = options.only === undefined ? name !== "build" || options.build : name === options.only;
+  if (!isWanted) continue;
+  process.stderr.write(`measuring: ${name}\n`);
+  figures.push(...(await measure()));
+}
+
+const results = figures.map((figure) => ({ ...figure, ...summarize(figure.samples) }));
+writeFileSync(join(root, "build/bench.json"), `${JSON.stringify({ machine, results }, undefined, 1)}\n`);
+if (options.markdown) {
+  process.stdout.write(
+    `# Figures\n\n\`npm run bench\` on ${machineLine(machine)}.\n\n${markdownTable(figures)}\n`,
+  );
+} else {
+  process.stdout.write(`${machineLine(machine)}\n\n${textTable(figures)}\n`);
+}

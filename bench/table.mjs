@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+import { isReached, summarize } from "./measure.mjs";
+
+/** @typedef {import("./measure.mjs").Figure} Figure */
+
+const HEADINGS = ["", "median", "p10 … p90", "runs", "target", ""];
+
+/**
+ * @param {number} value
+ * @param {Figure["unit"]} unit
+ */
+function format(value, unit) {
+  if (unit === "1/s") return `${Math.round(value).toLocaleString("en")}/s`;
+  /** @type {readonly (readonly [number, string])[]} */
+  const scales = [
+    [1, "s"],
+    [1e-3, "ms"],
+    [1e-6, "µs"],
+    [1e-9, "ns"],
+  ];
+  const [scale, name] = scales.find(([size]) => value >= size) ?? [1e-9, "ns"];
+  return `${Number((value / scale).toPrecision(3))} ${name}`;
+}
+
+/**
+ * @param {Figure} figure
+ * @returns {string[]}
+ */
+function row(figure) {
+  const { name, unit, samples, target } = figure;
+  const { median, p10, p90, runs } = summarize(samples);
+  const reached = isReached(figure);
+  const limit = target === undefined ? "" : `${unit === "s" ? "<" : ">"} ${format(target, unit)}`;
+  const spread = runs === 1 ? "" : `${format(p10, unit)} … ${format(p90, unit)}`;
+  const verdict = reached === undefined ? "" : reached ? "reached" : "missed";
+  return [name, format(median, unit), spread, String(runs), limit, verdict];
+}
+
+/**
+ * For the terminal.
+ * @param {readonly Figure[]} figures
+ */
+export function textTable(figures) {
+  const rows = [HEADINGS, ...figures.map(row)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
+  return rows
+    .map((cells) =>
+      cells
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/**
+ * For bench/RESULTS.md.
+ * @param {readonly Figure[]} figures
+ */
+export function markdownTable(figures) {
+  return [HEADINGS, ["---", "--:", "--:", "--:", "--:", "---"], ...figures.map(row)]
+    .map((cells) => `| ${cells.join(" | ")} |`)
+    .join("\n");
+}
