@@ -22,10 +22,26 @@ bool lib_init_ready;
 
 static bool started;
 
+/* As many bytes as the generator wants before it is ready, by splitmix64 from the seed. */
+static void __init seed_random(void)
+{
+	u64 words[4], state = lib_config->seed;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		u64 z = state += 0x9e3779b97f4a7c15;
+
+		z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+		z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+		words[i] = z ^ (z >> 31);
+	}
+	add_bootloader_randomness(words, sizeof(words));
+}
+
 void __init setup_arch(char **cmdline)
 {
 	*cmdline = boot_command_line;
-	add_bootloader_randomness(&lib_config->seed, sizeof(lib_config->seed));
+	seed_random();
 	lib_memory_init();
 }
 

@@ -6,6 +6,7 @@
 #include <linux/mm.h>
 #include <linux/pgtable.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 #include <asm/sections.h>
 #include "lib.h"
 
@@ -55,16 +56,20 @@ void *memcpy(void *to, const void *from, size_t n)
 }
 EXPORT_SYMBOL(memcpy);
 
+/* Backwards a string instruction is slow: by words, then what is left at the front. */
 void *memmove(void *to, const void *from, size_t n)
 {
-	void *ret = to;
+	u8 *dst = to;
+	const u8 *src = from;
 
 	if ((unsigned long)to - (unsigned long)from >= n)
 		return memcpy(to, from, n);
-	to += n - 1;
-	from += n - 1;
-	asm volatile("std\n\trep movsb\n\tcld" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
-	return ret;
+	for (; n >= sizeof(u64); n -= sizeof(u64))
+		put_unaligned(get_unaligned((const u64 *)(src + n - sizeof(u64))),
+			      (u64 *)(dst + n - sizeof(u64)));
+	while (n--)
+		dst[n] = src[n];
+	return to;
 }
 EXPORT_SYMBOL(memmove);
 

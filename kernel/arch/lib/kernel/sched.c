@@ -18,6 +18,9 @@
 #include <asm/switch_to.h>
 #include "lib.h"
 
+#include <linux/version.h>
+#include <../kernel/sched/sched.h>
+
 struct task_struct *lib_current = &init_task;
 
 static struct task_struct *chosen;
@@ -77,6 +80,27 @@ void lib_sched_switched(void)
 	set_policy(chosen, SCHED_FIFO, 1);
 	set_tsk_need_resched(current);
 }
+
+/*
+ * The deadline server keeps real-time tasks from starving the others for more than 950 ms; its
+ * timer after each wake-up would be most of what happens on an idle system. Nothing here can
+ * run for a time, as the clock stands still meanwhile. A run time of 0 switches it off, as
+ * writing that to debugfs would.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+static int __init stop_fair_server(void)
+{
+	struct rq *rq = cpu_rq(0);
+	struct rq_flags rf;
+
+	rq_lock_irqsave(rq, &rf);
+	dl_server_stop(&rq->fair_server);
+	dl_server_apply_params(&rq->fair_server, 0, NSEC_PER_SEC, false);
+	rq_unlock_irqrestore(rq, &rf);
+	return 0;
+}
+late_initcall(stop_fair_server);
+#endif
 
 asmlinkage void lib_thread_start(struct task_struct *prev);
 

@@ -101,5 +101,3 @@ static int __init panic_init(void)
 	return atomic_notifier_chain_register(&panic_notifier_list, &last_notifier);
 }
 early_initcall(panic_init);
-
-void user_disable_single_step(struct task_struct *t) { }

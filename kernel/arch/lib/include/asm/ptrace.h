@@ -31,8 +31,6 @@ struct pt_regs {
 /* Interrupts arrive only while the kernel idles. */
 #define user_mode(regs) 0
 
-#define arch_has_single_step() 0
-
 #define task_pt_regs(task) (&(task)->thread.regs)
 #define current_pt_regs() task_pt_regs(current)
 #define signal_pt_regs() task_pt_regs(current)

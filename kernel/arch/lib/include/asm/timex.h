@@ -4,10 +4,7 @@
 
 typedef unsigned long cycles_t;
 
-/*
- * The clock stands still while the kernel runs; a counter that advances with each look is
- * what those need who wait for entropy from it, and it is the same in every run.
- */
+/* The caller's clock, which stands still while the kernel runs; see time.c. */
 cycles_t lib_cycles(void);
 #define get_cycles get_cycles
 static inline cycles_t get_cycles(void)
