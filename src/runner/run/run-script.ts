@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Event, NO_SPAN, type Script } from "../../dsl/ast.js";
+import { type Event, NO_SPAN } from "../../dsl/ast.js";
 import { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, ExecResult, HostFile, Kernel } from "../../kernel/kernel.js";
-import type { RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
 import { removeOwnFiles } from "../setup/host-files.js";
 import type { Prologues } from "../setup/prologue.js";
