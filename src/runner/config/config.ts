@@ -3,7 +3,7 @@ import type { OptionLine, Span } from "../../dsl/ast.js";
 import { DEFAULT_PORT } from "../../inject/mapping/endpoint.js";
 import { IPV4_BYTES, type IpAddress, parseAddress } from "../../inject/wire/address.js";
 import { ScriptError } from "../script-error.js";
-import { DEFAULT_TOLERANCE, type Tolerance } from "../timing/tolerance.js";
+import { type Tolerance, tolerance } from "../timing/tolerance.js";
 import { type OptionSettings, plainOptions, scriptOptions } from "./options.js";
 import { prefixLengthOf } from "./prefix.js";
 import type { Variant } from "./variant.js";
@@ -66,10 +66,10 @@ export function resolveConfig(
     network: networkConfig(variant, read),
     bindPort: read.integer("bind_port", 1, 0xffff) ?? DEFAULT_PORT,
     connectPort: read.integer("connect_port", 1, 0xffff) ?? DEFAULT_PORT,
-    tolerance: {
-      usecs: read.integer("tolerance_usecs", 0, Number.MAX_SAFE_INTEGER) ?? DEFAULT_TOLERANCE.usecs,
-      percent: read.decimal("tolerance_percent", 0, 100) ?? DEFAULT_TOLERANCE.percent,
-    },
+    tolerance: tolerance(
+      read.integer("tolerance_usecs", 0, Number.MAX_SAFE_INTEGER),
+      read.decimal("tolerance_percent", 0, 100),
+    ),
     mss: read.integer("mss", 1, 0xffff) ?? 0,
     scaledEchoes: settings.has("tcp_ts_ecr_scaled"),
     timestampTickUs: read.integer("tcp_ts_tick_usecs", 0, 1_000_000) ?? 0,

@@ -6,8 +6,8 @@
  * The policy is packetdrill's, whose scripts are written for it: `--tolerance_usecs` (4 ms unless
  * said otherwise), or `--tolerance_percent` (12.5: the granularity of the kernel's timer wheel) of
  * the time since the previous event, whichever is more. Under the virtual clock nothing but the
- * kernel's own decisions makes a difference, so `--tolerance_usecs=0 --tolerance_percent=0` asserts
- * exact times; how far off each event was is in the Trace in any case.
+ * kernel's own decisions makes a difference, so `--tolerance_usecs=0` asserts exact times: it means
+ * no percent either, unless they are given; how far off each event was is in the Trace in any case.
  */
 export interface Tolerance {
   readonly usecs: number;
@@ -15,6 +15,14 @@ export interface Tolerance {
 }
 
 export const DEFAULT_TOLERANCE: Tolerance = { usecs: 4000, percent: 12.5 };
+
+/** The tolerance from the options that were given. */
+export function tolerance(usecs: number | undefined, percent: number | undefined): Tolerance {
+  return {
+    usecs: usecs ?? DEFAULT_TOLERANCE.usecs,
+    percent: percent ?? (usecs === 0 ? 0 : DEFAULT_TOLERANCE.percent),
+  };
+}
 
 /**
  * The tolerance in ns of something that the script places `sinceLastNs` after its previous event;

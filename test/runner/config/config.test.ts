@@ -31,7 +31,7 @@ describe("resolveConfig", () => {
   it("prefers the script to the variant, and the user to the script", () => {
     const lines = options("--tolerance_usecs=6000\n--mtu=1400\n--local_ip=192.168.7.7");
     const config = resolveConfig(variant("ipv4"), lines, { tolerance_usecs: "0" });
-    expect(config.tolerance).toEqual({ usecs: 0, percent: 12.5 });
+    expect(config.tolerance).toEqual({ usecs: 0, percent: 0 });
     expect(config.network.mtu).toBe(1400);
     expect(formatAddress(config.network.local)).toBe("192.168.7.7");
   });
