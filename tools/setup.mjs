@@ -52,9 +52,16 @@ function run(command, args, options = {}) {
   if (done.error) throw new SetupError(`${command}: ${done.error.message}`);
   if (done.status !== 0)
     throw new SetupError(
-      `${command} ${args.join(" ")} failed (${done.status ?? done.signal}):\n${done.stdout}${done.stderr}`,
+      `${basename(command)} ${args.join(" ")} failed (${done.status ?? done.signal}):\n${excerpt(done)}`,
     );
   return done.stdout;
+}
+
+/** The first lines that name an error, or the last ones. */
+function excerpt({ stdout, stderr }) {
+  const lines = `${stdout}${stderr}`.trimEnd().split("\n");
+  const errors = lines.filter((line) => /error|undefined reference|unable/i.test(line));
+  return (errors.length > 0 ? errors.slice(0, 15) : lines.slice(-15)).join("\n");
 }
 
 function modified(path) {
@@ -158,7 +165,8 @@ async function buildLibrary() {
   if (first) say(`building the library from ${basename(source)}: some minutes, once`);
   if (!existsSync(source)) say(`unpacking ${KERNEL_SOURCE}`);
 
-  const progress = new Progress(first ? USUAL_OBJECTS : Number(readFileSync(counter, "utf8")));
+  const known = first ? 0 : Number(readFileSync(counter, "utf8"));
+  const progress = new Progress(known || USUAL_OBJECTS);
   const jobs = `-j${run("nproc", []).trim()}`;
   const args = [join(dirname(objects), "lock"), "make", "-C", join(root, "kernel"), "ARCH=lib", jobs, "library"];
   const child = spawn("flock", args, { stdio: ["ignore", "pipe", "pipe"] });
@@ -174,10 +182,10 @@ async function buildLibrary() {
   await Promise.all([read(child.stdout), read(child.stderr)]);
   progress.end();
   if ((await status) !== 0) {
-    const errors = tail.filter((line) => /error|Error|undefined/.test(line)).slice(0, 20);
-    throw new SetupError(`the library did not build:\n${(errors.length ? errors : tail.slice(-20)).join("\n")}`);
+    throw new SetupError(`the library did not build:\n${excerpt({ stdout: tail.join("\n"), stderr: "" })}`);
   }
-  if (first) writeFileSync(counter, `${Math.max(progress.done, 1)}\n`);
+  // Of builds that had little to do nothing can be learnt.
+  if (first || progress.done > known) writeFileSync(counter, `${progress.done}\n`);
 
   const name = readdirSync(objects).find((file) => /^liblinux-.*\.so$/.test(file));
   if (name === undefined) throw new SetupError(`no library in ${objects}`);
