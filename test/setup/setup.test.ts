@@ -79,7 +79,7 @@ describe("the set-up", () => {
   });
 
   it.runIf(isSetUp())("has nothing to do and to say the second time", () => {
-    const run = spawnSync(process.execPath, [setup, "--tests"], { encoding: "utf8" });
+    const run = spawnSync(process.execPath, [setup], { encoding: "utf8" });
     expect(run).toMatchObject({ status: 0, stdout: "", stderr: "" });
   });
 });
