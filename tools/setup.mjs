@@ -104,7 +104,9 @@ function installModules() {
   const marker = join(root, "node_modules/.package-lock.json");
   if (modified(marker) >= modified(join(root, "package-lock.json"))) return;
   say("installing npm packages");
-  run("npm", ["ci", "--no-audit", "--no-fund"]);
+  // What the lock file names. Not "npm ci": that wants the optional packages of all platforms in
+  // it, and npm leaves out those that the registry in use does not have.
+  run("npm", ["install", "--no-save", "--no-audit", "--no-fund"]);
 }
 
 function compileTypeScript() {
