@@ -8,7 +8,8 @@
  * --only      one group: kernel, scripts, rebuild, build
  * --markdown  prints what bench/RESULTS.md holds
  *
- * build/bench.json gets every single sample.
+ * The group rebuild compiles one file and links the library anew, with the same bytes; there should
+ * be no other build beside it. build/bench.json gets every single sample.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
