@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { complaints, dissect } from "../inject/tshark.js";
+import { runSuite, type SuiteRun } from "./support/run.js";
+import { ownScripts } from "./support/scripts.js";
+
+/** For a machine that has more to do. */
+const HOOK_MS = 120_000;
+
+describe("our own scripts", () => {
+  const folders = [1, 2].map((n) => mkdtempSync(join(tmpdir(), `ktest-own-${n}-`)));
+  const runs: SuiteRun[] = [];
+
+  beforeAll(async () => {
+    for (const folder of folders) runs.push(await runSuite("--pcap", folder, "scripts-tests"));
+  }, HOOK_MS);
+
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true });
+  });
+
+  it("pass in all their variants", () => {
+    const [first] = runs;
+    expect(first?.tests.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
+    expect(first?.status).toBe(0);
+    expect(new Set(first?.tests.map(({ script }) => script)).size).toBe(ownScripts().length);
+  });
+
+  it("leave the same bytes in two runs", () => {
+    const [first = new Map(), second = new Map()] = folders.map(captures);
+    expect([...second.keys()]).toEqual([...first.keys()]);
+    expect(first.size).toBe(runs[0]?.tests.length);
+    const different = [...first].filter(([name, bytes]) => !second.get(name)?.equals(bytes));
+    expect(different.map(([name]) => name)).toEqual([]);
+  });
+
+  // Sections of pcapng may follow each other in one file, which tshark reads in one go.
+  it("leave captures without a malformed packet or a bad checksum", () => {
+    const [first = new Map<string, Buffer>()] = folders.map(captures);
+    const all = Buffer.concat([...first.values()]);
+    expect(dissect(all, ["frame.number"]).length).toBeGreaterThan(first.size);
+    expect(complaints(all)).toEqual([]);
+  });
+});
+
+/** The captures below a folder, by name. */
+function captures(folder: string): Map<string, Buffer> {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".pcapng"))
+    .sort();
+  return new Map(names.map((name) => [name, readFileSync(join(folder, name))]));
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+import {
+  type Event,
+  load,
+  NO_SPAN,
+  type Packet,
+  parseDefine,
+  printPacket,
+  TCP_FLAG,
+  type TcpHeader,
+  type TcpOption,
+} from "../../../src/dsl/index.js";
+import type { SuiteScript } from "./scripts.js";
+
+/** A script with one field of one expected packet changed. */
+export interface Mutation {
+  readonly script: SuiteScript;
+  /** What was changed, such as `tcp.ack`. */
+  readonly field: string;
+  /** How the report must name it. */
+  readonly named: RegExp;
+  /** Where the expected packet stands. */
+  readonly line: number;
+  readonly text: string;
+}
+
+interface Change {
+  readonly field: string;
+  readonly packet: Packet;
+  readonly named?: RegExp;
+}
+
+/** What variants define; the fields in which these names stand are not changed. */
+const DEFINES = new Map(
+  ["TFO_COOKIE=3021b9d889017eeb", "CMSG_LEVEL_IP=SOL_IP", "CMSG_TYPE_RECVERR=IP_RECVERR"].flatMap((text) => {
+    const define = parseDefine(text);
+    return define ? [[define.name, define.value] as const] : [];
+  }),
+);
+
+/**
+ * All the changes of one field that a test must notice. Left out is what packetdrill's semantics
+ * never compare:
+ * - the sequence number of the kernel's SYN: whatever the script calls it stands for the number
+ *   that the kernel has picked;
+ * - timestamps: the value stands for the kernel's clock (without --tcp_ts_tick_usecs), and the echo
+ *   is a value of the script's own that is not looked at;
+ * - what is not written: a window, an IP header, options written as `<...>`.
+ */
+export function mutations(script: SuiteScript): readonly Mutation[] {
+  const { events } = load(script.text, script.name, DEFINES).script;
+  const isExact = /^--tolerance_usecs=0$/m.test(script.text) && /^--tolerance_percent=0$/m.test(script.text);
+  return events.flatMap((event) => {
+    const { action } = event;
+    if (action.type !== "packet" || action.direction !== "outbound") return [];
+    const { start, end, line } = action.span;
+    const inPlace = changes(action).map(({ field, packet, named = nameOf(field) }) => ({
+      script,
+      field,
+      named,
+      line,
+      text: script.text.slice(0, start) + printPacket(packet) + script.text.slice(end),
+    }));
+    return isExact ? [...inPlace, ...later(script, event)] : inPlace;
+  });
+}
+
+/** One microsecond later than it comes. */
+function later(script: SuiteScript, { time, action }: Event): readonly Mutation[] {
+  if (time.type !== "relative" && time.type !== "absolute") return [];
+  const sign = time.type === "relative" ? "+" : "";
+  const { start, end } = time.span;
+  const text = `${script.text.slice(0, start)}${sign}${(time.ns + 1000) / 1e9}${script.text.slice(end)}`;
+  return [{ script, field: "time", named: /^timing error: /, line: action.span.line, text }];
+}
+
+function nameOf(field: string): RegExp {
+  return new RegExp(`(: |; )${field.replaceAll(".", "\\.")} expected `);
+}
+
+function changes(packet: Packet): readonly Change[] {
+  const header = packet.headers.at(-1);
+  switch (header?.type) {
+    case "tcp":
+      return tcpChanges(header).map(({ field, header: tcp, named }) => ({
+        field,
+        packet: withLast(packet, tcp),
+        ...(named && { named }),
+      }));
+    case "udp":
+      return [
+        { field: "payload length", packet: withLast(packet, { ...header, length: header.length + 1 }) },
+      ];
+    default:
+      return [];
+  }
+}
+
+function withLast(packet: Packet, last: Packet["headers"][number]): Packet {
+  return { ...packet, headers: [...packet.headers.slice(0, -1), last] };
+}
+
+interface TcpChange {
+  readonly field: string;
+  readonly header: TcpHeader;
+  readonly named?: RegExp;
+}
+
+function tcpChanges(tcp: TcpHeader): readonly TcpChange[] {
+  const { flags, sequence, ack, window, options } = tcp;
+  const { start, end, length } = sequence;
+  const isSyn = (flags.bits & TCP_FLAG.SYN) !== 0;
+  return [
+    { field: "tcp.flags", header: { ...tcp, flags: { ...flags, bits: flags.bits ^ TCP_FLAG.PSH } } },
+    { field: "tcp.flags", header: { ...tcp, flags: { ...flags, bits: flags.bits ^ TCP_FLAG.ECE } } },
+    ...(isSyn
+      ? []
+      : [
+          { field: "tcp.seq", header: { ...tcp, sequence: { ...sequence, start: start + 1, end: end + 1 } } },
+        ]),
+    ...(length === 0
+      ? []
+      : [
+          {
+            field: "payload length",
+            header: { ...tcp, sequence: { ...sequence, end: end - 1, length: length - 1 } },
+            // what comes in several segments differs in the last one of them
+            named: /payload length expected |segment \d+: /,
+          },
+        ]),
+    ...(ack === undefined ? [] : [{ field: "tcp.ack", header: { ...tcp, ack: ack + 1 } }]),
+    ...(window === undefined ? [] : [{ field: "tcp.win", header: { ...tcp, window: window ^ 1 } }]),
+    ...(options
+      ? optionChanges(options).map(({ field, list }) => ({ field, header: { ...tcp, options: list } }))
+      : []),
+  ];
+}
+
+interface OptionChange {
+  readonly field: string;
+  readonly list: readonly TcpOption[];
+}
+
+function optionChanges(options: readonly TcpOption[]): readonly OptionChange[] {
+  const values = options.flatMap((option, i) =>
+    valueChanges(option).map(({ field, changed }) => ({ field, list: options.with(i, changed) })),
+  );
+  return [...values, { field: "tcp.options", list: otherKinds(options) }];
+}
+
+/** One more option, or another one, so that the length remains a multiple of 4 bytes. */
+function otherKinds(options: readonly TcpOption[]): readonly TcpOption[] {
+  const nop: TcpOption = { type: "nop", span: NO_SPAN };
+  const i = options.findIndex(({ type }) => type === "nop");
+  return i < 0 ? [nop, nop, nop, nop, ...options] : options.with(i, { type: "eol", span: NO_SPAN });
+}
+
+function valueChanges(option: TcpOption): readonly { readonly field: string; readonly changed: TcpOption }[] {
+  switch (option.type) {
+    case "mss":
+      return [{ field: "tcp.option.mss", changed: { ...option, value: option.value + 1 } }];
+    case "wscale":
+      return [{ field: "tcp.option.wscale", changed: { ...option, shift: option.shift + 1 } }];
+    case "sack": {
+      const [first, ...rest] = option.blocks;
+      if (!first) return [];
+      return [
+        {
+          field: "tcp.option.sack",
+          changed: { ...option, blocks: [{ ...first, left: first.left + 1 }, ...rest] },
+        },
+        {
+          field: "tcp.option.sack",
+          changed: { ...option, blocks: [{ ...first, right: first.right + 1 }, ...rest] },
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}
