@@ -117,10 +117,14 @@ function compileTypeScript() {
   const marker = join(root, "dist/.built");
   if (modified(marker) >= Math.max(newest(join(root, "src")), modified(join(root, "tsconfig.json")))) return;
   say("compiling TypeScript");
+  // Aside, so that a run in progress keeps its files until all the new ones are there.
+  const fresh = join(root, "dist.new");
+  rmSync(fresh, { recursive: true, force: true });
+  run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", fresh]);
+  copyFileSync(parser, join(fresh, "dsl/parser.js"));
+  writeFileSync(join(fresh, ".built"), "");
   rmSync(join(root, "dist"), { recursive: true, force: true });
-  run(bin("tsc"), ["-p", "tsconfig.json"]);
-  copyFileSync(parser, join(root, "dist/dsl/parser.js"));
-  writeFileSync(marker, "");
+  renameSync(fresh, join(root, "dist"));
 }
 
 // ---- the library -----------------------------------------------------------------------------

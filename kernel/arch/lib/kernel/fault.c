@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 #include <linux/sched/debug.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 #include <asm/sections.h>
 #include "lib.h"
@@ -64,14 +65,16 @@ void __noreturn lib_oops(void)
 		.bp = oops.at.bp,
 		.syscall = -1,
 	};
+	char what[96];
 
-	console_verbose();
 	if (oops.reason)
-		pr_emerg("BUG: %s\n", oops.reason);
+		strscpy(what, oops.reason, sizeof(what));
 	else
-		pr_emerg("BUG: %s at address 0x%llx\n",
+		snprintf(what, sizeof(what), "%s at address 0x%llx",
 			 signo < ARRAY_SIZE(names) && names[signo] ? names[signo] : "fault",
 			 oops.at.address);
+	console_verbose();
+	pr_emerg("BUG: %s\n", what);
 	show_regs(&regs);
-	panic("%s", oops.reason ?: "Fatal exception");
+	panic("%s", what);
 }
