@@ -9,7 +9,6 @@
 #include <linux/sched/debug.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <asm/sections.h>
 #include "lib.h"
 
 static struct {
@@ -30,7 +29,7 @@ int lib_fault(struct lib_fault *fault)
 {
 	const struct exception_table_entry *entry;
 
-	if (fault->ip >= (unsigned long)_stext && fault->ip < (unsigned long)_etext) {
+	if (lib_in_text(fault->ip)) {
 		entry = search_exception_tables(fault->ip);
 		if (entry) {
 			fault->ip = (unsigned long)&entry->fixup + entry->fixup;
@@ -45,8 +44,7 @@ int lib_fault(struct lib_fault *fault)
 
 int lib_interrupt(struct lib_fault *fault, const char *reason)
 {
-	if (!lib_on_kernel_stack(fault->sp) || fault->ip < (unsigned long)_stext ||
-	    fault->ip >= (unsigned long)_etext)
+	if (!lib_on_kernel_stack(fault->sp) || !lib_in_text(fault->ip))
 		return 0;
 	divert(fault, reason);
 	return 1;

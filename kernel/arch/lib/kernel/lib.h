@@ -4,7 +4,13 @@
 #define _LIB_H
 
 #include <linux/sched.h>
+#include <asm/sections.h>
 #include <liblinux.h>
+
+static inline bool lib_in_text(unsigned long ip)
+{
+	return ip >= (unsigned long)_stext && ip < (unsigned long)_etext;
+}
 
 /* ---- switch.S ---- */
 

@@ -224,7 +224,6 @@ static const struct net_device_ops netdev_l3_ops = {
 static void setup(struct net_device *dev)
 {
 	dev->needs_free_netdev = true;
-	dev->tx_queue_len = 500;
 }
 
 static void set_features(struct net_device *dev, u32 flags)
@@ -262,16 +261,22 @@ static void set_type(struct net_device *dev, const struct lib_dev_config *config
 	dev->mtu = config->mtu ?: 1500;
 }
 
-/* A frame arrived here; belongs to no other driver. */
+/* NULL for a device of another driver. */
+static struct lib_netdev *to_lib_netdev(struct net_device *dev)
+{
+	bool ours = dev->netdev_ops == &netdev_ops || dev->netdev_ops == &netdev_l3_ops;
+
+	return ours ? netdev_priv(dev) : NULL;
+}
+
 static struct lib_netdev *find_netdev(int ifindex)
 {
 	struct net_device *dev;
-	struct lib_netdev *lib = NULL;
+	struct lib_netdev *lib;
 
 	rcu_read_lock();
 	dev = dev_get_by_index_rcu(&init_net, ifindex);
-	if (dev && (dev->netdev_ops == &netdev_ops || dev->netdev_ops == &netdev_l3_ops))
-		lib = netdev_priv(dev);
+	lib = dev ? to_lib_netdev(dev) : NULL;
 	rcu_read_unlock();
 	return lib;
 }
@@ -369,7 +374,7 @@ void lib_netdev_interrupt(void)
 
 	rcu_read_lock();
 	for_each_netdev_rcu(&init_net, dev) {
-		struct lib_netdev *lib = find_netdev(dev->ifindex);
+		struct lib_netdev *lib = to_lib_netdev(dev);
 
 		if (lib && !skb_queue_empty(&lib->arrived))
 			napi_schedule(&lib->napi);

@@ -7,17 +7,10 @@
 #include <linux/sched/debug.h>
 #include <linux/sched/task_stack.h>
 #include <linux/stacktrace.h>
-#include <linux/stop_machine.h>
-#include <asm/sections.h>
 #include "lib.h"
 
 void __init trap_init(void)
 {
-}
-
-static bool in_text(unsigned long ip)
-{
-	return ip >= (unsigned long)_stext && ip < (unsigned long)_etext;
 }
 
 /* Follows the frame pointers; every frame lies above the one it called. */
@@ -44,7 +37,7 @@ void arch_stack_walk(stack_trace_consume_fn consume, void *cookie, struct task_s
 	while (frame >= base && frame <= end - 2 * sizeof(long) && IS_ALIGNED(frame, 8)) {
 		const unsigned long *slot = (const unsigned long *)frame;
 
-		if (!in_text(slot[1]) || !consume(cookie, slot[1]))
+		if (!lib_in_text(slot[1]) || !consume(cookie, slot[1]))
 			return;
 		if (slot[0] <= frame)
 			return;

@@ -2,17 +2,9 @@
 import type { Descriptor } from "../../descriptors.js";
 import type { Block } from "../../memory.js";
 import { type CallContext, type CallProblem, type PreparedCall, systemCall } from "../call.js";
-import {
-  addressLength,
-  readAddress,
-  SOCKADDR_STORAGE_BYTES,
-  socketAddress,
-  unmapped,
-} from "../params/address.js";
+import { addressLength, addressRoom, readAddress, socketAddress, unmapped } from "../params/address.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32 } from "../params/integer.js";
-
-const INT_BYTES = 4;
 
 export const accept = systemCall({
   name: "accept",
@@ -32,9 +24,7 @@ function prepareAccept(
   name: string,
   more: readonly number[],
 ): PreparedCall {
-  const address = call.allocate(SOCKADDR_STORAGE_BYTES);
-  const length = call.allocate(INT_BYTES);
-  length.view.setUint32(0, SOCKADDR_STORAGE_BYTES, true);
+  const { address, length } = addressRoom(call);
   return {
     nr: call.constants.syscall(name),
     registers: [fd.live, address.address, length.address, ...more],

@@ -1,16 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Descriptor } from "../../descriptors.js";
 import { type CallContext, type PreparedCall, systemCall } from "../call.js";
-import {
-  type AddressArgument,
-  addressLength,
-  SOCKADDR_STORAGE_BYTES,
-  socketAddress,
-} from "../params/address.js";
+import { type AddressArgument, addressLength, addressRoom, socketAddress } from "../params/address.js";
 import { checkAddress } from "../params/address-check.js";
 import { descriptor } from "../params/descriptor.js";
-
-const INT_BYTES = 4;
 
 export const getsockname = systemCall({
   name: "getsockname",
@@ -30,9 +23,7 @@ function prepareName(
   fd: Descriptor,
   expected: AddressArgument,
 ): PreparedCall {
-  const address = call.allocate(SOCKADDR_STORAGE_BYTES);
-  const length = call.allocate(INT_BYTES);
-  length.view.setUint32(0, SOCKADDR_STORAGE_BYTES, true);
+  const { address, length } = addressRoom(call);
   return {
     nr: call.constants.syscall(name),
     registers: [fd.live, address.address, length.address],

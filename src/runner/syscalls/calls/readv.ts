@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-import { ScriptError } from "../../script-error.js";
 import { systemCall } from "../call.js";
 import { descriptor } from "../params/descriptor.js";
 import { size } from "../params/integer.js";
-import { checkIovec, iovec, writeIovec } from "../params/iovec.js";
+import { checkCount, checkIovec, iovec, writeIovec } from "../params/iovec.js";
 
 export const readv = systemCall({
   name: "readv",
   parameters: [descriptor("fd"), iovec("iov"), size("iovcnt")],
   prepare: (call, fd, argument, count) => {
-    if (count !== argument.elements.length)
-      throw new ScriptError(
-        "bad-argument",
-        argument.span,
-        `the list has ${argument.elements.length} elements, not ${count}`,
-      );
+    checkCount(argument, count);
     const { array, buffers } = writeIovec(call, argument, "receive");
     return {
       nr: call.constants.syscall("readv"),

@@ -11,6 +11,16 @@ import { describeExpression, evaluateAddress, evaluateInt32, evaluateInteger } f
 /** sizeof(struct sockaddr_storage), include/uapi/linux/socket.h. */
 export const SOCKADDR_STORAGE_BYTES = 128;
 
+const INT_BYTES = 4;
+
+/** Room for the address that a call fills in, and the int that tells it how much room there is. */
+export function addressRoom(call: CallContext): { readonly address: Block; readonly length: Block } {
+  const address = call.allocate(SOCKADDR_STORAGE_BYTES);
+  const length = call.allocate(INT_BYTES);
+  length.view.setUint32(0, SOCKADDR_STORAGE_BYTES, true);
+  return { address, length };
+}
+
 /** What stands for a struct sockaddr: `...`, `NULL`, an address family alone, or the structure. */
 export type AddressArgument =
   | { readonly type: "any"; readonly span: Span }

@@ -33,6 +33,12 @@ export function iovecOf(expression: Expression, call: CallContext): IovecArgumen
   return { span: expression.span, elements: expression.elements.map((element) => elementOf(element, call)) };
 }
 
+/** @throws {ScriptError} bad-argument if the count argument is not that of the list */
+export function checkCount({ span, elements }: IovecArgument, count: number): void {
+  if (count === elements.length) return;
+  throw new ScriptError("bad-argument", span, `the list has ${elements.length} elements, not ${count}`);
+}
+
 function elementOf(expression: Expression, call: CallContext): IovecElement {
   if (expression.type !== "struct" || expression.members.length !== 2)
     throw new ScriptError(
