@@ -111,9 +111,8 @@ function installModules() {
 
 function compileTypeScript() {
   const parser = join(root, "src/dsl/parser.js");
-  const grammar = join(root, "src/dsl/grammar.pegjs");
   const bin = (name) => join(root, "node_modules/.bin", name);
-  if (modified(parser) < modified(grammar)) run(bin("peggy"), ["--format", "es", "-o", parser, grammar]);
+  if (modified(parser) < newest(join(root, "src/dsl/grammar"))) run(process.execPath, [join(root, "tools/make-parser.mjs")]);
   const marker = join(root, "dist/.built");
   if (modified(marker) >= Math.max(newest(join(root, "src")), modified(join(root, "tsconfig.json")))) return;
   say("compiling TypeScript");

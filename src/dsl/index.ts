@@ -12,8 +12,8 @@
  *   - scan.ts         comments, nesting and open quotes, without a grammar
  *   - recover.ts, chunks.ts      where to go on after a mistake
  *   - strip.ts        the text without its comments
- *   - grammar.pegjs   the grammar; parser.js is generated from it (called by items.ts), nodes/ are
- *                     the helpers of its actions
+ *   - grammar/        the grammar, a family of constructs a file; parser.js is generated from it
+ *                     (called by items.ts), nodes/ are the helpers of its actions
  *   - expected.ts     what the grammar wanted, in the words of a user
  *   - assemble.ts, trivia.ts   options, commands and events into their places, comments to them
  *   - encoding.ts     NUL bytes and damaged UTF-8

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-// Types of what peggy makes of grammar.pegjs.
+// Types of what peggy makes of grammar/.
 import type { Event, OptionLine, Span, SymbolRef, UntimedCommand } from "./ast.js";
 
 export interface ParserOptions {

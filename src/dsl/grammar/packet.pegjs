@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// A packet: direction, what it is wrapped in, fields of the IP header, transport.
+
+Packet
+  = direction:Direction _ outer:(@Encapsulation _)* inner:IpAndTransport
+    { return { type: "packet", span: span(), direction, headers: [...outer, ...inner] }; }
+
+Direction "\"<\" or \">\""
+  = "<" { return "inbound"; }
+  / ">" { return "outbound"; }
+
+IpAndTransport
+  = ip:(@Ip _)? psp:(@Psp _)? transport:Transport { return n.stack(ip, psp, transport); }
+
+Ip = fields:IpFields { return { type: "ip", span: span(), ...fields }; }
+
+Psp
+  = "encap" ![a-zA-Z0-9_] _ "psp" ![a-zA-Z0-9_] _ "spi" ![a-zA-Z0-9_] _ spi:Number
+    { return { type: "psp", span: span(), spi }; }
+
+IpFields
+  = fields:("(" _ @IpFieldList _ ")" / "[" _ @IpFieldList _ "]")
+    { return n.ipFields(fields) ?? error("a field of the IP header is given twice"); }
+
+IpFieldList = first:IpField rest:(_ "," _ @IpField)* { return [first, ...rest]; }
+
+IpField
+  = ecn:$("noecn" / "ect01" / "ect0" / "ect1" / "ce") ![a-zA-Z0-9_] { return { ecn }; }
+  / "tos" ![a-zA-Z0-9_] _ tos:Number { return { tos }; }
+  / "flowlabel" ![a-zA-Z0-9_] _ flowLabel:Number { return { flowLabel }; }
+  / "ttl" ![a-zA-Z0-9_] _ ttl:Number { return { ttl }; }
+
+Transport = Tcp / Udp / Icmp / Other
+
+Other
+  = "proto" ![a-zA-Z0-9_] _ protocol:Number _ "(" _ length:Number _ ")"
+    { return { type: "other", span: span(), protocol, length }; }
