@@ -21,6 +21,7 @@
  * - passes/           checks, one a file
  * - print.ts, print/  tree to text, one family of nodes a file
  * - precedence.ts     of operators, for reading and printing
+ * - suggest.ts        what a misspelled word was meant to be
  * - diagnostic.ts, render.ts   problems, and how people get to see them
  * - escape.ts, make.ts         bytes and actual values as nodes of the tree
  *

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { describe, expect, it } from "vitest";
-import { nearest } from "../../src/runner/suggest.js";
+import { nearest } from "../../src/dsl/suggest.js";
 
 describe("nearest", () => {
   const names = ["SO_REUSEADDR", "SO_REUSEPORT", "SO_RCVBUF", "SO_SNDBUF", "TCP_NODELAY"];
