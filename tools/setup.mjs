@@ -112,7 +112,9 @@ function installModules() {
 function compileTypeScript() {
   const parser = join(root, "src/dsl/parser.js");
   const bin = (name) => join(root, "node_modules/.bin", name);
-  if (modified(parser) < newest(join(root, "src/dsl/grammar"))) run(process.execPath, [join(root, "tools/make-parser.mjs")]);
+  const maker = join(root, "tools/make-parser.mjs");
+  const inputs = Math.max(newest(join(root, "src/dsl/grammar")), newest(join(root, "tools/parser")), modified(maker));
+  if (modified(parser) < inputs) run(process.execPath, [maker]);
   const marker = join(root, "dist/.built");
   if (modified(marker) >= Math.max(newest(join(root, "src")), modified(join(root, "tsconfig.json")))) return;
   say("compiling TypeScript");

@@ -3,7 +3,7 @@ import { type Assembled, assemble } from "./assemble.js";
 import type { Script, SymbolRef } from "./ast.js";
 import { type Diagnostic, inOrder } from "./diagnostic.js";
 import { encodingProblems } from "./encoding.js";
-import { GrammarError, parseItems } from "./items.js";
+import { parseItems } from "./items.js";
 import { recover } from "./recover.js";
 import { type Scan, scan } from "./scan.js";
 import { locator, makeSource, type Source } from "./source.js";
@@ -40,5 +40,5 @@ function parseWhole(source: Source, { comments, tooDeep, unterminated }: Scan): 
   if (tooDeep.length > 0 || unterminated.length > 0) return undefined;
   const { text } = source;
   const items = parseItems(strip(text, comments, 0, text.length, locator(source)));
-  return items instanceof GrammarError ? undefined : assemble(source, items, comments);
+  return items && assemble(source, items, comments);
 }

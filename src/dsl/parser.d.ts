@@ -5,6 +5,11 @@ import type { Event, OptionLine, Span, SymbolRef, UntimedCommand } from "./ast.j
 export interface ParserOptions {
   /** Turns offsets in the parsed text into the span of the node. */
   readonly locate: (start: number, end: number) => Span;
+  /**
+   * 1: the fast way, which does not find out what was expected (see tools/parser).
+   * Then `location` and `expected` of an error say nothing, unless an action called error().
+   */
+  readonly peg$silentFails?: 1;
 }
 
 /** A top-level part of a script, its comments not yet attached. */

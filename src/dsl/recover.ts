@@ -3,7 +3,7 @@ import { type Assembled, assemble } from "./assemble.js";
 import type { Comment, Span } from "./ast.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { syntaxProblem } from "./expected.js";
-import { GrammarError, type Item, parseItems } from "./items.js";
+import { GrammarError, type Item, parseItemsOrExplain } from "./items.js";
 import { DELIMITERS, MAX_DEPTH, scan } from "./scan.js";
 import { locator, type Source } from "./source.js";
 import { strip } from "./strip.js";
@@ -49,7 +49,7 @@ export function recover(source: Source): Assembled {
       break;
     }
     const stripped = strip(source.text, inside, start, end, locate);
-    const parsed = parseItems(stripped);
+    const parsed = parseItemsOrExplain(stripped);
     if (parsed instanceof GrammarError) diagnostics.push(syntaxProblem(source, parsed, stripped));
     else for (const item of parsed) items.push(item);
   }
