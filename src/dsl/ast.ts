@@ -5,7 +5,9 @@
  * The grammar builds it, passes look at it, the printer writes it, and packets from the wire are
  * put into the same packet nodes so that there is one notation for both.
  */
+export type * from "./ast/endpoint.js";
 export type * from "./ast/expression.js";
+export * from "./ast/mptcp.js";
 export type * from "./ast/packet.js";
 export type * from "./ast/script.js";
 export * from "./ast/span.js";

@@ -25,6 +25,23 @@ const GROUPS: readonly { readonly name: string; readonly members: readonly strin
     ),
   },
   {
+    name: "an MPTCP option (mpcapable, mp_join_syn, mp_join_syn_ack, mp_join_ack, dss, add_address, remove_address, mp_prio, mp_fail, mp_fastclose, mp_reset)",
+    members: quote(
+      "mpcapable",
+      "mp_capable",
+      "mp_join_syn",
+      "mp_join_syn_ack",
+      "mp_join_ack",
+      "dss",
+      "add_address",
+      "remove_address",
+      "mp_prio",
+      "mp_fail",
+      "mp_fastclose",
+      "mp_reset",
+    ),
+  },
+  {
     name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, tos, flowlabel, ttl)",
     members: quote("noecn", "ect01", "ect0", "ect1", "ce", "tos", "flowlabel", "ttl"),
   },

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { Endpoints } from "./endpoint.js";
 import type { Node, Num } from "./span.js";
 import type { Ports, Sequence, TcpHeader } from "./tcp.js";
 
@@ -92,6 +93,8 @@ export interface PspHeader<S = never> extends Node {
 export interface UdpHeader<S = never> extends Node {
   readonly type: "udp";
   readonly ports?: Ports<S>;
+  /** Instead of ports. */
+  readonly endpoints?: Endpoints<S>;
   /** Bytes of payload. */
   readonly length: Num<S>;
 }

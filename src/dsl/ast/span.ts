@@ -35,6 +35,9 @@ export interface SymbolRef extends Node {
 /** A number of a packet field: 0 … 2^32-1, or narrower where the field is narrower. */
 export type Num<S = never> = number | S;
 
+/** A number of a field of up to 64 bits; a bigint only where a number would not be exact. */
+export type Num64<S = never> = number | bigint | S;
+
 /** Bytes written as hex digits: an even number of them, without 0x. */
 export interface HexBytes extends Node {
   readonly type: "hex";

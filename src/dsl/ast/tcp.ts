@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { Endpoints } from "./endpoint.js";
+import type { MptcpOption } from "./mptcp.js";
 import type { Blob, Node, Num } from "./span.js";
 
 /** The nine flag bits of RFC 9293 and RFC 9768, at the places they have on the wire. */
@@ -33,6 +35,8 @@ export interface Sequence<S = never> extends Node {
 export interface TcpHeader<S = never> extends Node {
   readonly type: "tcp";
   readonly ports?: Ports<S>;
+  /** Instead of ports. */
+  readonly endpoints?: Endpoints<S>;
   readonly flags: TcpFlags;
   readonly sequence: Sequence<S>;
   readonly ack?: Num<S>;
@@ -61,6 +65,7 @@ export type TcpOption<S = never> =
   | AoOption<S>
   | FastOpenOption<S>
   | AccEcnOption<S>
+  | MptcpOption<S>
   | UnknownOption<S>
   | RawOptions<S>;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Blob, Num, Span, SymbolRef } from "../ast.js";
-import { hexBytes } from "../nodes/index.js";
+import type { Blob, Num, Num64, Span, SymbolRef } from "../ast.js";
+import { hexBytes, natural64 } from "../nodes/index.js";
 import { asNumber, type Complain, type DefinedValue, type Defines, show } from "./values.js";
 
 /**
@@ -20,6 +20,12 @@ export class Binder {
   num(value: Num<SymbolRef>): number {
     if (typeof value === "number") return value;
     return this.convert(value, "a number", (word) => asNumber(word)) ?? 0;
+  }
+
+  num64(value: Num64<SymbolRef>): number | bigint {
+    if (typeof value !== "object") return value;
+    const parse = (word: string) => (asNumber(word) === undefined ? undefined : natural64(word));
+    return this.convert(value, "a number", parse) ?? 0;
   }
 
   blob(value: Blob<SymbolRef>): Blob {

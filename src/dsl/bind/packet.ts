@@ -12,6 +12,7 @@ import type {
   SymbolRef,
 } from "../ast.js";
 import type { Binder } from "./binder.js";
+import { bindEndpoints } from "./endpoint.js";
 import { bindPorts, bindSequence, bindTcp } from "./tcp.js";
 import { asNumber } from "./values.js";
 
@@ -26,8 +27,14 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
     case "tcp":
       return bindTcp(binder, header);
     case "udp": {
-      const { type, span, ports, length } = header;
-      return { type, span, ...(ports && { ports: bindPorts(binder, ports) }), length: binder.num(length) };
+      const { type, span, ports, endpoints, length } = header;
+      return {
+        type,
+        span,
+        ...(ports && { ports: bindPorts(binder, ports) }),
+        ...(endpoints && { endpoints: bindEndpoints(binder, endpoints) }),
+        length: binder.num(length),
+      };
     }
     case "icmp":
       return bindIcmp(binder, header);

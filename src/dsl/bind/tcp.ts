@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Ports, Sequence, SymbolRef, TcpHeader, TcpOption } from "../ast.js";
 import type { Binder } from "./binder.js";
+import { bindEndpoints } from "./endpoint.js";
+import { bindMptcpOption } from "./mptcp.js";
 
 type S = SymbolRef;
 
 export function bindTcp(binder: Binder, header: TcpHeader<S>): TcpHeader {
-  const { ports, sequence, ack, window, urgent, options } = header;
+  const { ports, endpoints, sequence, ack, window, urgent, options } = header;
   return {
     type: "tcp",
     span: header.span,
     ...(ports && { ports: bindPorts(binder, ports) }),
+    ...(endpoints && { endpoints: bindEndpoints(binder, endpoints) }),
     flags: header.flags,
     sequence: bindSequence(binder, sequence),
     ...(ack !== undefined && { ack: binder.num(ack) }),
@@ -69,5 +72,7 @@ function bindOption(binder: Binder, option: TcpOption<S>): TcpOption {
     }
     case "raw":
       return { ...option, data: binder.blob(option.data) };
+    default:
+      return bindMptcpOption(binder, option);
   }
 }

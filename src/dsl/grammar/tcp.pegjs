@@ -4,10 +4,10 @@
 
 
 Tcp
-  = ports:(&([a-zA-Z0-9_]+ _ ">") @Ports _)? flags:TcpFlags _ sequence:Sequence
+  = ends:(@EndpointsOrPorts _)? flags:TcpFlags _ sequence:Sequence
     ack:(_ "ack" ![a-zA-Z0-9_] _ @Number)? window:(_ "win" ![a-zA-Z0-9_] _ @Number)?
     urgent:(_ "urg" ![a-zA-Z0-9_] _ @Number)? options:(_ @TcpOptions)?
-    { return n.tcp(span(), { ports, flags, sequence, ack, window, urgent, options }); }
+    { return n.tcp(span(), { ends, flags, sequence, ack, window, urgent, options }); }
 
 TcpFlags "TCP flags"
   = "-" { return { span: span(), bits: 0, ace: false }; }
@@ -37,6 +37,7 @@ TcpOption
     mac:(_ "mac" ![a-zA-Z0-9_] _ @Blob)?
     { return n.ao(span(), keyId, rnextKeyId, mac); }
   / "ECN" ![a-zA-Z0-9_] _ counters:AccEcnCounters { return { type: "accecn", span: span(), ...counters }; }
+  / MptcpOption
   / "kind" ![a-zA-Z0-9_] _ kind:Number data:(_ @Blob)? { return n.unknownOption(span(), kind, data); }
   / "raw" ![a-zA-Z0-9_] _ data:Blob { return { type: "raw", span: span(), data }; }
 

@@ -7,15 +7,18 @@
  * - numbers.ts      digits to numbers, bytes and times
  * - events.ts       options, times, system calls
  * - packets.ts      headers
- * - tcp.ts          the TCP header and its options
+ * - tcp.ts          the TCP header and its options; endpoint.ts, mptcp.ts those of multipath-tcp
  * - expressions.ts  operators with their precedence, members of structures
- * - present.ts      leaving out what was not written
+ * - present.ts, fields.ts   leaving out what was not written, joining what was
  *
  * A helper returns undefined for what no node can hold, and the grammar reports that as an error
  * at its place. Optional parts come as null, which is what the generated parser gives for them.
  */
+export * from "./endpoint.js";
 export * from "./events.js";
 export * from "./expressions.js";
+export { TWICE } from "./fields.js";
+export * from "./mptcp.js";
 export * from "./numbers.js";
 export * from "./packets.js";
 export * from "./tcp.js";

@@ -23,6 +23,15 @@ export function natural(digits: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
+/** The same of up to 64 bits: a bigint where a number would not be exact, undefined if there are more. */
+export function natural64(digits: string): number | bigint | undefined {
+  const near = Number(digits);
+  if (Number.isSafeInteger(near)) return near;
+  if (digits.length > 128) return undefined;
+  const exact = BigInt(digits);
+  return exact > MAX ? undefined : exact;
+}
+
 /** Seconds such as "1", ".5", "1.000000001" to ns; undefined if that loses digits. */
 export function nanoseconds(text: string): number | undefined {
   const dot = text.indexOf(".");

@@ -7,7 +7,6 @@ import type {
   IpFields,
   IpHeader,
   Num,
-  Ports,
   PspHeader,
   QuotedPacket,
   Span,
@@ -15,6 +14,7 @@ import type {
   TransportHeader,
   UdpHeader,
 } from "../ast.js";
+import type { EndpointsOrPorts } from "./endpoint.js";
 import { present } from "./present.js";
 
 type S = SymbolRef;
@@ -51,8 +51,8 @@ export function greFields(span: Span, parts: GreParts): GreFields<S> {
   return { span, ...present(parts) };
 }
 
-export function udp(span: Span, ports: Ports<S> | null, length: Num<S>): UdpHeader<S> {
-  return { type: "udp", span, ...present({ ports }), length };
+export function udp(span: Span, ends: EndpointsOrPorts | null, length: Num<S>): UdpHeader<S> {
+  return { type: "udp", span, ...ends, length };
 }
 
 export interface IcmpParts {

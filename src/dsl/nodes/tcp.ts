@@ -5,7 +5,6 @@ import {
   type FastOpenOption,
   type Md5Option,
   type Num,
-  type Ports,
   type Sequence,
   type Span,
   type SymbolRef,
@@ -15,12 +14,13 @@ import {
   type TcpOption,
   type UnknownOption,
 } from "../ast.js";
+import type { EndpointsOrPorts } from "./endpoint.js";
 import { present } from "./present.js";
 
 type S = SymbolRef;
 
 export interface TcpParts {
-  readonly ports: Ports<S> | null;
+  readonly ends: EndpointsOrPorts | null;
   readonly flags: TcpFlags;
   readonly sequence: Sequence<S>;
   readonly ack: Num<S> | null;
@@ -30,14 +30,14 @@ export interface TcpParts {
 }
 
 export function tcp(span: Span, parts: TcpParts): TcpHeader<S> {
-  const { ports, flags, sequence, ack, window, urgent, options } = parts;
+  const { ends, flags, sequence, ack, window, urgent, options } = parts;
   const header: { -readonly [K in keyof TcpHeader<S>]: TcpHeader<S>[K] } = {
     type: "tcp",
     span,
     flags,
     sequence,
   };
-  if (ports !== null) header.ports = ports;
+  if (ends !== null) Object.assign(header, ends);
   if (ack !== null) header.ack = ack;
   if (window !== null) header.window = window;
   if (urgent !== null) header.urgent = urgent;

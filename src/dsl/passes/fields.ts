@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Direction, Header, IpFields, Ports, Span, TcpHeader, TcpOption } from "../ast.js";
+import type { Direction, Endpoints, Header, IpFields, Ports, Span, TcpHeader, TcpOption } from "../ast.js";
+import { visitMptcp } from "./fields-mptcp.js";
 
 /** Is told of a number in a header, its name, and how many bits there are for it. */
 export type FieldVisitor = (name: string, value: number | undefined, bits: number, span: Span) => void;
@@ -17,6 +18,7 @@ export function visitFields(header: Header, direction: Direction, visit: FieldVi
       break;
     case "udp":
       visitPorts(header.ports, visit);
+      visitEndpoints(header.endpoints, visit);
       visit("length", header.length, lengthBits, span);
       break;
     case "icmp":
@@ -71,9 +73,16 @@ function visitPorts(ports: Ports | undefined, visit: FieldVisitor): void {
   visit("destination port", ports.destination, 16, ports.span);
 }
 
+function visitEndpoints(endpoints: Endpoints | undefined, visit: FieldVisitor): void {
+  for (const endpoint of [endpoints?.source, endpoints?.destination]) {
+    if (endpoint !== undefined && "port" in endpoint) visit("port", endpoint.port, 16, endpoint.span);
+  }
+}
+
 function visitTcp(header: TcpHeader, lengthBits: number, visit: FieldVisitor): void {
   const { sequence, span } = header;
   visitPorts(header.ports, visit);
+  visitEndpoints(header.endpoints, visit);
   visit("sequence number", sequence.start, 32, sequence.span);
   visit("sequence number", sequence.end, 32, sequence.span);
   visit("length", sequence.length, lengthBits, sequence.span);
@@ -119,5 +128,7 @@ function visitOption(option: TcpOption, visit: FieldVisitor): void {
     case "fastopen":
     case "raw":
       break;
+    default:
+      visitMptcp(option, visit);
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Blob, TcpOption } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
+import { mptcpBytes } from "./mptcp-length.js";
 import { headers, type Pass, problem } from "./pass.js";
 
 /** The data offset has 4 bits and counts words, and the header without options is 5 of them. */
@@ -11,11 +12,17 @@ export const tcpOptions: Pass = (script) => {
   const problems: Diagnostic[] = [];
   for (const { header } of headers(script)) {
     if (header.type !== "tcp" || header.options === undefined) continue;
-    const bytes = header.options.reduce((sum, option) => sum + optionBytes(option), 0);
+    let bytes = 0;
+    let open = false;
+    for (const option of header.options) {
+      const own = optionBytes(option);
+      bytes += own ?? 0;
+      open ||= own === undefined;
+    }
     if (bytes > MAX_BYTES) {
       const message = `${bytes} bytes of TCP options, and ${MAX_BYTES} are the most there can be`;
       problems.push(problem(script, header.span, "check/options-too-long", message));
-    } else if (bytes % 4 !== 0) {
+    } else if (bytes % 4 !== 0 && !open) {
       const note = { message: `add ${4 - (bytes % 4)} more with nop or eol` };
       const message = `${bytes} bytes of TCP options, which is no multiple of 4`;
       problems.push(problem(script, header.span, "check/options-padding", message, [note]));
@@ -24,8 +31,8 @@ export const tcpOptions: Pass = (script) => {
   return problems;
 };
 
-/** Length on the wire, with kind and length bytes. */
-function optionBytes(option: TcpOption): number {
+/** Length on the wire, with kind and length bytes; undefined if the script leaves it open. */
+function optionBytes(option: TcpOption): number | undefined {
   switch (option.type) {
     case "eol":
     case "nop":
@@ -52,6 +59,8 @@ function optionBytes(option: TcpOption): number {
       return 2 + blobBytes(option.data, 0);
     case "raw":
       return option.data.bytes.length;
+    default:
+      return mptcpBytes(option);
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Header, IcmpHeader, IcmpName, Packet, QuotedPacket, SymbolRef } from "../ast.js";
+import { printEndpoints, printPorts } from "./endpoint.js";
 import { printEncapsulation, printIpFields } from "./ip.js";
-import { printPorts, printSequence, printTcp } from "./tcp.js";
+import { printSequence, printTcp } from "./tcp.js";
 import { hex, num, optional } from "./values.js";
 
 type S = SymbolRef;
@@ -27,7 +28,7 @@ export function printHeader(header: Header<S>): string {
     case "tcp":
       return printTcp(header);
     case "udp":
-      return `udp ${printPorts(header.ports)}(${num(header.length)})`;
+      return `udp ${printPorts(header.ports)}${printEndpoints(header.endpoints)}(${num(header.length)})`;
     case "icmp":
       return printIcmp(header);
     case "other":

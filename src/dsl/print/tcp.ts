@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 import {
-  type Ports,
   type Sequence,
   type SymbolRef,
   TCP_FLAG,
@@ -8,21 +7,19 @@ import {
   type TcpHeader,
   type TcpOption,
 } from "../ast.js";
+import { printEndpoints, printPorts } from "./endpoint.js";
+import { printMptcpOption } from "./mptcp.js";
 import { blob, num, optional } from "./values.js";
 
 type S = SymbolRef;
 
 /** `P. 1:1001(1000) ack 1 win 257 <nop,nop,TS val 1 ecr 2>` */
 export function printTcp(header: TcpHeader<S>): string {
-  const { ports, flags, sequence, ack, window, urgent, options } = header;
-  const start = `${printPorts(ports)}${printTcpFlags(flags)} ${printSequence(sequence)}`;
+  const { ports, endpoints, flags, sequence, ack, window, urgent, options } = header;
+  const ends = printPorts(ports) + printEndpoints(endpoints);
+  const start = `${ends}${printTcpFlags(flags)} ${printSequence(sequence)}`;
   const fields = optional("ack", ack, num) + optional("win", window, num) + optional("urg", urgent, num);
   return start + fields + printTcpOptions(options);
-}
-
-/** `8080 > 1234 `, with a space behind; nothing if there are none. */
-export function printPorts(ports: Ports<S> | undefined): string {
-  return ports === undefined ? "" : `${num(ports.source)} > ${num(ports.destination)} `;
 }
 
 const LETTERS: readonly (readonly [number, string])[] = [
@@ -87,5 +84,7 @@ export function printTcpOption(option: TcpOption<S>): string {
       return `kind ${num(option.kind)}${option.data ? ` ${blob(option.data)}` : ""}`;
     case "raw":
       return `raw ${blob(option.data)}`;
+    default:
+      return printMptcpOption(option);
   }
 }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Blob, Num, SymbolRef } from "../ast.js";
+import type { Blob, Num, Num64, SymbolRef } from "../ast.js";
 
 type S = SymbolRef;
 
 export function num(value: Num<S>): string {
   return typeof value === "number" ? String(value) : value.name;
+}
+
+export function num64(value: Num64<S>): string {
+  return typeof value === "object" ? value.name : String(value);
 }
 
 /** For fields that are masks or identifiers by nature. */

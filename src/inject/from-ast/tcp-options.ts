@@ -29,7 +29,10 @@ export function optionsFromAst(options: readonly ScriptOption[], span: Span): re
   return wire;
 }
 
-/** One option of a script. A digest or MAC that is left open is empty. */
+/**
+ * One option of a script. A digest or MAC that is left open is empty.
+ * @throws PacketError out-of-range, unsupported
+ */
 export function optionFromAst(option: ScriptOption): TcpOption {
   const { span } = option;
   switch (option.type) {
@@ -76,6 +79,8 @@ export function optionFromAst(option: ScriptOption): TcpOption {
       return { type: "unknown", kind: fits(option.kind, 8, "kind", span), data: bytesOf(option.data) };
     case "raw":
       return { type: "raw", data: option.data.bytes };
+    default:
+      throw new PacketError("unsupported", span, `${option.type}: MPTCP options can be checked, but not run`);
   }
 }
 

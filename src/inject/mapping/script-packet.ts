@@ -18,9 +18,17 @@ export function transportOf(packet: Packet): TransportHeader {
   }
 }
 
-/** The ports of a script's packet, unless it leaves them open; 0 is no port. */
+/**
+ * The ports of a script's packet, unless it leaves them open; 0 is no port.
+ * @throws PacketError unsupported
+ */
 export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPorts | undefined {
-  if ((header.type !== "tcp" && header.type !== "udp") || !header.ports) return undefined;
+  if (header.type !== "tcp" && header.type !== "udp") return undefined;
+  if (header.endpoints) {
+    const { span } = header.endpoints;
+    throw new PacketError("unsupported", span, "addresses in front of a packet can be checked, but not run");
+  }
+  if (!header.ports) return undefined;
   const { source, destination } = header.ports;
   if (source === 0 && destination === 0) return undefined;
   return packet.direction === "inbound"

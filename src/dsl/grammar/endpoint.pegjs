@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+//
+// Source and destination that are more than ports, as in the dialect of multipath-tcp. The rule
+// is tried where ports may stand, and a ">" in front of the flags tells that they do.
+
+EndpointsOrPorts
+  = &([a-zA-Z0-9_.:]* _ ("[" _ [a-zA-Z0-9_]* _ "]" _)? ">")
+    source:(@Endpoint _)? ">" destination:(_ !NamedFlags @Endpoint)?
+    { return n.endpointsOrPorts(span(), source, destination); }
+
+// Letters that could be a name for a port, but are the flags of a segment without a destination.
+NamedFlags = [a-zA-Z]+ ("." / _ Number _ ":")
+
+Endpoint
+  = "addr" _ "[" _ name:Identifier _ "]" { return { type: "variable", span: span(), name }; }
+  / address:EndpointAddress ":" _ port:Number { return { type: "address", span: span(), address, port }; }
+  / port:Number { return { type: "port", span: span(), port }; }
+
+// All up to the last colon of the word: what follows that is the port.
+EndpointAddress "an IP address and a port"
+  = $([0-9]+ "." [0-9.]+)
+  / $(([0-9a-fA-F]* ":" &([0-9a-fA-F.]* ":"))+ [0-9a-fA-F.]*)
