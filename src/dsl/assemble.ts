@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Comment, Event, OptionLine, Script, SymbolRef, UntimedCommand } from "./ast.js";
+import type { Comment, Commented, Event, OptionLine, Script, SymbolRef, UntimedCommand } from "./ast.js";
 import type { Diagnostic } from "./diagnostic.js";
-import type { Item } from "./parser.js";
+import type { Bare, Item } from "./parser.js";
 import type { Source } from "./source.js";
 import { TriviaReader } from "./trivia.js";
 
@@ -28,7 +28,7 @@ export function assemble(source: Source, items: readonly Item[], comments: reado
   items.forEach((item, index) => {
     const around = trivia.take(item.span, items[index + 1]?.span.start ?? Number.POSITIVE_INFINITY);
     if (item.type === "event") {
-      events.push({ ...item, ...around });
+      events.push(withTrivia(item, around));
     } else if (item.type === "command") {
       untimed.push({ command: { ...item, ...around }, eventsBefore: events.length });
     } else if (events.length > 0 || untimed.length > 0) {
@@ -68,4 +68,10 @@ export function assemble(source: Source, items: readonly Item[], comments: reado
     trailing: trivia.rest(),
   };
   return { script, diagnostics };
+}
+
+/** The most frequent of all, so it is written out. */
+function withTrivia(event: Bare<Event<SymbolRef>>, { leading, comment }: Commented): Event<SymbolRef> {
+  const { type, span, time, action } = event;
+  return comment ? { type, span, time, action, leading, comment } : { type, span, time, action, leading };
 }

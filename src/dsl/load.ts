@@ -23,7 +23,7 @@ export interface Loaded {
  */
 export function load(text: string | Uint8Array, file: string, defines?: Defines): Loaded {
   const parsed = parse(text, file);
-  const bound = bind(parsed.script, defines);
+  const bound = bind(parsed.script, defines, parsed.symbols);
   // what stands in for a name without value would only be found wrong once more
   const findings = hasErrors(bound.diagnostics) ? [] : check(bound.script, !hasErrors(parsed.diagnostics));
   const diagnostics = inOrder([...parsed.diagnostics, ...bound.diagnostics, ...findings]);

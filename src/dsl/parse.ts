@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Assembled, assemble } from "./assemble.js";
+import { assemble } from "./assemble.js";
 import type { Script, SymbolRef } from "./ast.js";
 import { type Diagnostic, inOrder } from "./diagnostic.js";
 import { encodingProblems } from "./encoding.js";
 import { parseItems } from "./items.js";
-import { recover } from "./recover.js";
+import { type Recovered, recover } from "./recover.js";
 import { type Scan, scan } from "./scan.js";
 import { locator, makeSource, type Source } from "./source.js";
 import { strip } from "./strip.js";
@@ -13,6 +13,8 @@ export interface Parsed {
   /** What could be understood; all of the file if no diagnostic is an error. */
   readonly script: Script<SymbolRef>;
   readonly diagnostics: readonly Diagnostic[];
+  /** All names in the script that stand for a value, and perhaps some that do not: for `bind`. */
+  readonly symbols: readonly SymbolRef[];
   /** For {@link import("./render.js").render}. */
   readonly source: Source;
 }
@@ -27,18 +29,20 @@ export interface Parsed {
 export function parse(text: string | Uint8Array, file: string): Parsed {
   const source = makeSource(text, file);
   const whole = scan(source, false);
-  const { script, diagnostics } = parseWhole(source, whole) ?? recover(source);
+  const { script, symbols, diagnostics } = parseWhole(source, whole) ?? recover(source);
   return {
     script,
+    symbols,
     diagnostics: inOrder([...diagnostics, ...encodingProblems(source, whole.comments)]),
     source,
   };
 }
 
 /** The way of a file without mistakes: undefined if there are any. */
-function parseWhole(source: Source, { comments, tooDeep, unterminated }: Scan): Assembled | undefined {
+function parseWhole(source: Source, { comments, tooDeep, unterminated }: Scan): Recovered | undefined {
   if (tooDeep.length > 0 || unterminated.length > 0) return undefined;
   const { text } = source;
-  const items = parseItems(strip(text, comments, 0, text.length, locator(source)));
-  return items && assemble(source, items, comments);
+  const symbols: SymbolRef[] = [];
+  const items = parseItems(strip(text, comments, 0, text.length, locator(source)), symbols);
+  return items && { ...assemble(source, items, comments), symbols };
 }

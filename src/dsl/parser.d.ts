@@ -5,6 +5,8 @@ import type { Event, OptionLine, Span, SymbolRef, UntimedCommand } from "./ast.j
 export interface ParserOptions {
   /** Turns offsets in the parsed text into the span of the node. */
   readonly locate: (start: number, end: number) => Span;
+  /** Makes the node of a name; also called for some that the grammar then takes for something else. */
+  readonly symbol: (span: Span, name: string) => SymbolRef;
   /**
    * 1: the fast way, which does not find out what was expected (see tools/parser).
    * Then `location` and `expected` of an error say nothing, unless an action called error().
@@ -15,7 +17,7 @@ export interface ParserOptions {
 /** A top-level part of a script, its comments not yet attached. */
 export type Item = Bare<OptionLine> | Bare<Event<SymbolRef>> | Bare<UntimedCommand<SymbolRef>>;
 
-type Bare<T> = Omit<T, "leading" | "comment">;
+export type Bare<T> = Omit<T, "leading" | "comment">;
 
 export type Expectation =
   | { readonly type: "literal"; readonly text: string; readonly ignoreCase: boolean }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type Assembled, assemble } from "./assemble.js";
-import type { Comment, Span } from "./ast.js";
+import type { Comment, Span, SymbolRef } from "./ast.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { syntaxProblem } from "./expected.js";
 import { GrammarError, type Item, parseItemsOrExplain } from "./items.js";
@@ -11,11 +11,17 @@ import { strip } from "./strip.js";
 /** A file with more mistakes is probably no script at all, and nobody reads more of them. */
 const MAX_MISTAKES = 200;
 
+export interface Recovered extends Assembled {
+  /** As the grammar made them: see items.ts. */
+  readonly symbols: readonly SymbolRef[];
+}
+
 /** Parses a file that has mistakes, event by event, so that one with a mistake leaves the others alone. */
-export function recover(source: Source): Assembled {
+export function recover(source: Source): Recovered {
   const { comments, tooDeep, unterminated, chunks } = scan(source, true);
   const locate = locator(source);
   const items: Item[] = [];
+  const symbols: SymbolRef[] = [];
   const diagnostics: Diagnostic[] = [];
   const broken: number[] = [];
 
@@ -49,13 +55,13 @@ export function recover(source: Source): Assembled {
       break;
     }
     const stripped = strip(source.text, inside, start, end, locate);
-    const parsed = parseItemsOrExplain(stripped);
+    const parsed = parseItemsOrExplain(stripped, symbols);
     if (parsed instanceof GrammarError) diagnostics.push(syntaxProblem(source, parsed, stripped));
     else for (const item of parsed) items.push(item);
   }
 
   const assembled = assemble(source, items, comments);
-  return { script: assembled.script, diagnostics: [...diagnostics, ...assembled.diagnostics] };
+  return { script: assembled.script, symbols, diagnostics: [...diagnostics, ...assembled.diagnostics] };
 }
 
 function mistake({ file }: Source, span: Span, code: string, message: string, note: string): Diagnostic {

@@ -9,14 +9,8 @@ export interface Stripped {
   readonly locate: Locate;
 }
 
-/** From the offset `at` of the stripped text on, `shift` must be added for the one in the file. */
-interface Segment {
-  readonly at: number;
-  readonly shift: number;
-}
-
 /**
- * Replaces each comment by a space.
+ * Blanks out the comments: all else stays where it is.
  *
  * @param comments those between the offsets
  * @param locate from offsets in the file; one for all parts of a file, as it goes through it
@@ -29,31 +23,14 @@ export function strip(
   locate: Locate,
 ): Stripped {
   const parts: string[] = [];
-  const segments: Segment[] = [{ at: 0, shift: start }];
-  let length = 0;
   let from = start;
   for (const { span } of comments) {
-    parts.push(text.slice(from, span.start), " ");
-    length += span.start - from + 1;
+    parts.push(text.slice(from, span.start), " ".repeat(span.end - span.start));
     from = span.end;
-    segments.push({ at: length, shift: from - length });
   }
-  parts.push(text.slice(from, end));
-  return { text: parts.join(""), locate: through(segments, locate) };
-}
-
-/** Most calls are for the segment of the call before or one next to it. */
-function through(segments: readonly Segment[], locate: Locate): Locate {
-  let index = 0;
-  const shift = (offset: number): number => {
-    while (index > 0 && (segments[index]?.at ?? 0) > offset) index--;
-    while ((segments[index + 1]?.at ?? Number.POSITIVE_INFINITY) <= offset) index++;
-    return segments[index]?.shift ?? 0;
-  };
-  return (start, end) => {
-    const first = start + shift(start);
-    // the end is that of the last character, not the start of what follows it
-    const last = end > start ? end + shift(end - 1) : first;
-    return locate(first, last);
+  const rest = text.slice(from, end);
+  return {
+    text: parts.join("") + rest,
+    locate: start === 0 ? locate : (first, last) => locate(first + start, last + start),
   };
 }

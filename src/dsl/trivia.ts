@@ -2,6 +2,8 @@
 import type { Comment, Commented, Span, Trivia } from "./ast.js";
 import { type Locate, locator, type Source } from "./source.js";
 
+const NONE: readonly Trivia[] = [];
+
 /**
  * Hands out the comments and blank lines of a file to the parts of the script, in the order of
  * the text: those above a part and inside of it are leading, one behind it on its last line is
@@ -22,6 +24,18 @@ export class TriviaReader {
 
   /** @param followedBy offset of the next part, where a comment is no longer this part's own */
   take(part: Span, followedBy: number): Commented {
+    const leading = this.leading(part);
+    this.end = part.end;
+    const comment = this.peek(followedBy);
+    if (comment === undefined || this.newlines(this.end, comment.span.start) > 0) return { leading };
+    this.next++;
+    this.end = comment.span.end;
+    return { leading, comment };
+  }
+
+  private leading(part: Span): readonly Trivia[] {
+    // most parts have none
+    if (this.peek(part.end) === undefined && !this.isBlank(part.start)) return NONE;
     const leading: Trivia[] = [];
     this.before(part.start, leading);
     this.blank(part.start, leading);
@@ -29,12 +43,7 @@ export class TriviaReader {
       leading.push(comment);
       this.next++;
     }
-    this.end = part.end;
-    const comment = this.peek(followedBy);
-    if (comment === undefined || this.newlines(this.end, comment.span.start) > 0) return { leading };
-    this.next++;
-    this.end = comment.span.end;
-    return { leading, comment };
+    return leading;
   }
 
   /** All that is left. */
@@ -54,9 +63,11 @@ export class TriviaReader {
   }
 
   private blank(offset: number, trivia: Trivia[]): void {
-    if (this.end > 0 && this.newlines(this.end, offset) > 1) {
-      trivia.push({ type: "blank", span: this.locate(this.end, offset) });
-    }
+    if (this.isBlank(offset)) trivia.push({ type: "blank", span: this.locate(this.end, offset) });
+  }
+
+  private isBlank(offset: number): boolean {
+    return this.end > 0 && this.newlines(this.end, offset) > 1;
   }
 
   /** The next comment, if it starts before the offset. */

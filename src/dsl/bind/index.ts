@@ -14,7 +14,7 @@ import type { Action, Event, Script, Span, SymbolRef, SystemCall, UntimedCommand
 import type { Diagnostic } from "../diagnostic.js";
 import { Binder } from "./binder.js";
 import { bindExpression } from "./expression.js";
-import { isBound } from "./names.js";
+import { findBound } from "./names.js";
 import { bindPacket } from "./packet.js";
 import type { DefinedValue, Defines } from "./values.js";
 
@@ -29,8 +29,9 @@ export interface Bound {
 
 /**
  * @param defines from outside; they win over those of the script's own option lines
+ * @param symbols all names in the script, if that is known: then fewer nodes are looked at
  */
-export function bind(script: Script<S>, defines: Defines = new Map()): Bound {
+export function bind(script: Script<S>, defines: Defines = new Map(), symbols?: readonly S[]): Bound {
   const diagnostics: Diagnostic[] = [];
   const complain = (span: Span, code: string, message: string, note: string): void => {
     const notes = note === "" ? [] : [{ message: note }];
@@ -38,10 +39,9 @@ export function bind(script: Script<S>, defines: Defines = new Map()): Bound {
   };
   const values: Defines = new Map([...ownDefines(script), ...defines]);
   const binder = new Binder(values, complain);
-  const bindEvent = (event: Event<S>): Event => {
-    const { action } = event;
-    return { ...event, action: isBound(action, values) ? action : bindAction(binder, action) };
-  };
+  const isBound = findBound(values, symbols);
+  const bindEvent = (event: Event<S>): Event =>
+    isBound(event) ? event : { ...event, action: bindAction(binder, event.action) };
   const { init, cleanup, ...rest } = script;
   const bound: Script = {
     ...rest,

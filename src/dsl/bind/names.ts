@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Action, SymbolRef } from "../ast.js";
+import type { Event, SymbolRef } from "../ast.js";
 import type { Defines } from "./values.js";
 
 /**
- * Whether no name in the action needs a value, which is so for nearly all of them: then it is
- * bound as it is.
+ * Tells whether no name in an event needs a value, which is so for nearly all of them: then it is
+ * bound as it is. To be asked for the events in their order.
+ *
+ * @param symbols all that may be in them; if not given, or if names of constants are defined, too,
+ *   all nodes are looked at
  */
-export function isBound(action: Action<SymbolRef>, defines: Defines): action is Action {
-  return !refers(action, defines);
+export function findBound(
+  defines: Defines,
+  symbols?: readonly SymbolRef[],
+): (event: Event<SymbolRef>) => event is Event {
+  if (symbols === undefined || defines.size > 0)
+    return (event): event is Event => !refers(event.action, defines);
+  const places = symbols.map(({ span }) => span.start).sort((a, b) => a - b);
+  let next = 0;
+  return (event): event is Event => {
+    while ((places[next] ?? Number.POSITIVE_INFINITY) < event.span.start) next++;
+    return (places[next] ?? Number.POSITIVE_INFINITY) >= event.span.end;
+  };
 }
 
 /** Looks at all nodes alike: those that are or hold a name are told by their type. */

@@ -12,7 +12,7 @@ Integer "a number"
   / digits:$[0-9]+ ![a-zA-Z0-9_] { return n.natural(digits) ?? error(n.TOO_LARGE); }
 
 Symbol "a defined name"
-  = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return { type: "symbol", span: span(), name }; }
+  = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return symbol(span(), name); }
 
 Identifier "a name" = $([a-zA-Z_] [a-zA-Z0-9_]*)
 

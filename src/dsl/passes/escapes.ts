@@ -11,8 +11,10 @@ export const escapes: Pass = (script) => {
   for (const { action } of script.events) {
     if (action.type !== "syscall") continue;
     for (const argument of [...action.args, action.result]) {
-      for (const part of walk(argument))
-        if (part.type === "string") problems.push(...invalidEscapes(script, part));
+      for (const part of walk(argument)) {
+        if (part.type !== "string" || !part.raw.includes("\\")) continue;
+        for (const found of invalidEscapes(script, part)) problems.push(found);
+      }
     }
   }
   return problems;

@@ -20,18 +20,28 @@ export interface PacketEvent {
 }
 
 /** The events that inject or expect a packet. */
-export function* packets(script: Script): Generator<PacketEvent> {
+export function packets(script: Script): readonly PacketEvent[] {
+  const found: PacketEvent[] = [];
   for (const event of script.events) {
-    if (event.action.type === "packet") yield { event, packet: event.action };
+    if (event.action.type === "packet") found.push({ event, packet: event.action });
   }
+  return found;
 }
 
 export interface HeaderOfPacket extends PacketEvent {
   readonly header: Header;
 }
 
-export function* headers(script: Script): Generator<HeaderOfPacket> {
+/** All headers of all packets; made once for a script, as nearly every pass wants them. */
+export function headers(script: Script): readonly HeaderOfPacket[] {
+  const known = headersOf.get(script);
+  if (known) return known;
+  const found: HeaderOfPacket[] = [];
   for (const { event, packet } of packets(script)) {
-    for (const header of packet.headers) yield { event, packet, header };
+    for (const header of packet.headers) found.push({ event, packet, header });
   }
+  headersOf.set(script, found);
+  return found;
 }
+
+const headersOf = new WeakMap<Script, readonly HeaderOfPacket[]>();

@@ -2,10 +2,18 @@
 import type { Expression } from "../ast.js";
 
 /** The expression and all that it is made of, outermost first. */
-export function* walk(expression: Expression): Generator<Expression> {
-  yield expression;
-  for (const part of parts(expression)) yield* walk(part);
+export function walk(expression: Expression): readonly Expression[] {
+  const found: Expression[] = [];
+  add(expression, found);
+  return found;
 }
+
+function add(expression: Expression, found: Expression[]): void {
+  found.push(expression);
+  for (const part of parts(expression)) add(part, found);
+}
+
+const NONE: readonly Expression[] = [];
 
 function parts(expression: Expression): readonly Expression[] {
   switch (expression.type) {
@@ -29,6 +37,6 @@ function parts(expression: Expression): readonly Expression[] {
     case "ellipsis":
     case "gre":
     case "mpls":
-      return [];
+      return NONE;
   }
 }
