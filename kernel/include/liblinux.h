@@ -121,7 +121,7 @@ struct lib_config {
 	uint64_t seed;		/* of the random number generator: same seed, same bytes */
 	uint64_t clock_ns;	/* CLOCK_MONOTONIC at boot, at least 1 */
 	uint64_t realtime_ns;	/* CLOCK_REALTIME at that moment, ns since 1970; >= clock_ns */
-	const char *cmdline;	/* kernel command line, or NULL */
+	const char *cmdline;	/* added to the kernel command line, or NULL */
 	const struct lib_host *host;
 };
 

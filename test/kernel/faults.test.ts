@@ -2,10 +2,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KernelError } from "../../src/kernel/index.js";
-import { boot, call, codeOf, drained, ERRNO, NR, ok } from "./support.js";
+import { boot, call, codeOf, drained, ERRNO, NR, ok, putString } from "./support.js";
 
-const BPF_MAP_CREATE = 0;
-const BPF_MAP_TYPE_RINGBUF = 27;
+const AT_FDCWD = -100;
+const O_WRONLY = 1;
+const CRASH_TEST = "/sys/kernel/debug/provoke-crash/DIRECT";
 
 describe("faults inside the library", () => {
   it("give EFAULT for pointers that lead nowhere, and the instance lives", () => {
@@ -27,11 +28,17 @@ describe("faults inside the library", () => {
     const other = boot();
     const snapshot = kernel.snapshot();
     for (let i = 0; i < 3; i++) {
-      /* A ring buffer wants vmap(), which without an MMU is BUG(). */
-      new Uint32Array(kernel.user.bytes.buffer, 0, 4).set([BPF_MAP_TYPE_RINGBUF, 0, 0, 4096]);
-      expect(
-        kernel.syscall(kernel.mainTask, NR.bpf, BPF_MAP_CREATE, kernel.user.address, 72),
-      ).toBeUndefined();
+      const fd = ok(
+        kernel,
+        kernel.mainTask,
+        NR.openat,
+        AT_FDCWD,
+        putString(kernel, 0, CRASH_TEST),
+        O_WRONLY,
+        0,
+      );
+      const kind = putString(kernel, 0, "BUG");
+      expect(kernel.syscall(kernel.mainTask, NR.write, fd, kind, 3)).toBeUndefined();
       expect(kernel.alive).toBe(false);
       const events = kernel.drain();
       expect(events.at(-1)).toMatchObject({ type: "died", time: kernel.now() });

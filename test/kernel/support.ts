@@ -34,7 +34,6 @@ export const NR = {
   sendto: 206,
   recvfrom: 207,
   getrandom: 278,
-  bpf: 280,
 } as const;
 
 export const ERRNO = { EINTR: 4, EAGAIN: 11, EFAULT: 14, ENOSYS: 38 } as const;

@@ -137,7 +137,8 @@ int lib_init(const struct lib_config *config)
 	if (!config->clock_ns || config->clock_ns > KTIME_MAX / 2 ||
 	    config->realtime_ns < config->clock_ns || config->realtime_ns > KTIME_MAX / 2)
 		return -EINVAL;
-	if (config->cmdline && strlen(config->cmdline) >= COMMAND_LINE_SIZE)
+	if (config->cmdline &&
+	    strlen(config->cmdline) + sizeof(CONFIG_CMDLINE " ") > COMMAND_LINE_SIZE)
 		return -EINVAL;
 
 	started = true;
@@ -146,8 +147,12 @@ int lib_init(const struct lib_config *config)
 	lib_arena_start = (unsigned long)config->arena;
 	lib_arena_offset = lib_arena_start - LIB_IMAGE_BYTES;
 	lib_clock_init(config->clock_ns);
-	if (config->cmdline)
-		strscpy(boot_command_line, config->cmdline, COMMAND_LINE_SIZE);
+	/* The last word on a parameter counts: the caller's. */
+	strscpy(boot_command_line, CONFIG_CMDLINE, COMMAND_LINE_SIZE);
+	if (config->cmdline) {
+		strlcat(boot_command_line, " ", COMMAND_LINE_SIZE);
+		strlcat(boot_command_line, config->cmdline, COMMAND_LINE_SIZE);
+	}
 
 	err = lib_enter_first(start);
 	lib_booted = true;

@@ -6,6 +6,7 @@
  * task's stack, and comes back when that has nothing to do. Interrupts are taken at this
  * point only.
  */
+#include <linux/cpu.h>
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
 #include <linux/sched/task_stack.h>

@@ -9,10 +9,6 @@
 #include <linux/stacktrace.h>
 #include "lib.h"
 
-void __init trap_init(void)
-{
-}
-
 /* Follows the frame pointers; every frame lies above the one it called. */
 void arch_stack_walk(stack_trace_consume_fn consume, void *cookie, struct task_struct *task,
 		     struct pt_regs *regs)
