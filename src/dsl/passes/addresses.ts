@@ -1,19 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 import { isIPv4, isIPv6 } from "node:net";
+import type { Endpoints, Header, Span, TcpOption } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { headers, type Pass, problem } from "./pass.js";
 
-/** Addresses of outer IP headers are addresses, and of the header's version. */
+/** Addresses of outer IP headers, endpoints and MPTCP options are addresses, and of their version. */
 export const addresses: Pass = (script) => {
   const problems: Diagnostic[] = [];
   for (const { header } of headers(script)) {
-    if (header.type !== "ipv4" && header.type !== "ipv6") continue;
-    const valid = header.type === "ipv4" ? isIPv4 : isIPv6;
-    for (const address of [header.source, header.destination]) {
-      if (valid(address)) continue;
-      const version = header.type === "ipv4" ? "an IPv4" : "an IPv6";
-      problems.push(problem(script, header.span, "check/address", `${address} is not ${version} address`));
+    for (const { span, address, version } of addressesOf(header)) {
+      if (!VALID[version](address)) {
+        problems.push(problem(script, span, "check/address", `${address} is not ${NAMES[version]} address`));
+      }
     }
   }
   return problems;
 };
+
+const VALID = { 4: isIPv4, 6: isIPv6, any: (text: string) => isIPv4(text) || isIPv6(text) } as const;
+const NAMES = { 4: "an IPv4", 6: "an IPv6", any: "an IP" } as const;
+
+interface Address {
+  readonly span: Span;
+  readonly address: string;
+  readonly version: keyof typeof VALID;
+}
+
+function addressesOf(header: Header): readonly Address[] {
+  switch (header.type) {
+    case "ipv4":
+    case "ipv6": {
+      const version = header.type === "ipv4" ? 4 : 6;
+      return [header.source, header.destination].map((address) => ({ span: header.span, address, version }));
+    }
+    case "tcp":
+      return [...endpointAddresses(header.endpoints), ...(header.options ?? []).flatMap(optionAddress)];
+    case "udp":
+      return endpointAddresses(header.endpoints);
+    default:
+      return [];
+  }
+}
+
+function endpointAddresses(endpoints: Endpoints | undefined): readonly Address[] {
+  return [endpoints?.source, endpoints?.destination].flatMap((endpoint) =>
+    endpoint?.type === "address"
+      ? [{ span: endpoint.span, address: endpoint.address, version: "any" as const }]
+      : [],
+  );
+}
+
+function optionAddress(option: TcpOption): readonly Address[] {
+  if (option.type !== "add_address" || option.address?.literal === undefined) return [];
+  const { version, text } = option.address.literal;
+  return [{ span: option.address.span, address: text, version }];
+}

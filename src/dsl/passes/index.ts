@@ -14,6 +14,9 @@ import { emptyScript } from "./empty-script.js";
 import { escapes } from "./escapes.js";
 import { fieldRanges } from "./field-ranges.js";
 import { inboundWindow } from "./inbound-window.js";
+import { mptcpHash } from "./mptcp-hash.js";
+import { mptcpKeys } from "./mptcp-keys.js";
+import { mptcpSegment } from "./mptcp-segment.js";
 import { outboundOnly } from "./outbound-only.js";
 import type { Pass } from "./pass.js";
 import { sequenceLength } from "./sequence-length.js";
@@ -29,12 +32,14 @@ export const EVENT_PASSES: readonly Pass[] = [
   sequenceLength,
   fieldRanges,
   tcpOptions,
+  mptcpHash,
+  mptcpSegment,
   addresses,
   escapes,
 ];
 
 /** They look at events in their context, so they need all of them. */
-export const SCRIPT_PASSES: readonly Pass[] = [emptyScript, timeOrder];
+export const SCRIPT_PASSES: readonly Pass[] = [emptyScript, timeOrder, mptcpKeys];
 
 /**
  * All findings of all passes, in the order of the text.

@@ -15,6 +15,7 @@ import type {
   TcpOption,
   TransportHeader,
 } from "../../../src/dsl/ast.js";
+import { endpoints, mptcpOption } from "./arbitrary-mptcp.js";
 import { blob, identifier, num, optionals, span } from "./arbitrary-values.js";
 
 type S = SymbolRef;
@@ -57,7 +58,15 @@ export const tcpOption: fc.Arbitrary<TcpOption<S>> = fc.oneof(
   }),
   optionals({ type: type("unknown"), span, kind: num, data: blob }, ["type", "span", "kind"]),
   fc.record({ type: type("raw"), span, data: blob }),
+  mptcpOption,
 );
+
+/** Endpoints stand in the place of ports. */
+function onePlace<T extends { readonly ports?: unknown; readonly endpoints?: unknown }>(header: T): T {
+  if (header.ports === undefined) return header;
+  const { endpoints: _, ...rest } = header;
+  return rest as T;
+}
 
 const icmpName: fc.Arbitrary<IcmpName> = fc.oneof(
   identifier.filter((name) => !["mtu", "id", "code"].includes(name)),
@@ -78,6 +87,7 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
         type: type("tcp"),
         span,
         ports,
+        endpoints,
         flags,
         sequence,
         ack: num,
@@ -86,11 +96,15 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
         options: fc.array(tcpOption, { maxLength: 5 }),
       },
       ["type", "span", "flags", "sequence"],
-    ),
+    ).map(onePlace),
   },
   {
     weight: 1,
-    arbitrary: optionals({ type: type("udp"), span, ports, length: num }, ["type", "span", "length"]),
+    arbitrary: optionals({ type: type("udp"), span, ports, endpoints, length: num }, [
+      "type",
+      "span",
+      "length",
+    ]).map(onePlace),
   },
   {
     weight: 2,
