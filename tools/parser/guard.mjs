@@ -49,13 +49,11 @@ export function choiceGuard(rule, rules) {
     if (way !== otherwise) cases.set(way, [...(cases.get(way) ?? []), unit]);
   }
   const body = [...cases].map(
-    ([way, units]) => `        ${units.map((unit) => `case ${unit}:`).join(" ")} ${way}\n`,
+    ([way, units]) => `      ${units.map((unit) => `case ${unit}:`).join(" ")} ${way}\n`,
   );
-  return `    if (peg$silentFails !== 0) {
-      let s;
-      switch (input.charCodeAt(peg$currPos)) {
-${body.join("")}        default: ${otherwise}
-      }
+  return `    let s;
+    switch (input.charCodeAt(peg$currPos)) {
+${body.join("")}      default: ${otherwise}
     }
 `;
 }

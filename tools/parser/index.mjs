@@ -47,16 +47,27 @@ export const fastWhenSilent = {
  */
 function insertFastWays(code, list, { texts, skipped, choices }) {
   const rules = new Map(list.map((rule) => [rule.name ?? "", rule]));
+  /**
+   * What peggy made is a function of its own then, which costs nothing until it is called.
+   * @type {(name: string, body: string) => string}
+   */
+  const instead = (name, body) => `function peg$parse${name}() {
+    if (peg$silentFails === 0) return peg$explain${name}();
+${body}  }
+
+  function peg$explain${name}() {
+`;
   /** @param {Node} rule */
   const fastWay = (rule) => {
     const name = rule.name ?? "";
-    if (texts.has(name) || skipped.has(name)) return token(rule, rules, texts.has(name));
-    return choices.has(name) ? choiceGuard(rule, rules) : ruleGuard(rule, rules);
+    const head = `function peg$parse${name}() {\n`;
+    if (texts.has(name) || skipped.has(name)) return instead(name, token(rule, rules, texts.has(name)));
+    return choices.has(name) ? instead(name, choiceGuard(rule, rules)) : `${head}${ruleGuard(rule, rules)}`;
   };
   const inserted = list.reduce((text, rule) => {
     const head = `function peg$parse${rule.name}() {\n`;
     if (text.split(head).length !== 2) throw new Error(`where is the function of ${rule.name}?`);
-    return text.replace(head, () => `${head}${fastWay(rule)}`);
+    return text.replace(head, () => fastWay(rule));
   }, code);
   // substr() makes a string for each comparison
   return inserted.replace(
@@ -73,12 +84,10 @@ function insertFastWays(code, list, { texts, skipped, choices }) {
 function token({ expression }, rules, hasValue) {
   if (expression === undefined) return "";
   const result = hasValue ? "return input.substring(start, p);" : "return undefined;";
-  return `    if (peg$silentFails !== 0) {
-      const start = peg$currPos;
-      let p = start, c = 0;
-      ${recognizer(expression, rules, "return peg$FAILED;")}
-      peg$currPos = p;
-      ${result}
-    }
+  return `    const start = peg$currPos;
+    let p = start, c = 0;
+    ${recognizer(expression, rules, "return peg$FAILED;")}
+    peg$currPos = p;
+    ${result}
 `;
 }
