@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
+export * from "./ast/dscp.js";
 /**
  * The abstract syntax tree: readonly discriminated unions (by `type`), a span on every node.
  * The grammar builds it, passes look at it, the printer writes it, and packets from the wire are
@@ -10,5 +11,10 @@ export type * from "./ast/expression.js";
 export * from "./ast/mptcp.js";
 export type * from "./ast/packet.js";
 export type * from "./ast/script.js";
+export * from "./ast/sctp.js";
+export * from "./ast/sctp-causes.js";
+export * from "./ast/sctp-chunks.js";
+export type * from "./ast/sctp-fields.js";
+export * from "./ast/sctp-parameters.js";
 export * from "./ast/span.js";
 export * from "./ast/tcp.js";

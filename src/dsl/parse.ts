@@ -3,8 +3,8 @@ import { assemble } from "./assemble.js";
 import type { Script, SymbolRef } from "./ast.js";
 import { type Diagnostic, inOrder } from "./diagnostic.js";
 import { encodingProblems } from "./encoding.js";
-import { parseItems } from "./items.js";
-import { type Recovered, recover } from "./recover.js";
+import { type Finds, parseItems } from "./items.js";
+import { type Recovered, recover, recovered } from "./recover.js";
 import { type Scan, scan } from "./scan.js";
 import { locator, makeSource, type Source } from "./source.js";
 import { strip } from "./strip.js";
@@ -42,7 +42,7 @@ export function parse(text: string | Uint8Array, file: string): Parsed {
 function parseWhole(source: Source, { comments, tooDeep, unterminated }: Scan): Recovered | undefined {
   if (tooDeep.length > 0 || unterminated.length > 0) return undefined;
   const { text } = source;
-  const symbols: SymbolRef[] = [];
-  const items = parseItems(strip(text, comments, 0, text.length, locator(source)), symbols);
-  return items && { ...assemble(source, items, comments), symbols };
+  const finds: Finds = { symbols: [], warnings: [] };
+  const items = parseItems(strip(text, comments, 0, text.length, locator(source)), finds);
+  return items && recovered(source, assemble(source, items, comments), finds);
 }

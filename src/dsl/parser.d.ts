@@ -7,6 +7,12 @@ export interface ParserOptions {
   readonly locate: (start: number, end: number) => Span;
   /** Makes the node of a name; also called for some that the grammar then takes for something else. */
   readonly symbol: (span: Span, name: string) => SymbolRef;
+  /** Told of what is understood although it is usually written otherwise; offsets in the parsed text. */
+  readonly warn: (
+    place: { readonly start: number; readonly end: number },
+    code: string,
+    message: string,
+  ) => void;
   /**
    * 1: the fast way, which does not find out what was expected (see tools/parser).
    * Then `location` and `expected` of an error say nothing, unless an action called error().

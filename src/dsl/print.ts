@@ -14,6 +14,7 @@ export {
   printTime,
 } from "./print/event.js";
 export { printExpression } from "./print/expression.js";
-export { printHeader, printPacket } from "./print/packet.js";
+export { printHeader, printPacket, printQuoted } from "./print/packet.js";
 export { printOption, printScript } from "./print/script.js";
+export { printSctpCause, printSctpChunk, printSctpParameter } from "./print/sctp.js";
 export { printSequence, printTcpFlags, printTcpOption } from "./print/tcp.js";

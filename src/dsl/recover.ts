@@ -3,7 +3,7 @@ import { type Assembled, assemble } from "./assemble.js";
 import type { Comment, Span, SymbolRef } from "./ast.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { syntaxProblem } from "./expected.js";
-import { GrammarError, type Item, parseItemsOrExplain } from "./items.js";
+import { type Finds, GrammarError, type Item, parseItemsOrExplain } from "./items.js";
 import { DELIMITERS, MAX_DEPTH, scan } from "./scan.js";
 import { locator, type Source } from "./source.js";
 import { strip } from "./strip.js";
@@ -21,7 +21,7 @@ export function recover(source: Source): Recovered {
   const { comments, tooDeep, unterminated, chunks } = scan(source, true);
   const locate = locator(source);
   const items: Item[] = [];
-  const symbols: SymbolRef[] = [];
+  const finds: Finds = { symbols: [], warnings: [] };
   const diagnostics: Diagnostic[] = [];
   const broken: number[] = [];
 
@@ -55,13 +55,28 @@ export function recover(source: Source): Recovered {
       break;
     }
     const stripped = strip(source.text, inside, start, end, locate);
-    const parsed = parseItemsOrExplain(stripped, symbols);
+    const parsed = parseItemsOrExplain(stripped, finds);
     if (parsed instanceof GrammarError) diagnostics.push(syntaxProblem(source, parsed, stripped));
     else for (const item of parsed) items.push(item);
   }
 
-  const assembled = assemble(source, items, comments);
-  return { script: assembled.script, symbols, diagnostics: [...diagnostics, ...assembled.diagnostics] };
+  const {
+    script,
+    symbols,
+    diagnostics: others,
+  } = recovered(source, assemble(source, items, comments), finds);
+  return { script, symbols, diagnostics: [...diagnostics, ...others] };
+}
+
+/** A script with what was found on the way. */
+export function recovered({ file }: Source, { script, diagnostics }: Assembled, finds: Finds): Recovered {
+  const warnings = finds.warnings.map((warning) => ({
+    severity: "warning" as const,
+    file,
+    notes: [],
+    ...warning,
+  }));
+  return { script, symbols: finds.symbols, diagnostics: [...warnings, ...diagnostics] };
 }
 
 function mistake({ file }: Source, span: Span, code: string, message: string, note: string): Diagnostic {

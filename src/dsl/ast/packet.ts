@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Endpoints } from "./endpoint.js";
+import type { SctpHeader, UdpEncapsulationHeader, UdpLiteHeader } from "./sctp.js";
 import type { Node, Num } from "./span.js";
 import type { Ports, Sequence, TcpHeader } from "./tcp.js";
 
@@ -20,12 +21,23 @@ export interface Packet<S = never> extends Node {
 
 export type Direction = "inbound" | "outbound";
 
-export type Header<S = never> = EncapsulationHeader<S> | IpHeader<S> | PspHeader<S> | TransportHeader<S>;
+export type Header<S = never> =
+  | EncapsulationHeader<S>
+  | IpHeader<S>
+  | PspHeader<S>
+  | UdpEncapsulationHeader<S>
+  | TransportHeader<S>;
 
 /** Headers that the script writes out in front of the implied IP header, each with a colon. */
 export type EncapsulationHeader<S = never> = OuterIpHeader<S> | GreHeader<S> | MplsHeader<S>;
 
-export type TransportHeader<S = never> = TcpHeader<S> | UdpHeader<S> | IcmpHeader<S> | OtherHeader<S>;
+export type TransportHeader<S = never> =
+  | TcpHeader<S>
+  | UdpHeader<S>
+  | UdpLiteHeader<S>
+  | SctpHeader<S>
+  | IcmpHeader<S>
+  | OtherHeader<S>;
 
 /** `noecn`, `ect0`, `ect1`, `ce`; `ect01`: either of ECT(0) and ECT(1). */
 export type EcnField = "noecn" | "ect0" | "ect1" | "ce" | "ect01";
@@ -35,6 +47,8 @@ export interface IpFields<S = never> {
   readonly ecn?: EcnField;
   /** The whole byte: IPv4 type of service, IPv6 traffic class. */
   readonly tos?: Num<S>;
+  /** The upper 6 bits of that byte, `dscp af11`; RFC 2474. */
+  readonly dscp?: Num<S>;
   /** IPv6 only; 20 bits. */
   readonly flowLabel?: Num<S>;
   /** Time to live, hop limit. */
@@ -116,10 +130,15 @@ export interface IcmpHeader<S = never> extends Node {
 /** The names are few and words, so a define of the script may stand for one: see `bind`. */
 export type IcmpName = string | number;
 
-/** The part of a quoted packet that a script writes: `[1:1001(1000)]`, `[udp (8)]`, `[raw (8)]`. */
+/**
+ * The part of a quoted packet that a script writes: `[1:1001(1000)]`, `[udp (8)]`,
+ * `[udplite (8, 8)]`, `[sctp (1)]` with the verification tag, `[raw (8)]`.
+ */
 export type QuotedPacket<S = never> =
-  | (Node & { readonly type: "tcp"; readonly sequence: Sequence<S> })
+  | (Node & { readonly type: "tcp"; readonly sequence: Sequence<S>; readonly udp?: Ports<S> })
   | (Node & { readonly type: "udp"; readonly length: Num<S> })
+  | (Node & { readonly type: "udplite"; readonly length: Num<S>; readonly coverage: Num<S> })
+  | (Node & { readonly type: "sctp"; readonly tag: Num<S>; readonly udp?: Ports<S> })
   | (Node & { readonly type: "raw"; readonly length: Num<S> });
 
 /** `proto 132 (100)`: a transport header nobody took apart; `length` is all that follows IP. */

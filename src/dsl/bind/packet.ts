@@ -13,6 +13,7 @@ import type {
 } from "../ast.js";
 import type { Binder } from "./binder.js";
 import { bindEndpoints } from "./endpoint.js";
+import { bindSctp } from "./sctp.js";
 import { bindPorts, bindSequence, bindTcp } from "./tcp.js";
 import { asNumber } from "./values.js";
 
@@ -36,6 +37,15 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
         length: binder.num(length),
       };
     }
+    case "udplite": {
+      const { ports, length, coverage, ...rest } = header;
+      const lengths = { length: binder.num(length), coverage: binder.num(coverage) };
+      return { ...rest, ...(ports && { ports: bindPorts(binder, ports) }), ...lengths };
+    }
+    case "sctp":
+      return bindSctp(binder, header);
+    case "udp-encapsulation":
+      return { ...header, ports: bindPorts(binder, header.ports) };
     case "icmp":
       return bindIcmp(binder, header);
     case "other":
@@ -56,10 +66,11 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
   }
 }
 
-function bindIpFields(binder: Binder, { ecn, tos, flowLabel, ttl }: IpFields<S>): IpFields {
+function bindIpFields(binder: Binder, { ecn, tos, dscp, flowLabel, ttl }: IpFields<S>): IpFields {
   return {
     ...(ecn !== undefined && { ecn }),
     ...(tos !== undefined && { tos: binder.num(tos) }),
+    ...(dscp !== undefined && { dscp: binder.num(dscp) }),
     ...(flowLabel !== undefined && { flowLabel: binder.num(flowLabel) }),
     ...(ttl !== undefined && { ttl: binder.num(ttl) }),
   };
@@ -114,6 +125,20 @@ function bindIcmpName(binder: Binder, span: Span, name: IcmpName): IcmpName {
 }
 
 function bindQuoted(binder: Binder, quoted: QuotedPacket<S>): QuotedPacket {
-  if (quoted.type === "tcp") return { ...quoted, sequence: bindSequence(binder, quoted.sequence) };
-  return { ...quoted, length: binder.num(quoted.length) };
+  switch (quoted.type) {
+    case "tcp": {
+      const { sequence, udp, ...rest } = quoted;
+      const ports = udp && { udp: bindPorts(binder, udp) };
+      return { ...rest, sequence: bindSequence(binder, sequence), ...ports };
+    }
+    case "sctp": {
+      const { tag, udp, ...rest } = quoted;
+      return { ...rest, tag: binder.num(tag), ...(udp && { udp: bindPorts(binder, udp) }) };
+    }
+    case "udplite":
+      return { ...quoted, length: binder.num(quoted.length), coverage: binder.num(quoted.coverage) };
+    case "udp":
+    case "raw":
+      return { ...quoted, length: binder.num(quoted.length) };
+  }
 }

@@ -11,7 +11,7 @@ Direction "\"<\" or \">\""
   / ">" { return "outbound"; }
 
 IpAndTransport
-  = ip:(@Ip _)? psp:(@Psp _)? transport:Transport { return n.stack(ip, psp, transport); }
+  = ip:(@Ip _)? psp:(@Psp _)? rest:Transport { return n.stack(ip, psp, rest); }
 
 Ip = fields:IpFields { return { type: "ip", span: span(), ...fields }; }
 
@@ -26,12 +26,23 @@ IpFields
 IpFieldList = first:IpField rest:(_ "," _ @IpField)* { return [first, ...rest]; }
 
 IpField
-  = ecn:$("noecn" / "ect01" / "ect0" / "ect1" / "ce") ![a-zA-Z0-9_] { return { ecn }; }
-  / "tos" ![a-zA-Z0-9_] _ tos:Number { return { tos }; }
+  = ecn:EcnField { return { ecn }; }
+  / "ecn" ![a-zA-Z0-9_] _ ecn:EcnField { return { ecn }; }
+  / ("tos" / "class") ![a-zA-Z0-9_] _ tos:Number { return { tos }; }
+  / "dscp" ![a-zA-Z0-9_] _ dscp:Dscp { return { dscp }; }
   / "flowlabel" ![a-zA-Z0-9_] _ flowLabel:Number { return { flowLabel }; }
-  / "ttl" ![a-zA-Z0-9_] _ ttl:Number { return { ttl }; }
+  / ("ttl" / "hlim") ![a-zA-Z0-9_] _ ttl:Number { return { ttl }; }
 
-Transport = Tcp / Udp / Icmp / Other
+EcnField = @$("noecn" / "ect01" / "ect0" / "ect1" / "ce") ![a-zA-Z0-9_]
+
+Dscp "a DSCP such as af11 or 0x0a"
+  = name:$("voice-admit" / [a-z] [a-z0-9]*) ![a-zA-Z0-9_] { return n.dscp(name) ?? symbol(span(), name); }
+  / Number
+
+Transport
+  = tcp:Tcp udp:(_ @UdpEncapsulation)? { return n.encapsulated(udp, tcp); }
+  / SctpPacket
+  / header:(Udp / UdpLite / Icmp / Other) { return [header]; }
 
 Other
   = "proto" ![a-zA-Z0-9_] _ protocol:Number _ "(" _ length:Number _ ")"

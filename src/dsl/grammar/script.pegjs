@@ -18,7 +18,7 @@ import * as n from "./nodes/index.js";
 
 {
   /** @type {import("./parser.js").ParserOptions} */
-  const { locate, symbol } = options;
+  const { locate, symbol, warn } = options;
   // the same as range() without the object
   const span = () => locate(peg$savedPos, peg$currPos);
 }

@@ -6,8 +6,9 @@
  *
  * - numbers.ts      digits to numbers, bytes and times
  * - events.ts       options, times, system calls
- * - packets.ts      headers
+ * - packets.ts      headers; ip.ts, icmp.ts their parts
  * - tcp.ts          the TCP header and its options; endpoint.ts, mptcp.ts those of multipath-tcp
+ * - sctp.ts         the SCTP header; sctp-syntax.ts, sctp-items.ts, sctp-values.ts its chunks, by their tables
  * - expressions.ts  operators with their precedence, members of structures
  * - present.ts, fields.ts   leaving out what was not written, joining what was
  *
@@ -17,8 +18,13 @@
 export * from "./endpoint.js";
 export * from "./events.js";
 export * from "./expressions.js";
-export { TWICE } from "./fields.js";
+export { joinFields, TWICE } from "./fields.js";
+export * from "./icmp.js";
+export * from "./ip.js";
 export * from "./mptcp.js";
 export * from "./numbers.js";
 export * from "./packets.js";
+export * from "./sctp.js";
+export { sctpChunk } from "./sctp-items.js";
+export { Mistake } from "./sctp-syntax.js";
 export * from "./tcp.js";

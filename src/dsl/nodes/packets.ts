@@ -11,7 +11,6 @@ import type {
   QuotedPacket,
   Span,
   SymbolRef,
-  TransportHeader,
   UdpHeader,
 } from "../ast.js";
 import type { EndpointsOrPorts } from "./endpoint.js";
@@ -23,9 +22,9 @@ type S = SymbolRef;
 export function stack(
   ip: IpHeader<S> | null,
   psp: PspHeader<S> | null,
-  transport: TransportHeader<S>,
+  rest: readonly Header<S>[],
 ): readonly Header<S>[] {
-  return [...(ip === null ? [] : [ip]), ...(psp === null ? [] : [psp]), transport];
+  return [...(ip === null ? [] : [ip]), ...(psp === null ? [] : [psp]), ...rest];
 }
 
 /** Joins the fields between the brackets; undefined if one is there twice. */

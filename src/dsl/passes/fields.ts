@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Direction, Endpoints, Header, IpFields, Ports, Span, TcpHeader, TcpOption } from "../ast.js";
+import type {
+  Direction,
+  Endpoints,
+  Header,
+  IpFields,
+  Ports,
+  QuotedPacket,
+  Span,
+  TcpHeader,
+  TcpOption,
+} from "../ast.js";
 import { visitMptcp } from "./fields-mptcp.js";
+import { visitSctp } from "./fields-sctp.js";
 
 /** Is told of a number in a header, its name, and how many bits there are for it. */
 export type FieldVisitor = (name: string, value: number | undefined, bits: number, span: Span) => void;
@@ -21,11 +32,24 @@ export function visitFields(header: Header, direction: Direction, visit: FieldVi
       visitEndpoints(header.endpoints, visit);
       visit("length", header.length, lengthBits, span);
       break;
+    case "udplite":
+      visitPorts(header.ports, visit);
+      visit("length", header.length, lengthBits, span);
+      visit("coverage", header.coverage, 16, span);
+      break;
+    case "sctp":
+      visitPorts(header.ports, visit);
+      visitSctp(header, visit);
+      break;
+    case "udp-encapsulation":
+      visitPorts(header.ports, visit);
+      break;
     case "icmp":
       visit("ICMP type", asNumber(header.icmpType), 8, span);
       visit("ICMP code", asNumber(header.code), 8, span);
       visit("mtu", header.mtu, 32, span);
       visit("id", header.id, 16, span);
+      if (header.quoted) visitQuoted(header.quoted, lengthBits, visit);
       break;
     case "other":
       visit("protocol", header.protocol, 8, span);
@@ -61,8 +85,30 @@ function asNumber(name: string | number | undefined): number | undefined {
   return typeof name === "number" ? name : undefined;
 }
 
-function visitIp({ tos, ttl, flowLabel }: IpFields, span: Span, visit: FieldVisitor): void {
+function visitQuoted(quoted: QuotedPacket, lengthBits: number, visit: FieldVisitor): void {
+  const { span } = quoted;
+  switch (quoted.type) {
+    case "tcp":
+      visitPorts(quoted.udp, visit);
+      break;
+    case "sctp":
+      visit("tag", quoted.tag, 32, span);
+      visitPorts(quoted.udp, visit);
+      break;
+    case "udplite":
+      visit("coverage", quoted.coverage, 16, span);
+      visit("length", quoted.length, lengthBits, span);
+      break;
+    case "udp":
+    case "raw":
+      visit("length", quoted.length, lengthBits, span);
+      break;
+  }
+}
+
+function visitIp({ tos, dscp, ttl, flowLabel }: IpFields, span: Span, visit: FieldVisitor): void {
   visit("tos", tos, 8, span);
+  visit("dscp", dscp, 6, span);
   visit("ttl", ttl, 8, span);
   visit("flowlabel", flowLabel, 20, span);
 }

@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { EncapsulationHeader, GreFields, IpFields, MplsEntry, SymbolRef } from "../ast.js";
+import {
+  DSCP,
+  type EncapsulationHeader,
+  type GreFields,
+  type IpFields,
+  type MplsEntry,
+  type Num,
+  type SymbolRef,
+} from "../ast.js";
 import { hex, num } from "./values.js";
 
 type S = SymbolRef;
 
 /** `[ect0, ttl 64] `, with a space behind; nothing if there is nothing to say. */
-export function printIpFields({ ecn, tos, ttl, flowLabel }: IpFields<S>): string {
+export function printIpFields({ ecn, tos, dscp, ttl, flowLabel }: IpFields<S>): string {
   const fields: string[] = [];
   if (ecn !== undefined) fields.push(ecn);
   if (tos !== undefined) fields.push(`tos ${hex(tos)}`);
+  if (dscp !== undefined) fields.push(`dscp ${printDscp(dscp)}`);
   if (ttl !== undefined) fields.push(`ttl ${num(ttl)}`);
   if (flowLabel !== undefined) fields.push(`flowlabel ${hex(flowLabel)}`);
   return fields.length === 0 ? "" : `[${fields.join(", ")}] `;
+}
+
+function printDscp(dscp: Num<S>): string {
+  return Object.keys(DSCP).find((name) => DSCP[name] === dscp) ?? hex(dscp);
 }
 
 /** `ipv4 192.0.2.1 > 192.0.2.2: `, with a space behind. */

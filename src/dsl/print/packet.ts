@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Header, IcmpHeader, IcmpName, Packet, QuotedPacket, SymbolRef } from "../ast.js";
+import type {
+  Header,
+  IcmpHeader,
+  IcmpName,
+  Packet,
+  Ports,
+  QuotedPacket,
+  SymbolRef,
+  UdpEncapsulationHeader,
+} from "../ast.js";
 import { printEndpoints, printPorts } from "./endpoint.js";
 import { printEncapsulation, printIpFields } from "./ip.js";
+import { printSctp, printUdpEncapsulation } from "./sctp.js";
 import { printSequence, printTcp } from "./tcp.js";
 import { hex, num, optional } from "./values.js";
 
@@ -9,12 +19,21 @@ type S = SymbolRef;
 
 /** A packet of a script or from the wire: `> P. 1:1001(1000) ack 1`. */
 export function printPacket({ direction, headers }: Packet<S>): string {
-  const stack = headers.map(printHeader).join("");
+  let stack = "";
+  let udp: UdpEncapsulationHeader<S> | undefined;
+  for (const header of headers) {
+    if (header.type !== "udp-encapsulation") stack += printHeader(header, udp);
+    udp = header.type === "udp-encapsulation" ? header : undefined;
+  }
   return `${direction === "inbound" ? "<" : ">"} ${stack}`;
 }
 
-/** One header; those that something follows end with a space. */
-export function printHeader(header: Header<S>): string {
+/**
+ * One header; those that something follows end with a space.
+ *
+ * @param udp what carries an SCTP or TCP header, as it is written behind or inside of that one
+ */
+export function printHeader(header: Header<S>, udp?: UdpEncapsulationHeader<S>): string {
   switch (header.type) {
     case "ipv4":
     case "ipv6":
@@ -25,8 +44,14 @@ export function printHeader(header: Header<S>): string {
       return printIpFields(header);
     case "psp":
       return `encap psp spi ${hex(header.spi)} `;
+    case "udp-encapsulation":
+      return printUdpEncapsulation(header);
     case "tcp":
-      return printTcp(header);
+      return `${printTcp(header)}${udp ? ` ${printUdpEncapsulation(udp)}` : ""}`;
+    case "sctp":
+      return printSctp(header, udp);
+    case "udplite":
+      return `udplite ${printPorts(header.ports)}(${num(header.length)}, ${num(header.coverage)})`;
     case "udp":
       return `udp ${printPorts(header.ports)}${printEndpoints(header.endpoints)}(${num(header.length)})`;
     case "icmp":
@@ -47,6 +72,21 @@ function printCode(code: IcmpName | undefined): string {
   return typeof code === "number" ? ` code ${code}` : ` ${code}`;
 }
 
-function printQuoted(quoted: QuotedPacket<S>): string {
-  return quoted.type === "tcp" ? printSequence(quoted.sequence) : `${quoted.type} (${num(quoted.length)})`;
+/** What stands between the brackets. */
+export function printQuoted(quoted: QuotedPacket<S>): string {
+  switch (quoted.type) {
+    case "tcp":
+      return printSequence(quoted.sequence) + printQuotedUdp(quoted.udp);
+    case "sctp":
+      return `sctp (${num(quoted.tag)})${printQuotedUdp(quoted.udp)}`;
+    case "udplite":
+      return `udplite (${num(quoted.length)}, ${num(quoted.coverage)})`;
+    case "udp":
+    case "raw":
+      return `${quoted.type} (${num(quoted.length)})`;
+  }
+}
+
+function printQuotedUdp(ports: Ports<S> | undefined): string {
+  return ports === undefined ? "" : ` ${printUdpEncapsulation({ ports })}`;
 }

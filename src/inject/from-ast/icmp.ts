@@ -89,6 +89,13 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     sourcePort: local?.port ?? 0,
     destinationPort: remote?.port ?? 0,
   };
+  if (quoted?.type === "sctp" || quoted?.type === "udplite" || (quoted?.type === "tcp" && quoted.udp)) {
+    throw new PacketError(
+      "unsupported",
+      quoted.span,
+      "messages about SCTP, UDP-Lite and packets inside of UDP cannot be run yet",
+    );
+  }
   const type = quoted?.type ?? (connection.protocol === "udp" ? "udp" : "tcp");
   if (type === "udp") {
     return { ...tuple, type, payloadLength: quoted?.type === "udp" ? quoted.length : 0 };

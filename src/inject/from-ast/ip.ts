@@ -58,7 +58,11 @@ export function familyOf(address: IpAddress): IpFamily {
   return address.length === IPV4_BYTES ? "ipv4" : "ipv6";
 }
 
-function tosOf({ ecn, tos }: IpFields, span: Span): number {
+function tosOf({ ecn, tos, dscp }: IpFields, span: Span): number {
+  if (dscp !== undefined) {
+    if (tos === undefined) return (fits(dscp, 6, "dscp", span) << 2) | ecnOf(ecn, span);
+    throw new PacketError("unsupported", span, "tos and dscp exclude each other");
+  }
   if (tos !== undefined && ecn !== undefined && (tos & 3) !== ecnOf(ecn, span)) {
     throw new PacketError("unsupported", span, `tos 0x${tos.toString(16)} and ${ecn} exclude each other`);
   }

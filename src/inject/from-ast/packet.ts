@@ -114,6 +114,9 @@ function encapsulation(header: ScriptHeader, inside: readonly Header[]): readonl
     case "psp":
       throw new PacketError("unsupported", header.span, "this kernel has no PSP");
     case "ip":
+    case "udp-encapsulation":
+    case "sctp":
+    case "udplite":
     case "tcp":
     case "udp":
     case "icmp":

@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet, TransportHeader } from "../../dsl/ast.js";
+import type { Packet, SctpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
-/** The innermost header of a script's packet. */
-export function transportOf(packet: Packet): TransportHeader {
+/** Transport headers that can be injected and expected. */
+export type SupportedTransport = Exclude<TransportHeader, SctpHeader | UdpLiteHeader>;
+
+/**
+ * The innermost header of a script's packet.
+ * @throws PacketError "unsupported" for protocols of the language that have no codec
+ */
+export function transportOf(packet: Packet): SupportedTransport {
+  const carrier = packet.headers.find((header) => header.type === "udp-encapsulation");
+  if (carrier) throw new PacketError("unsupported", carrier.span, "packets inside of UDP cannot be run yet");
   const header = packet.headers.at(-1);
   switch (header?.type) {
+    case "sctp":
+    case "udplite": {
+      const name = header.type === "sctp" ? "SCTP" : "UDP-Lite";
+      throw new PacketError("unsupported", header.span, `${name} packets cannot be run yet`);
+    }
     case "tcp":
     case "udp":
     case "icmp":

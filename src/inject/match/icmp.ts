@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import type { QuotedPacket, IcmpHeader as ScriptHeader } from "../../dsl/ast.js";
-import { printSequence } from "../../dsl/print.js";
+import { printQuoted } from "../../dsl/print.js";
 import { icmpNumbers } from "../from-ast/icmp.js";
 import { type IpFamily, icmpCodeName, icmpTypeName } from "../icmp-names.js";
 import type { Connection } from "../mapping/connection.js";
@@ -41,9 +41,5 @@ function matchQuoted(
 ): readonly FieldDifference[] {
   if (expected.type === "raw") return compare("icmp length", expected.length, ICMPV4_HEADER + payload.length);
   const actual = quotedToAst(payload, "outbound", connection);
-  return compare("icmp.quoted", quotedText(expected), actual ? quotedText(actual) : "nothing");
-}
-
-function quotedText(quoted: QuotedPacket): string {
-  return quoted.type === "tcp" ? printSequence(quoted.sequence) : `${quoted.type} (${quoted.length})`;
+  return compare("icmp.quoted", printQuoted(expected), actual ? printQuoted(actual) : "nothing");
 }

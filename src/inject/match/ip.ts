@@ -12,10 +12,11 @@ export function matchIp(
   actual: IpHeader,
   connection: Connection | undefined,
 ): readonly FieldDifference[] {
-  const { ecn, tos, ttl, flowLabel } = expected;
+  const { ecn, tos, dscp, ttl, flowLabel } = expected;
   return [
     ...(ecn === undefined ? [] : matchEcn(ecn, actual)),
     ...(tos === undefined ? [] : compare("ip.tos", tos, tosOf(actual), hex)),
+    ...(dscp === undefined ? [] : compare("ip.dscp", dscp, tosOf(actual) >>> 2, hex)),
     ...(ttl === undefined ? [] : compare("ip.ttl", ttl, ttlOf(actual))),
     ...(flowLabel === undefined ? [] : matchFlowLabel(flowLabel, actual, connection)),
     ...(actual.type === "ipv4" ? compare("ip.options", 0, actual.options.length, optionBytes) : []),

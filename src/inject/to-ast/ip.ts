@@ -41,12 +41,14 @@ export function ipToAst(
 ): readonly ScriptIp[] {
   const asked: IpFields = like?.headers.find((header) => header.type === "ip") ?? {};
   const tos = tosOf(ip);
-  const showTos = asked.tos !== undefined || tos > 3;
-  const showEcn = !showTos && (asked.ecn !== undefined || tos !== 0);
+  const showDscp = asked.dscp !== undefined && asked.tos === undefined;
+  const showTos = !showDscp && (asked.tos !== undefined || tos > 3);
+  const showEcn = !showTos && (asked.ecn !== undefined || (tos & 3) !== 0);
   const label = ip.type === "ipv6" && asked.flowLabel !== undefined ? ip.flowLabel : undefined;
   const fields: IpFields = {
     ...(showEcn && { ecn: ecnName(tos) }),
     ...(showTos && { tos }),
+    ...(showDscp && { dscp: tos >>> 2 }),
     ...(asked.ttl !== undefined && { ttl: ttlOf(ip) }),
     ...(label !== undefined && { flowLabel: connection?.flowLabels.toScript(label) ?? label }),
   };
