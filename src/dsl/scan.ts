@@ -63,9 +63,10 @@ class Scanner {
   }
 
   run(): Scan {
-    const end = this.text.length;
+    const { text } = this;
     this.line(0);
-    for (let i = 0; i < end; ) i = this.token(i);
+    const interesting = this.finder ? /[\n"`%/#()[\]{}]/g : /["`%/#()[\]{}]/g;
+    while (interesting.test(text)) interesting.lastIndex = this.token(interesting.lastIndex - 1);
     const { comments, tooDeep, unterminated } = this;
     return { comments, tooDeep, unterminated, chunks: this.finder?.chunks ?? [] };
   }

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Script, StringExpression } from "../ast.js";
+import type { Expression, Script, StringExpression } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { unescapeString } from "../escape.js";
 import { type Pass, problem } from "./pass.js";
-import { walk } from "./walk.js";
+import { visit } from "./walk.js";
 
 /** A backslash in a string starts an escape sequence of C. */
 export const escapes: Pass = (script) => {
   const problems: Diagnostic[] = [];
+  const look = (part: Expression): void => {
+    if (part.type !== "string" || !part.raw.includes("\\")) return;
+    for (const found of invalidEscapes(script, part)) problems.push(found);
+  };
   for (const { action } of script.events) {
     if (action.type !== "syscall") continue;
-    for (const argument of [...action.args, action.result]) {
-      for (const part of walk(argument)) {
-        if (part.type !== "string" || !part.raw.includes("\\")) continue;
-        for (const found of invalidEscapes(script, part)) problems.push(found);
-      }
-    }
+    for (const argument of action.args) visit(argument, look);
+    visit(action.result, look);
   }
   return problems;
 };

@@ -1,42 +1,50 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression } from "../ast.js";
 
-/** The expression and all that it is made of, outermost first. */
-export function walk(expression: Expression): readonly Expression[] {
-  const found: Expression[] = [];
-  add(expression, found);
-  return found;
-}
-
-function add(expression: Expression, found: Expression[]): void {
-  found.push(expression);
-  for (const part of parts(expression)) add(part, found);
-}
-
-const NONE: readonly Expression[] = [];
-
-function parts(expression: Expression): readonly Expression[] {
+/** Calls the function for the expression and all that it is made of, outermost first. */
+export function visit(expression: Expression, look: (part: Expression) => void): void {
+  look(expression);
   switch (expression.type) {
     case "concat":
-      return expression.parts;
+      for (const part of expression.parts) visit(part, look);
+      break;
     case "unary":
-      return [expression.operand];
+      visit(expression.operand, look);
+      break;
     case "binary":
-      return [expression.left, expression.right];
+      visit(expression.left, look);
+      visit(expression.right, look);
+      break;
     case "assign":
-      return [expression.value];
+      visit(expression.value, look);
+      break;
     case "call":
-      return expression.args;
+      for (const arg of expression.args) visit(arg, look);
+      break;
     case "array":
-      return expression.elements;
+      for (const element of expression.elements) visit(element, look);
+      break;
     case "struct":
-      return expression.members.flatMap(({ count, value }) => (count ? [count, value] : [value]));
+      for (const { count, value } of expression.members) {
+        if (count) visit(count, look);
+        visit(value, look);
+      }
+      break;
     case "integer":
     case "string":
     case "name":
     case "ellipsis":
     case "gre":
     case "mpls":
-      return NONE;
+      break;
+    default:
+      expression satisfies never;
   }
+}
+
+/** The expression and all that it is made of, outermost first. */
+export function walk(expression: Expression): readonly Expression[] {
+  const found: Expression[] = [];
+  visit(expression, (part) => found.push(part));
+  return found;
 }
