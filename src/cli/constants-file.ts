@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { existsSync } from "node:fs";
+import { findBuiltLibrary } from "../kernel/artifacts.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -9,10 +10,26 @@ import { UsageError } from "./usage-error.js";
  */
 export function constantsFile(library: string): string {
   if (!existsSync(library)) throw new UsageError(`${library}: no such library`);
-  const path = `${library.replace(/\.so$/, "")}.constants.json`;
+  const path = besideLibrary(library);
   if (!existsSync(path))
     throw new UsageError(
       `${path}: missing; tools/generate-constants.mjs --kernel-source DIR --output ${path} makes it`,
     );
   return path;
+}
+
+/**
+ * The same for what gets on without: undefined if there is none. The library itself is not needed.
+ * @param library  what the user named; undefined: what KTEST_LIBRARY names, or what was built
+ */
+export function findConstantsFile(library: string | undefined): string | undefined {
+  const named = library ?? (process.env.KTEST_LIBRARY || undefined);
+  const found = named ?? findBuiltLibrary();
+  if (found === undefined) return undefined;
+  const path = besideLibrary(found);
+  return existsSync(path) ? path : undefined;
+}
+
+function besideLibrary(library: string): string {
+  return `${library.replace(/\.so$/, "")}.constants.json`;
 }

@@ -4,6 +4,8 @@ import { Command, CommanderError } from "commander";
 import { KernelError } from "../kernel/kernel-error.js";
 import { ConstantsError } from "../runner/constants.js";
 import { PoolError } from "../runner/pool/pool.js";
+import { addCheckOptions, type CheckCommandOptions } from "./commands/check-options.js";
+import { addFormatOptions, type FormatOptions } from "./commands/fmt-options.js";
 import { run } from "./commands/run.js";
 import { addRunOptions, type RunOptions } from "./commands/run-options.js";
 import { EXIT } from "./exit-codes.js";
@@ -28,6 +30,22 @@ function makeProgram(signal: AbortSignal): Command {
     .exitOverride()
     .action(async (paths: readonly string[], options: RunOptions) => {
       process.exitCode = await run(paths, options, signal);
+    });
+  addCheckOptions(program.command("check"))
+    .description("find what is wrong with scripts without running them")
+    .argument("[path...]", "what to check, as for run; - for standard input")
+    .exitOverride()
+    .action(async (paths: readonly string[], options: CheckCommandOptions) => {
+      const { check } = await import("./commands/check.js");
+      process.exitCode = await check(paths, options);
+    });
+  addFormatOptions(program.command("fmt"))
+    .description("bring scripts into the usual layout")
+    .argument("<path...>", "what to rewrite, as for run; - from standard input to standard output")
+    .exitOverride()
+    .action(async (paths: readonly string[], options: FormatOptions) => {
+      const { format } = await import("./commands/fmt.js");
+      process.exitCode = await format(paths, options);
     });
   return program;
 }

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
 import type { Diagnostic } from "../dsl/diagnostic.js";
-import {
-  bind,
-  check,
-  type Defines,
-  hasErrors,
-  inOrder,
-  type Parsed,
-  parse,
-  parseDefine,
-  type Script,
-} from "../dsl/index.js";
+import { bind, check, hasErrors, inOrder, type Parsed, parse, type Script } from "../dsl/index.js";
 import { type RunConfig, resolveConfig } from "./config/config.js";
 import type { Variant } from "./config/variant.js";
+import { definesOf } from "./defines.js";
 import { problemOf, type RunProblem } from "./run/outcome.js";
 import { ScriptError } from "./script-error.js";
 
@@ -44,7 +35,10 @@ export class ScriptLoader {
    */
   load(path: string, variant: Variant): LoadedScript {
     const parsed = this.#parse(path);
-    const { script, diagnostics } = bind(parsed.script, this.#defines(parsed, variant));
+    const { script, diagnostics } = bind(
+      parsed.script,
+      definesOf(parsed.script, variant, this.#settings.defines),
+    );
     const complete = !hasErrors(parsed.diagnostics);
     const all = inOrder([...parsed.diagnostics, ...diagnostics, ...check(script, complete)]);
     if (hasErrors(all)) return { type: "refused", problems: all.filter(isError).map(refusal) };
@@ -67,27 +61,6 @@ export class ScriptLoader {
     const parsed = parse(readFileSync(path), path);
     this.#parsed.set(path, parsed);
     return parsed;
-  }
-
-  /** The variant's names count where the script does not define them, and the user's in any case. */
-  #defines({ script }: Parsed, variant: Variant): Defines {
-    const own = new Set(
-      script.options.flatMap(({ name, value }) =>
-        name === "define" && value?.type === "definition" ? [value.name] : [],
-      ),
-    );
-    const given = [
-      ...Object.entries(variant.defines)
-        .filter(([name]) => !own.has(name))
-        .map(([name, value]) => `${name}=${value}`),
-      ...this.#settings.defines,
-    ];
-    return new Map(
-      given.flatMap((text) => {
-        const define = parseDefine(text);
-        return define === undefined ? [] : [[define.name, define.value] as const];
-      }),
-    );
   }
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseDefine } from "../../dsl/bind/values.js";
 import { VARIANTS } from "../../runner/config/variant.js";
 import { nearest } from "../../runner/suggest.js";
+import { definition } from "./definition.js";
 
 /** Options of `ktest run` as commander gives them. */
 export interface RunOptions {
@@ -41,7 +41,7 @@ export function addRunOptions(command: Command): Command {
       variantNames,
     )
     .option("--workers <n>", "worker processes; 0: none, for debugging", wholeNumber, availableParallelism())
-    .option("--no-cache", "run each test's init command again")
+    .option("--no-cache", "run each test's init command again, and keep nothing for the next run")
     .option("--virtual-time-limit <s>", "virtual time that a script may take", positiveNumber, DAY_SECONDS)
     .option("--real-time-limit <s>", "real time that a test may take", positiveNumber, MINUTE_SECONDS)
     .option("--tolerance_usecs <us>", "how far off in time events may be; 0: exact", wholeNumber)
@@ -87,11 +87,6 @@ function variantNames(text: string): readonly string[] {
     );
   }
   return names;
-}
-
-function definition(text: string, before: readonly string[]): readonly string[] {
-  if (parseDefine(text) === undefined) throw new InvalidArgumentError("It is not NAME=VALUE.");
-  return [...before, text];
 }
 
 /** packetdrill's options among them, by its names: they win over those of scripts. */

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Script, SymbolRef } from "../dsl/ast.js";
+import { type Defines, parseDefine } from "../dsl/bind/index.js";
+import type { Variant } from "./config/variant.js";
+
+/**
+ * The names that are defined for a script from outside: the variant's count where the script does
+ * not define them itself, the user's in any case.
+ *
+ * @param user  `NAME=VALUE`
+ */
+export function definesOf(
+  { options }: Script<SymbolRef>,
+  variant: Variant,
+  user: readonly string[],
+): Defines {
+  const own = new Set(
+    options.flatMap(({ name, value }) =>
+      name === "define" && value?.type === "definition" ? [value.name] : [],
+    ),
+  );
+  const given = [
+    ...Object.entries(variant.defines)
+      .filter(([name]) => !own.has(name))
+      .map(([name, value]) => `${name}=${value}`),
+    ...user,
+  ];
+  return new Map(
+    given.flatMap((text) => {
+      const define = parseDefine(text);
+      return define === undefined ? [] : [[define.name, define.value] as const];
+    }),
+  );
+}
