@@ -28,7 +28,8 @@ function make(args, env = {}) {
  */
 function makeLibrary(args, env) {
   const lock = join(dirname(make(["print-objects"]).trim()), "lock");
-  const jobs = `-j${availableParallelism()}`;
+  // As set-up does it.
+  const jobs = `-j${availableParallelism() + 1}`;
   const command = ["make", "-s", "-C", join(root, "kernel"), "ARCH=lib", jobs, ...args, "library"];
   execFileSync("flock", [lock, ...command], {
     env: { ...process.env, ...env },
