@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-export * from "./ast/dscp.js";
 /**
  * The abstract syntax tree: readonly discriminated unions (by `type`), a span on every node.
  * The grammar builds it, passes look at it, the printer writes it, and packets from the wire are
  * put into the same packet nodes so that there is one notation for both.
  */
+export * from "./ast/dccp.js";
+export * from "./ast/dccp-options.js";
+export * from "./ast/dscp.js";
 export type * from "./ast/endpoint.js";
 export type * from "./ast/expression.js";
 export * from "./ast/mptcp.js";

@@ -49,6 +49,14 @@ const MISTAKES: readonly (readonly [string, string | Uint8Array])[] = [
   ["addresses", "0 > ipv4 1.2.3.400 > 1.2.3.4: ipv6 1.2.3.4 > ::1: . 1:1(0)\n"],
   ["escape sequences", '0 write(3, ["a\\qb", {x=htons("\\xg")}], 3) = 3\n'],
   ["a name that is not defined", "0 > . 1:1(0) win WIN <FO COOKIE,nop,nop>\n"],
+  ["a misspelt MPTCP option", "0 > . 1:1(0) <dsss dack4>\n"],
+  ["a misspelt field of an MPTCP option", "0 > . 1:1(0) <dss dack=1>\n"],
+  ["a field of an MPTCP option twice", "0 > . 1:1(0) <dss dack4=1 dack8=1>\n"],
+  ["a key without a name", "0 > . 1:1(0) <dss dack4=trunc_r64_hmac(skey)>\n"],
+  ["no type of DCCP packet", "0 > dccp Reqest seq 0\n"],
+  ["no sequence number", "0 > dccp Request service 5\n"],
+  ["a misspelt DCCP option", "0 > dccp Ack seq 1 <ack_vektor0 R1>\n"],
+  ["fields that a DCCP packet does not have", "0 < dccp Data seq 1 ack 1 service 5 <...>\n"],
   ["names of the wrong type", '--define=A="x"\n--define=B=x\n0 > . 1:1(A)\n+0 B\n+0 f(A) = 0\n'],
 ];
 

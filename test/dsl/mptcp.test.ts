@@ -170,6 +170,7 @@ describe("endpoints", () => {
       { source: variable("a"), destination: { type: "port", port: symbol("PORT") } },
     ],
     ["> > . 0:0(0)", {}],
+    ["> > 5 0:0(0)", {}],
     [
       "> 192.0.2.1:80 > 8080 S 0:0(0)",
       {

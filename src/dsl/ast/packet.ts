@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { DccpHeader } from "./dccp.js";
 import type { Endpoints } from "./endpoint.js";
 import type { SctpHeader, UdpEncapsulationHeader, UdpLiteHeader } from "./sctp.js";
 import type { Node, Num } from "./span.js";
@@ -36,6 +37,7 @@ export type TransportHeader<S = never> =
   | UdpHeader<S>
   | UdpLiteHeader<S>
   | SctpHeader<S>
+  | DccpHeader<S>
   | IcmpHeader<S>
   | OtherHeader<S>;
 

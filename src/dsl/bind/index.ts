@@ -6,7 +6,7 @@
  * - values.ts      what a name can stand for
  * - names.ts       whether there is anything to do
  * - binder.ts      looks names up, and reports those that do not fit
- * - tcp.ts, mptcp.ts, sctp.ts, endpoint.ts, packet.ts, expression.ts   one family of nodes each
+ * - tcp.ts, mptcp.ts, sctp.ts, dccp.ts, endpoint.ts, packet.ts, expression.ts   one family of nodes each
  *
  * May import ast and nodes.
  */

@@ -12,6 +12,7 @@ import type {
   SymbolRef,
 } from "../ast.js";
 import type { Binder } from "./binder.js";
+import { bindDccp } from "./dccp.js";
 import { bindEndpoints } from "./endpoint.js";
 import { bindSctp } from "./sctp.js";
 import { bindPorts, bindSequence, bindTcp } from "./tcp.js";
@@ -46,6 +47,8 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
       return bindSctp(binder, header);
     case "udp-encapsulation":
       return { ...header, ports: bindPorts(binder, header.ports) };
+    case "dccp":
+      return bindDccp(binder, header);
     case "icmp":
       return bindIcmp(binder, header);
     case "other":

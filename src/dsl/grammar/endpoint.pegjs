@@ -8,8 +8,10 @@ EndpointsOrPorts
     source:(@Endpoint _)? ">" destination:(_ !NamedFlags @Endpoint)?
     { return n.endpointsOrPorts(span(), source, destination); }
 
-// Letters that could be a name for a port, but are the flags of a segment without a destination.
-NamedFlags = [a-zA-Z]+ ("." / _ Number _ ":")
+// What could be a port, but is the flags of a segment without a destination.
+NamedFlags
+  = [a-zA-Z]+ "."
+  / [a-zA-Z0-9]+ _ Number _ ":"
 
 Endpoint
   = "addr" _ "[" _ name:Identifier _ "]" { return { type: "variable", span: span(), name }; }

@@ -42,7 +42,7 @@ Dscp "a DSCP such as af11 or 0x0a"
 Transport
   = tcp:Tcp udp:(_ @UdpEncapsulation)? { return n.encapsulated(udp, tcp); }
   / SctpPacket
-  / header:(Udp / UdpLite / Icmp / Other) { return [header]; }
+  / header:(Udp / UdpLite / Icmp / Dccp / Other) { return [header]; }
 
 Other
   = "proto" ![a-zA-Z0-9_] _ protocol:Number _ "(" _ length:Number _ ")"

@@ -8,6 +8,7 @@
  * - events.ts       options, times, system calls
  * - packets.ts      headers; ip.ts, icmp.ts their parts
  * - tcp.ts          the TCP header and its options; endpoint.ts, mptcp.ts those of multipath-tcp
+ * - dccp.ts, dccp-options.ts   the DCCP header and its options
  * - sctp.ts         the SCTP header; sctp-syntax.ts, sctp-items.ts, sctp-values.ts its chunks, by their tables
  * - expressions.ts  operators with their precedence, members of structures
  * - present.ts, fields.ts   leaving out what was not written, joining what was
@@ -15,6 +16,8 @@
  * A helper returns undefined for what no node can hold, and the grammar reports that as an error
  * at its place. Optional parts come as null, which is what the generated parser gives for them.
  */
+export * from "./dccp.js";
+export * from "./dccp-options.js";
 export * from "./endpoint.js";
 export * from "./events.js";
 export * from "./expressions.js";

@@ -10,6 +10,7 @@ import type {
   TcpHeader,
   TcpOption,
 } from "../ast.js";
+import { visitDccp } from "./fields-dccp.js";
 import { visitMptcp } from "./fields-mptcp.js";
 import { visitSctp } from "./fields-sctp.js";
 
@@ -43,6 +44,9 @@ export function visitFields(header: Header, direction: Direction, visit: FieldVi
       break;
     case "udp-encapsulation":
       visitPorts(header.ports, visit);
+      break;
+    case "dccp":
+      visitDccp(header, lengthBits, visit);
       break;
     case "icmp":
       visit("ICMP type", asNumber(header.icmpType), 8, span);

@@ -10,6 +10,9 @@
 import type { Script } from "../ast.js";
 import { type Diagnostic, inOrder } from "../diagnostic.js";
 import { addresses } from "./addresses.js";
+import { dccpFields } from "./dccp-fields.js";
+import { dccpOptionPlace } from "./dccp-option-place.js";
+import { dccpOptions } from "./dccp-options.js";
 import { emptyScript } from "./empty-script.js";
 import { escapes } from "./escapes.js";
 import { fieldRanges } from "./field-ranges.js";
@@ -34,6 +37,9 @@ export const EVENT_PASSES: readonly Pass[] = [
   tcpOptions,
   mptcpHash,
   mptcpSegment,
+  dccpFields,
+  dccpOptions,
+  dccpOptionPlace,
   addresses,
   escapes,
 ];

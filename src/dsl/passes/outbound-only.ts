@@ -14,7 +14,7 @@ export const outboundOnly: Pass = (script) => {
   }
   for (const { packet, header } of headers(script)) {
     if (packet.direction === "outbound") continue;
-    if (header.type === "tcp" && header.options === undefined) {
+    if ((header.type === "tcp" || header.type === "dccp") && header.options === undefined) {
       problems.push(problem(script, header.span, "check/open-options", "<...> is for expected packets only"));
     }
     if ("ecn" in header && header.ecn === "ect01") {

@@ -9,6 +9,7 @@ import type {
   SymbolRef,
   UdpEncapsulationHeader,
 } from "../ast.js";
+import { printDccp } from "./dccp.js";
 import { printEndpoints, printPorts } from "./endpoint.js";
 import { printEncapsulation, printIpFields } from "./ip.js";
 import { printSctp, printUdpEncapsulation } from "./sctp.js";
@@ -54,6 +55,8 @@ export function printHeader(header: Header<S>, udp?: UdpEncapsulationHeader<S>):
       return `udplite ${printPorts(header.ports)}(${num(header.length)}, ${num(header.coverage)})`;
     case "udp":
       return `udp ${printPorts(header.ports)}${printEndpoints(header.endpoints)}(${num(header.length)})`;
+    case "dccp":
+      return printDccp(header);
     case "icmp":
       return printIcmp(header);
     case "other":

@@ -119,6 +119,7 @@ function encapsulation(header: ScriptHeader, inside: readonly Header[]): readonl
     case "udplite":
     case "tcp":
     case "udp":
+    case "dccp":
     case "icmp":
     case "other":
       return [];

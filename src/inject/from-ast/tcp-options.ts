@@ -80,7 +80,7 @@ export function optionFromAst(option: ScriptOption): TcpOption {
     case "raw":
       return { type: "raw", data: option.data.bytes };
     default:
-      throw new PacketError("unsupported", span, `${option.type}: MPTCP options can be checked, but not run`);
+      throw new PacketError("unsupported", span, "MPTCP options cannot be run yet");
   }
 }
 

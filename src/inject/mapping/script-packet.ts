@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet, SctpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
+import type { DccpHeader, Packet, SctpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
 /** Transport headers that can be injected and expected. */
-export type SupportedTransport = Exclude<TransportHeader, SctpHeader | UdpLiteHeader>;
+export type SupportedTransport = Exclude<TransportHeader, DccpHeader | SctpHeader | UdpLiteHeader>;
+
+const NAMES = { sctp: "SCTP", udplite: "UDP-Lite", dccp: "DCCP" } as const;
 
 /**
  * The innermost header of a script's packet.
@@ -17,10 +19,9 @@ export function transportOf(packet: Packet): SupportedTransport {
   const header = packet.headers.at(-1);
   switch (header?.type) {
     case "sctp":
-    case "udplite": {
-      const name = header.type === "sctp" ? "SCTP" : "UDP-Lite";
-      throw new PacketError("unsupported", header.span, `${name} packets cannot be run yet`);
-    }
+    case "udplite":
+    case "dccp":
+      throw new PacketError("unsupported", header.span, `${NAMES[header.type]} packets cannot be run yet`);
     case "tcp":
     case "udp":
     case "icmp":
@@ -39,7 +40,7 @@ export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPort
   if (header.type !== "tcp" && header.type !== "udp") return undefined;
   if (header.endpoints) {
     const { span } = header.endpoints;
-    throw new PacketError("unsupported", span, "addresses in front of a packet can be checked, but not run");
+    throw new PacketError("unsupported", span, "addresses in front of a packet cannot be run yet");
   }
   if (!header.ports) return undefined;
   const { source, destination } = header.ports;

@@ -15,6 +15,7 @@ import type {
   TcpOption,
   TransportHeader,
 } from "../../../src/dsl/ast.js";
+import { dccp } from "./arbitrary-dccp.js";
 import { endpoints, mptcpOption } from "./arbitrary-mptcp.js";
 import { blob, identifier, num, optionals, span } from "./arbitrary-values.js";
 
@@ -121,6 +122,7 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
       ["type", "span", "icmpType"],
     ),
   },
+  { weight: 2, arbitrary: dccp },
   { weight: 1, arbitrary: fc.record({ type: type("other"), span, protocol: num, length: num }) },
 );
 
