@@ -138,6 +138,11 @@ export const CHECK_CODES: readonly Explanation[] = [
     text: "The call is part of the language, since some version of packetdrill has it, but it cannot be run here. The note says where it is at home.",
   },
   {
+    code: "check/foreign-structure",
+    title: "a structure of another version of packetdrill",
+    text: "Structures in arguments are known by the names of their members, and these are of none that can be handed to the kernel here. The script is right, perhaps, but the call cannot be run. A member that is nearly right is reported as script/bad-argument instead.",
+  },
+  {
     code: "check/foreign-option",
     title: "an option of another version of packetdrill",
     text: "The option is known to some version of packetdrill, and has no meaning here. The note says where it is at home. ktest run refuses the script as long as it has the line.",

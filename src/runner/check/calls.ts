@@ -19,6 +19,7 @@ import {
 import { unknownConstant } from "./constants.js";
 import { callElsewhere } from "./elsewhere.js";
 import { type Finding, finding, findingOf } from "./finding.js";
+import { foreignStructure } from "./foreign-structures.js";
 import { OpenFds } from "./open-fds.js";
 import { scratchEnvironment } from "./scratch.js";
 
@@ -60,7 +61,7 @@ class CallChecker {
     if (errno !== undefined) this.findings.push(errno);
     const expected = unknown.has(call.result)
       ? undefined
-      : this.#attempt(() => expectedResult(call, this.#constants));
+      : this.#attempt(call, () => expectedResult(call, this.#constants));
     const prepared = definition && this.#prepare(call, definition, expected, unknown);
     this.#follow(call, prepared, expected);
   }
@@ -110,41 +111,43 @@ class CallChecker {
       for (const [index, parameter] of definition.parameters.entries()) {
         const arg = call.args[index];
         if (arg === undefined || unknown.has(arg)) continue;
-        this.#attempt(() => parameter.parse(arg, context));
+        this.#attempt(call, () => parameter.parse(arg, context));
       }
       const isFaultless = this.findings.length === before && unknown.size === 0;
       const count = call.args.length;
       const fits = count >= definition.parameters.filter(({ optional }) => optional !== true).length;
       // where something was found already, only the number of arguments is left to be looked at
       if (isFaultless || !fits || count > definition.parameters.length)
-        return this.#attempt(() => definition.prepare(context));
+        return this.#attempt(call, () => definition.prepare(context));
       return undefined;
     } finally {
       context.release();
     }
   }
 
-  #attempt<T>(action: () => T): T | undefined {
+  #attempt<T>(call: SystemCall, action: () => T): T | undefined {
     try {
       return action();
     } catch (error) {
       // larger than any buffer of a script should be, but the kernel's own memory decides
       if (error instanceof OutOfUserMemoryError) return undefined;
       if (!(error instanceof ScriptError)) throw error;
-      if (error.code !== "bad-descriptor") this.findings.push(findingOf(error));
+      const found = findingOf(error);
+      if (error.code !== "bad-descriptor") this.findings.push(foreignStructure(call, found) ?? found);
       else if (this.#isComplete) this.findings.push(this.#notOpen(error));
       return undefined;
     }
   }
 
-  /** The run says which are open; where it was closed helps more. */
+  /** Where it was closed helps most; else which ones are open. */
   #notOpen(error: ScriptError): Finding {
-    const found = findingOf(error);
-    const fd = Number(/\d+$/.exec(error.message)?.[0]);
-    const closed = this.#fds.closedAt(fd);
-    return closed === undefined
-      ? found
-      : { ...found, notes: [{ message: "it was closed here", span: closed }] };
+    const closed = this.#fds.closedAt(Number(/\d+$/.exec(error.message)?.[0]));
+    const open = this.#fds.certain();
+    const note =
+      closed !== undefined
+        ? { message: "it was closed here", span: closed }
+        : { message: open.length === 0 ? "none is open" : `open are ${open.join(", ")}` };
+    return { ...findingOf(error), notes: [note] };
   }
 
   #follow(call: SystemCall, prepared: PreparedCall | undefined, expected: number | undefined): void {
@@ -170,8 +173,7 @@ class CallChecker {
             [{ message: "it is the script's own number for it; the kernel's may be another" }],
           ),
         );
-    } else if (prepared === undefined && expected !== undefined && expected >= 0) {
-      // it may be one: what comes of a call that cannot be prepared is not known
+    } else if (prepared === undefined && expected !== undefined && expected >= 0 && mayOpen(name)) {
       this.#fds.open(expected, span, false);
     }
   }
@@ -210,4 +212,18 @@ class CallChecker {
       throw error;
     }
   }
+}
+
+/** Calls that open file descriptors, and those of which nothing is known. */
+const OPENING: ReadonlySet<string> = new Set([
+  "socket",
+  "accept",
+  "accept4",
+  "open",
+  "epoll_create",
+  "epoll_create1",
+]);
+
+function mayOpen(name: string): boolean {
+  return OPENING.has(name) || !SYSTEM_CALLS.has(name);
 }

@@ -16,7 +16,10 @@ const CONSTANTS: readonly Home[] = [
       "SCTP_USE_EXT_RCVINFO SCTP_EXTRCV SCTP_NEXT_MSG_* SCTP_ASSOC_SUPPORTS_* SCTP_BOUND SCTP_LISTEN " +
       "SCTP_ADAPTION_INDICATION SCTP_PLUGGABLE_SS SCTP_SS_VALUE",
   },
-  { where: "it is UDP-Lite's, which Linux 6.12 names UDPLITE_*COV", names: "UDPLITE_SEND_* UDPLITE_RECV_*" },
+  {
+    where: "a kernel header that is not for user space has it: write its value, 10 to send, 11 to receive",
+    names: "UDPLITE_SEND_CSCOV UDPLITE_RECV_CSCOV",
+  },
   {
     where: "FreeBSD has it, Linux does not",
     names:

@@ -35,6 +35,11 @@ export class OpenFds {
     return this.#closed.get(fd);
   }
 
+  /** Those that are certainly open, ascending. */
+  certain(): readonly number[] {
+    return [...this.#certain.keys()].sort((a, b) => a - b);
+  }
+
   #forget(fd: number): void {
     const known = this.table.byScript(fd);
     if (known !== undefined) this.table.remove(known);

@@ -7,6 +7,7 @@ import { ScriptError } from "../../script-error.js";
 import { offsetOf, readField, writeField } from "../../struct.js";
 import type { CallContext, Parameter } from "../call.js";
 import { describeExpression, evaluateAddress, evaluateInt32, evaluateInteger } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 
 /** sizeof(struct sockaddr_storage), include/uapi/linux/socket.h. */
 export const SOCKADDR_STORAGE_BYTES = 128;
@@ -47,8 +48,25 @@ export function addressOf(expression: Expression, call: CallContext): AddressArg
   return { type: "family", span, family: evaluateInt32(expression, call.constants) };
 }
 
+/** Those of both families, and those that scripts write although nothing depends on them. */
+const MEMBERS = [
+  "sa_family",
+  "sin_family",
+  "sin_port",
+  "sin_addr",
+  "sin6_family",
+  "sin6_port",
+  "sin6_addr",
+  "sin6_flowinfo",
+  "sin6_scope_id",
+  "sa_len",
+  "sin_len",
+  "sin6_len",
+];
+
 /** `{sa_family=AF_INET, sin_port=htons(80), sin_addr=inet_addr("192.0.2.1")}` and its IPv6 twin. */
 function structAddress(expression: StructExpression, call: CallContext): SocketAddress {
+  checkMembers(expression, "struct sockaddr", MEMBERS);
   const member = (...names: readonly string[]): Expression => {
     const found = expression.members.find(({ name }) => name !== undefined && names.includes(name));
     if (found === undefined)

@@ -3,6 +3,7 @@ import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import { ScriptError } from "../../script-error.js";
 import type { CallContext } from "../call.js";
 import { describeExpression, evaluateBytes, evaluateInt32, evaluateInteger } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 import { type OptionalStats, statsOf } from "./stats.js";
 
 /** Members of struct sock_extended_err that a script writes. */
@@ -62,6 +63,7 @@ function messageOf(expression: Expression, call: CallContext): ControlMessage {
       expression.span,
       `expected {cmsg_level=, cmsg_type=, cmsg_data=}, not ${describeExpression(expression)}`,
     );
+  checkMembers(expression, "struct cmsghdr", ["cmsg_level", "cmsg_type", "cmsg_data", "cmsg_len"]);
   return {
     span: expression.span,
     level: evaluateInt32(member(expression, "cmsg_level"), call.constants),
@@ -106,17 +108,14 @@ function structOf(expression: StructExpression, call: CallContext): ControlData 
 }
 
 function extendedError(
-  { members }: StructExpression,
+  expression: StructExpression,
   call: CallContext,
 ): ReadonlyMap<string, ExtendedErrorField> {
+  checkMembers(expression, "struct sock_extended_err", EXTENDED_ERROR_FIELDS);
   const fields = new Map<string, ExtendedErrorField>();
-  for (const { name, value, span } of members) {
-    if (name === undefined || !EXTENDED_ERROR_FIELDS.some((known) => known === name))
-      throw new ScriptError(
-        "bad-argument",
-        span,
-        `struct sock_extended_err has no ${name ?? "member without a name"}`,
-      );
+  for (const { name, value, span } of expression.members) {
+    if (name === undefined)
+      throw new ScriptError("bad-argument", span, "members of struct sock_extended_err have names");
     if (value.type === "ellipsis") continue;
     fields.set(name, { span, value: evaluateInt32(value, call.constants) });
   }

@@ -7,6 +7,7 @@ import { offsetOf, readField, writeField } from "../../struct.js";
 import { flagsExpression } from "../actual.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32, evaluateInteger } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 import { descriptorOf } from "./descriptor.js";
 
 /** `{events=EPOLLIN, fd=4}`; instead of fd also ptr, u32 or u64. */
@@ -23,6 +24,9 @@ const EVENTS =
     " ",
   );
 
+/** Those of epoll_data_t beside events. */
+const MEMBERS = ["events", "fd", "ptr", "u32", "u64"];
+
 /** One event, or a list of events; `...` and NULL for none. */
 export function epollEvents(name: string): Parameter<readonly EpollEvent[]> {
   return {
@@ -38,6 +42,7 @@ export function epollEvents(name: string): Parameter<readonly EpollEvent[]> {
 
 function eventOf(expression: Expression, call: CallContext): EpollEvent {
   const { span } = expression;
+  if (expression.type === "struct") checkMembers(expression, "struct epoll_event", MEMBERS);
   const members = expression.type === "struct" ? expression.members : [];
   const events = members.find(({ name }) => name === "events");
   if (events === undefined)

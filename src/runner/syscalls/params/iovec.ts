@@ -5,6 +5,7 @@ import { ScriptError } from "../../script-error.js";
 import { writeFields } from "../../struct.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 import { type BufferArgument, bufferOf, checkReceived, receiveBuffer, sendBuffer } from "./buffer.js";
 
 export interface IovecElement {
@@ -46,6 +47,7 @@ function elementOf(expression: Expression, call: CallContext): IovecElement {
       expression.span,
       `expected {base, length}, not ${describeExpression(expression)}`,
     );
+  checkMembers(expression, "struct iovec", ["iov_base", "iov_len"]);
   const length = evaluateInt32(memberOf(expression, "iov_len", 1), call.constants);
   if (length < 0) throw new ScriptError("bad-argument", expression.span, "the length is negative");
   return { base: bufferOf(memberOf(expression, "iov_base", 0), call), length };

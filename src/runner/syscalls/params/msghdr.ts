@@ -7,6 +7,7 @@ import { readField, writeFields } from "../../struct.js";
 import { flagsExpression } from "../actual.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 import {
   type AddressArgument,
   addressOf,
@@ -40,15 +41,12 @@ function messageOf(expression: Expression, call: CallContext): MessageArgument {
       expression.span,
       `expected {msg_name(...)=..., msg_iov(n)=[…], …}, not ${describeExpression(expression)}`,
     );
+  checkMembers(expression, "struct msghdr", ["msg_name", "msg_iov", "msg_flags", "msg_control"]);
   const members = new Map<string, StructMember>();
   for (const member of expression.members) {
-    if (!["msg_name", "msg_iov", "msg_flags", "msg_control"].includes(member.name ?? ""))
-      throw new ScriptError(
-        "bad-argument",
-        member.span,
-        `struct msghdr has no ${member.name ?? "unnamed member"} here`,
-      );
-    members.set(member.name ?? "", member);
+    if (member.name === undefined)
+      throw new ScriptError("bad-argument", member.span, "members of struct msghdr have names");
+    members.set(member.name, member);
   }
   const [name, flags, control] = [
     members.get("msg_name"),

@@ -6,6 +6,7 @@ import { ScriptError } from "../../script-error.js";
 import { writeFields } from "../../struct.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateAddress, evaluateBytes, evaluateInt32 } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 
 /** The value of a socket option. */
 export type OptionArgument =
@@ -57,6 +58,7 @@ function optionOf(expression: Expression, call: CallContext): OptionArgument {
 function lingerBytes(expression: StructExpression, call: CallContext): Uint8Array {
   const layout = call.constants.struct("linger");
   const bytes = new Uint8Array(layout.size);
+  checkMembers(expression, "struct linger", ["onoff", "linger", "l_onoff", "l_linger"]);
   const values = expression.members.map(({ name, value, span }) => {
     const field = name?.startsWith("l_") === true ? name : `l_${name}`;
     if (!layout.fields.has(field))

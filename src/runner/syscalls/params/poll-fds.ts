@@ -8,6 +8,7 @@ import { readField, writeFields } from "../../struct.js";
 import { flagsExpression } from "../actual.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
+import { checkMembers } from "../members.js";
 import { descriptorOf } from "./descriptor.js";
 
 export interface PollFd {
@@ -49,6 +50,7 @@ export function pollFds(name: string): Parameter<PollFdsArgument> {
 }
 
 function pollFdOf(expression: Expression, call: CallContext): PollFd {
+  if (expression.type === "struct") checkMembers(expression, "struct pollfd", ["fd", "events", "revents"]);
   const member = (name: string): Expression => {
     const members = expression.type === "struct" ? expression.members : [];
     const found = members.find((candidate) => candidate.name === name);
