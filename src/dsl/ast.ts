@@ -20,3 +20,4 @@ export type * from "./ast/sctp-fields.js";
 export * from "./ast/sctp-parameters.js";
 export * from "./ast/span.js";
 export * from "./ast/tcp.js";
+export type * from "./ast/tcp-experimental.js";

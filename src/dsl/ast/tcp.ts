@@ -2,6 +2,7 @@
 import type { Endpoints } from "./endpoint.js";
 import type { MptcpOption } from "./mptcp.js";
 import type { Blob, Node, Num } from "./span.js";
+import type { AckRateRequestOption, ExperimentalOption, ResetReason } from "./tcp-experimental.js";
 
 /** The nine flag bits of RFC 9293 and RFC 9768, at the places they have on the wire. */
 export const TCP_FLAG = {
@@ -29,6 +30,11 @@ export interface Sequence<S = never> extends Node {
   readonly end: Num<S>;
   /** Bytes of payload. */
   readonly length: Num<S>;
+  /**
+   * `1:1001(1000)!` is absolute: the number on the wire, not relative to the initial one.
+   * `...(1000)` is any: start is 0, and end is the length.
+   */
+  readonly mode?: "absolute" | "any";
 }
 
 /** Fields that are absent are none of the script's business. */
@@ -45,6 +51,8 @@ export interface TcpHeader<S = never> extends Node {
   readonly urgent?: Num<S>;
   /** Absent for `<...>`: any options. An empty list means that there must be none. */
   readonly options?: readonly TcpOption<S>[];
+  /** The payload of a reset segment that says why. */
+  readonly resetReason?: ResetReason<S>;
 }
 
 /** `source > destination` */
@@ -66,6 +74,8 @@ export type TcpOption<S = never> =
   | FastOpenOption<S>
   | AccEcnOption<S>
   | MptcpOption<S>
+  | ExperimentalOption<S>
+  | AckRateRequestOption<S>
   | UnknownOption<S>
   | RawOptions<S>;
 
@@ -107,17 +117,21 @@ export interface SackBlock<S = never> extends Node {
   readonly right: Num<S>;
 }
 
-/** `TS val 100 ecr 0` */
+/** `TS val 100 ecr 0`, `TS val ... ecr 0!` */
 export interface TimestampsOption<S = never> extends Node {
   readonly type: "timestamps";
-  readonly value: Num<S>;
+  /** Absent: any. */
+  readonly value?: Num<S>;
   readonly echo: Num<S>;
+  /** The echo is the number on the wire, and no value that a script's packet had. */
+  readonly absoluteEcho?: true;
 }
 
-/** `md5 000102…`, RFC 2385. Without a digest (`md5`): any digest. */
+/** `md5 000102…`, RFC 2385. Without a digest (`md5`): any digest; `md5 valid`: the right one. */
 export interface Md5Option<S = never> extends Node {
   readonly type: "md5";
   readonly digest?: Blob<S>;
+  readonly valid?: true;
 }
 
 /** `ao keyid 1 rnextkeyid 2 mac 0a0b…`, RFC 5925. Without a mac: any mac. */
@@ -137,12 +151,14 @@ export interface FastOpenOption<S = never> extends Node {
 
 /**
  * `ECN e0b 1 ceb 0 e1b 1` (order 0, kind 172) or `ECN e1b 1 ceb 0 e0b 1` (order 1, kind 174),
- * RFC 9768. One to three 24-bit counters, in the order of the wire.
+ * RFC 9768. Up to three 24-bit counters, in the order of the wire. Before there was an RFC, it was
+ * an experimental option: `exp-AccECN0 ee0b 1 eceb 0 ee1b 1`, ExID 0xacc0, or 0xacc1 for order 1.
  */
 export interface AccEcnOption<S = never> extends Node {
   readonly type: "accecn";
   readonly order: 0 | 1;
   readonly counters: readonly Num<S>[];
+  readonly experimental?: true;
 }
 
 /** `kind 253 0a0b`: an option of any kind, known or not, as bytes; the length byte is implied. */

@@ -5,6 +5,7 @@
  *
  * - values.ts      what a name can stand for
  * - names.ts       whether there is anything to do
+ * - conditions.ts  #ifdef and #endif
  * - binder.ts      looks names up, and reports those that do not fit
  * - tcp.ts, mptcp.ts, sctp.ts, dccp.ts, endpoint.ts, packet.ts, expression.ts   one family of nodes each
  *
@@ -13,6 +14,7 @@
 import type { Action, Event, Script, Span, SymbolRef, SystemCall, UntimedCommand } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { Binder } from "./binder.js";
+import { chooseParts } from "./conditions.js";
 import { bindExpression } from "./expression.js";
 import { findBound } from "./names.js";
 import { bindPacket } from "./packet.js";
@@ -37,16 +39,17 @@ export function bind(script: Script<S>, defines: Defines = new Map(), symbols?: 
     const notes = note === "" ? [] : [{ message: note }];
     diagnostics.push({ severity: "error", code, message, file: script.file, span, notes });
   };
-  const values: Defines = new Map([...ownDefines(script), ...defines]);
+  const chosen = chooseParts(script, (name) => defines.has(name), complain);
+  const values: Defines = new Map([...ownDefines(chosen), ...defines]);
   const binder = new Binder(values, complain);
   const isBound = findBound(values, symbols);
   const bindEvent = (event: Event<S>): Event =>
     isBound(event) ? event : { ...event, action: bindAction(binder, event.action) };
-  const { init, cleanup, ...rest } = script;
+  const { init, cleanup, ...rest } = chosen;
   const bound: Script = {
     ...rest,
     ...(init && { init: bindCommand(binder, init) }),
-    events: script.events.map(bindEvent),
+    events: chosen.events.map(bindEvent),
     ...(cleanup && { cleanup: bindCommand(binder, cleanup) }),
   };
   return { script: bound, diagnostics };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Ports, Sequence, SymbolRef, TcpHeader, TcpOption } from "../ast.js";
+import type { Ports, ResetReason, Sequence, SymbolRef, TcpHeader, TcpOption } from "../ast.js";
 import type { Binder } from "./binder.js";
 import { bindEndpoints } from "./endpoint.js";
 import { bindMptcpOption } from "./mptcp.js";
@@ -7,7 +7,7 @@ import { bindMptcpOption } from "./mptcp.js";
 type S = SymbolRef;
 
 export function bindTcp(binder: Binder, header: TcpHeader<S>): TcpHeader {
-  const { ports, endpoints, sequence, ack, window, urgent, options } = header;
+  const { ports, endpoints, sequence, ack, window, urgent, options, resetReason } = header;
   return {
     type: "tcp",
     span: header.span,
@@ -19,6 +19,7 @@ export function bindTcp(binder: Binder, header: TcpHeader<S>): TcpHeader {
     ...(window !== undefined && { window: binder.num(window) }),
     ...(urgent !== undefined && { urgent: binder.num(urgent) }),
     ...(options && { options: options.map((option) => bindOption(binder, option)) }),
+    ...(resetReason && { resetReason: bindResetReason(binder, resetReason) }),
   };
 }
 
@@ -26,8 +27,13 @@ export function bindPorts(binder: Binder, { span, source, destination }: Ports<S
   return { span, source: binder.num(source), destination: binder.num(destination) };
 }
 
-export function bindSequence(binder: Binder, { span, start, end, length }: Sequence<S>): Sequence {
-  return { span, start: binder.num(start), end: binder.num(end), length: binder.num(length) };
+function bindResetReason(binder: Binder, { span, code, pen }: ResetReason<S>): ResetReason {
+  return { span, code: binder.num(code), pen: binder.num(pen) };
+}
+
+export function bindSequence(binder: Binder, { span, start, end, length, mode }: Sequence<S>): Sequence {
+  const numbers = { start: binder.num(start), end: binder.num(end), length: binder.num(length) };
+  return { span, ...numbers, ...(mode && { mode }) };
 }
 
 function bindOption(binder: Binder, option: TcpOption<S>): TcpOption {
@@ -49,8 +55,22 @@ function bindOption(binder: Binder, option: TcpOption<S>): TcpOption {
           right: binder.num(right),
         })),
       };
-    case "timestamps":
-      return { ...option, value: binder.num(option.value), echo: binder.num(option.echo) };
+    case "timestamps": {
+      const { value, ...rest } = option;
+      return {
+        ...rest,
+        ...(value !== undefined && { value: binder.num(value) }),
+        echo: binder.num(option.echo),
+      };
+    }
+    case "experimental": {
+      const { data, ...rest } = option;
+      return { ...rest, ...(data && { data: binder.blob(data) }) };
+    }
+    case "tarr": {
+      const { rate, ...rest } = option;
+      return { ...rest, ...(rate !== undefined && { rate: binder.num(rate) }) };
+    }
     case "md5": {
       const { digest, ...rest } = option;
       return { ...rest, ...(digest && { digest: binder.blob(digest) }) };

@@ -42,6 +42,7 @@ NameHead
 Literal
   = "..." { return { type: "ellipsis", span: span() }; }
   / IntegerExpression
+  / DigitsFirst
   / first:String rest:(_ @String)*
     { return rest.length === 0 ? first : { type: "concat", span: span(), parts: [first, ...rest] }; }
   / "[" _ elements:(@ExpressionList _)? "]" { return { type: "array", span: span(), elements: elements ?? [] }; }
@@ -53,6 +54,9 @@ IntegerExpression "a number"
     { return n.integer(span(), text, 10) ?? error("the number does not fit in 64 bits"); }
   / text:$("0" [xX] [0-9a-fA-F]+) ![a-zA-Z0-9_]
     { return n.integer(span(), text, 16) ?? error("the number does not fit in 64 bits"); }
+
+// A word of hex digits of which the first is a decimal one, such as a key: `psk=0a1b2c`.
+DigitsFirst = name:$([0-9] [0-9a-fA-F]+) ![a-zA-Z0-9_] { return { type: "name", span: span(), name }; }
 
 String
   = raw:QuotedString open:(_ "...")? { return { type: "string", span: span(), raw, open: open !== null }; }

@@ -7,7 +7,8 @@ Tcp
   = ends:(@EndpointsOrPorts _)? flags:TcpFlags _ sequence:Sequence
     ack:(_ "ack" ![a-zA-Z0-9_] _ @Number)? window:(_ "win" ![a-zA-Z0-9_] _ @Number)?
     urgent:(_ "urg" ![a-zA-Z0-9_] _ @Number)? options:(_ @TcpOptions)?
-    { return n.tcp(span(), { ends, flags, sequence, ack, window, urgent, options }); }
+    resetReason:(_ @ResetReason)?
+    { return n.tcp(span(), { ends, flags, sequence, ack, window, urgent, options, resetReason }); }
 
 TcpFlags "TCP flags"
   = "-" { return { span: span(), bits: 0, ace: false }; }
@@ -15,31 +16,40 @@ TcpFlags "TCP flags"
     { return n.tcpFlags(span(), text) ?? error("one ACE digit, or the flags E, W and A"); }
 
 Sequence "sequence numbers such as 1:1001(1000)"
-  = start:Number _ ":" _ end:Number _ "(" _ length:Number _ ")"
-    { return { span: span(), start, end, length }; }
+  = start:Number _ ":" _ end:Number _ "(" _ length:Number _ ")" absolute:(_ "!")?
+    { return n.sequence(span(), start, end, length, absolute !== null); }
+  / "..." _ "(" _ length:Number _ ")"
+    { return { span: span(), start: 0, end: length, length, mode: "any" }; }
 
 TcpOptions
   = "<" _ "..." _ ">" { return "any"; }
+  / &("<" _ [0-9a-fA-F]+ _ ">") "<" _ data:HexOptions _ ">" { return [data]; }
   / "<" _ first:TcpOption rest:(_ "," _ @TcpOption)* _ ">" { return [first, ...rest]; }
 
 TcpOption
   = "nop" ![a-zA-Z0-9_] { return { type: "nop", span: span() }; }
-  / "TS" ![a-zA-Z0-9_] _ "val" ![a-zA-Z0-9_] _ value:Number _ "ecr" ![a-zA-Z0-9_] _ echo:Number
-    { return { type: "timestamps", span: span(), value, echo }; }
+  / "TS" ![a-zA-Z0-9_] _ "val" ![a-zA-Z0-9_] _ value:("..." { return null; } / Number) _
+    "ecr" ![a-zA-Z0-9_] _ echo:Number absolute:(_ "!")?
+    { return n.timestamps(span(), value, echo, absolute !== null); }
   / "mss" ![a-zA-Z0-9_] _ value:Number { return { type: "mss", span: span(), value }; }
   / "sackOK" ![a-zA-Z0-9_] { return { type: "sackOK", span: span() }; }
   / "sack" ![a-zA-Z0-9_] blocks:(_ @SackBlock)+ { return { type: "sack", span: span(), blocks }; }
   / "wscale" ![a-zA-Z0-9_] _ shift:Number { return { type: "wscale", span: span(), shift }; }
   / "eol" ![a-zA-Z0-9_] { return { type: "eol", span: span() }; }
   / "FO" exp:"EXP"? ![a-zA-Z0-9_] cookie:(_ @Blob)? { return n.fastOpen(span(), exp !== null, cookie); }
+  / "md5" ![a-zA-Z0-9_] _ "valid" ![a-zA-Z0-9_] { return { type: "md5", span: span(), valid: true }; }
   / "md5" ![a-zA-Z0-9_] digest:(_ @Blob)? { return n.md5(span(), digest); }
   / "ao" ![a-zA-Z0-9_] _ "keyid" ![a-zA-Z0-9_] _ keyId:Number _ "rnextkeyid" ![a-zA-Z0-9_] _ rnextKeyId:Number
     mac:(_ "mac" ![a-zA-Z0-9_] _ @Blob)?
     { return n.ao(span(), keyId, rnextKeyId, mac); }
   / "ECN" ![a-zA-Z0-9_] _ counters:AccEcnCounters { return { type: "accecn", span: span(), ...counters }; }
   / MptcpOption
+  / ExperimentalOption
   / "kind" ![a-zA-Z0-9_] _ kind:Number data:(_ @Blob)? { return n.unknownOption(span(), kind, data); }
   / "raw" ![a-zA-Z0-9_] _ data:Blob { return { type: "raw", span: span(), data }; }
+
+// All options as bytes.
+HexOptions = data:HexBytes { return { type: "raw", span: span(), data: { type: "hex", span: span(), bytes: data } }; }
 
 SackBlock
   = left:Number _ ":" _ right:Number { return { span: span(), left, right }; }

@@ -7,7 +7,7 @@
  * - numbers.ts      digits to numbers, bytes and times
  * - events.ts       options, times, system calls
  * - packets.ts      headers; ip.ts, icmp.ts their parts
- * - tcp.ts          the TCP header and its options; endpoint.ts, mptcp.ts those of multipath-tcp
+ * - tcp.ts          the TCP header and its options; tcp-experimental.ts; endpoint.ts, mptcp.ts those of multipath-tcp
  * - dccp.ts, dccp-options.ts   the DCCP header and its options
  * - sctp.ts         the SCTP header; sctp-syntax.ts, sctp-items.ts, sctp-values.ts its chunks, by their tables
  * - expressions.ts  operators with their precedence, members of structures
@@ -31,3 +31,4 @@ export * from "./sctp.js";
 export { sctpChunk } from "./sctp-items.js";
 export { Mistake } from "./sctp-syntax.js";
 export * from "./tcp.js";
+export * from "./tcp-experimental.js";

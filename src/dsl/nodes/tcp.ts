@@ -5,6 +5,7 @@ import {
   type FastOpenOption,
   type Md5Option,
   type Num,
+  type ResetReason,
   type Sequence,
   type Span,
   type SymbolRef,
@@ -27,10 +28,11 @@ export interface TcpParts {
   readonly window: Num<S> | null;
   readonly urgent: Num<S> | null;
   readonly options: readonly TcpOption<S>[] | "any" | null;
+  readonly resetReason: ResetReason<S> | null;
 }
 
 export function tcp(span: Span, parts: TcpParts): TcpHeader<S> {
-  const { ends, flags, sequence, ack, window, urgent, options } = parts;
+  const { ends, flags, sequence, ack, window, urgent, options, resetReason } = parts;
   const header: { -readonly [K in keyof TcpHeader<S>]: TcpHeader<S>[K] } = {
     type: "tcp",
     span,
@@ -42,6 +44,7 @@ export function tcp(span: Span, parts: TcpParts): TcpHeader<S> {
   if (window !== null) header.window = window;
   if (urgent !== null) header.urgent = urgent;
   if (options !== "any") header.options = options ?? [];
+  if (resetReason !== null) header.resetReason = resetReason;
   return header;
 }
 

@@ -139,6 +139,8 @@ function visitTcp(header: TcpHeader, lengthBits: number, visit: FieldVisitor): v
   visit("ack", header.ack, 32, span);
   visit("win", header.window, 16, span);
   visit("urg", header.urgent, 16, span);
+  visit("code", header.resetReason?.code, 16, span);
+  visit("pen", header.resetReason?.pen, 32, span);
   for (const option of header.options ?? []) visitOption(option, visit);
 }
 
@@ -168,9 +170,13 @@ function visitOption(option: TcpOption, visit: FieldVisitor): void {
     case "accecn":
       for (const counter of option.counters) visit("AccECN counter", counter, 24, span);
       break;
+    case "tarr":
+      visit("exp-tarr", option.rate, 7, span);
+      break;
     case "unknown":
       visit("kind", option.kind, 8, span);
       break;
+    case "experimental":
     case "eol":
     case "nop":
     case "sackOK":

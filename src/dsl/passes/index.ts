@@ -22,6 +22,7 @@ import { mptcpKeys } from "./mptcp-keys.js";
 import { mptcpSegment } from "./mptcp-segment.js";
 import { outboundOnly } from "./outbound-only.js";
 import type { Pass } from "./pass.js";
+import { resetReason } from "./reset-reason.js";
 import { sequenceLength } from "./sequence-length.js";
 import { tcpOptions } from "./tcp-options.js";
 import { timeOrder } from "./time-order.js";
@@ -35,6 +36,7 @@ export const EVENT_PASSES: readonly Pass[] = [
   sequenceLength,
   fieldRanges,
   tcpOptions,
+  resetReason,
   mptcpHash,
   mptcpSegment,
   dccpFields,

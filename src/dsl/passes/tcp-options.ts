@@ -54,7 +54,11 @@ function optionBytes(option: TcpOption): number | undefined {
     case "fastopen":
       return (option.experimental ? 4 : 2) + blobBytes(option.cookie, 0);
     case "accecn":
-      return 2 + 3 * option.counters.length;
+      return (option.experimental ? 4 : 2) + 3 * option.counters.length;
+    case "experimental":
+      return 4 + blobBytes(option.data, 0);
+    case "tarr":
+      return option.rate === undefined ? 4 : 5;
     case "unknown":
       return 2 + blobBytes(option.data, 0);
     case "raw":

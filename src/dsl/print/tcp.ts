@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import {
+  type AccEcnOption,
+  type ResetReason,
   type Sequence,
   type SymbolRef,
   TCP_FLAG,
@@ -15,11 +17,11 @@ type S = SymbolRef;
 
 /** `P. 1:1001(1000) ack 1 win 257 <nop,nop,TS val 1 ecr 2>` */
 export function printTcp(header: TcpHeader<S>): string {
-  const { ports, endpoints, flags, sequence, ack, window, urgent, options } = header;
+  const { ports, endpoints, flags, sequence, ack, window, urgent, options, resetReason } = header;
   const ends = printPorts(ports) + printEndpoints(endpoints);
   const start = `${ends}${printTcpFlags(flags)} ${printSequence(sequence)}`;
   const fields = optional("ack", ack, num) + optional("win", window, num) + optional("urg", urgent, num);
-  return start + fields + printTcpOptions(options);
+  return start + fields + printTcpOptions(options) + printResetReason(resetReason);
 }
 
 const LETTERS: readonly (readonly [number, string])[] = [
@@ -44,8 +46,9 @@ export function printTcpFlags({ bits, ace }: TcpFlags): string {
   return text === "" ? "-" : text;
 }
 
-export function printSequence({ start, end, length }: Sequence<S>): string {
-  return `${num(start)}:${num(end)}(${num(length)})`;
+export function printSequence({ start, end, length, mode }: Sequence<S>): string {
+  if (mode === "any") return `...(${num(length)})`;
+  return `${num(start)}:${num(end)}(${num(length)})${mode === "absolute" ? "!" : ""}`;
 }
 
 function printTcpOptions(options: readonly TcpOption<S>[] | undefined): string {
@@ -57,6 +60,17 @@ const ACCECN_NAMES = [
   ["e0b", "ceb", "e1b"],
   ["e1b", "ceb", "e0b"],
 ] as const;
+
+/** The notation of the RFC's option cannot say that there are no counters. */
+function printAccEcn({ order, counters, experimental }: AccEcnOption<S>): string {
+  const isLong = experimental || counters.length === 0;
+  const list = counters.map((counter, i) => ` ${isLong ? "e" : ""}${ACCECN_NAMES[order][i]} ${num(counter)}`);
+  return `${isLong ? `${experimental ? "exp-" : ""}AccECN${order}` : "ECN"}${list.join("")}`;
+}
+
+function printResetReason(reason: ResetReason<S> | undefined): string {
+  return reason === undefined ? "" : ` [code ${num(reason.code)}, pen ${num(reason.pen)}]`;
+}
 
 export function printTcpOption(option: TcpOption<S>): string {
   switch (option.type) {
@@ -71,15 +85,20 @@ export function printTcpOption(option: TcpOption<S>): string {
     case "sack":
       return `sack ${option.blocks.map(({ left, right }) => `${num(left)}:${num(right)}`).join(" ")}`;
     case "timestamps":
-      return `TS val ${num(option.value)} ecr ${num(option.echo)}`;
+      return `TS val ${option.value === undefined ? "..." : num(option.value)} ecr ${num(option.echo)}${option.absoluteEcho ? "!" : ""}`;
     case "md5":
+      if (option.valid) return "md5 valid";
       return `md5${option.digest ? ` ${blob(option.digest)}` : ""}`;
     case "ao":
       return `ao keyid ${num(option.keyId)} rnextkeyid ${num(option.rnextKeyId)}${optional("mac", option.mac, blob)}`;
     case "fastopen":
       return (option.experimental ? "FOEXP" : "FO") + (option.cookie ? ` ${blob(option.cookie)}` : "");
     case "accecn":
-      return `ECN${option.counters.map((counter, i) => ` ${ACCECN_NAMES[option.order][i]} ${num(counter)}`).join("")}`;
+      return printAccEcn(option);
+    case "experimental":
+      return `exp-${option.exId.toString(16).padStart(4, "0")}${option.data ? ` ${blob(option.data)}` : ""}`;
+    case "tarr":
+      return `exp-tarr${option.rate === undefined ? "" : ` ${num(option.rate)}`}`;
     case "unknown":
       return `kind ${num(option.kind)}${option.data ? ` ${blob(option.data)}` : ""}`;
     case "raw":

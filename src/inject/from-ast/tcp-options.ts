@@ -4,7 +4,7 @@ import type { Blob, TcpOption as ScriptOption, Span } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import { NO_BYTES } from "../wire/bytes.js";
 import { TCP_MAX_HEADER, TCP_MIN_HEADER } from "../wire/tcp.js";
-import { type TcpOption, tcpOptionsLength } from "../wire/tcp-options.js";
+import { TCP_OPTION, type TcpOption, tcpOptionsLength } from "../wire/tcp-options.js";
 import { fits } from "./range.js";
 
 const MAX_OPTIONS = TCP_MAX_HEADER - TCP_MIN_HEADER;
@@ -55,7 +55,7 @@ export function optionFromAst(option: ScriptOption): TcpOption {
     case "timestamps":
       return {
         type: "timestamps",
-        value: fits(option.value, 32, "TS val", span),
+        value: fits(needed(option.value, span), 32, "TS val", span),
         echo: fits(option.echo, 32, "TS ecr", span),
       };
     case "md5":
@@ -69,12 +69,18 @@ export function optionFromAst(option: ScriptOption): TcpOption {
       };
     case "fastopen":
       return { type: "fastopen", experimental: option.experimental, cookie: bytesOf(option.cookie) };
-    case "accecn":
-      return {
-        type: "accecn",
-        order: option.order,
-        counters: option.counters.map((counter) => fits(counter, 24, "counter", span)),
-      };
+    case "accecn": {
+      const counters = option.counters.map((counter) => fits(counter, 24, "counter", span));
+      if (!option.experimental) return { type: "accecn", order: option.order, counters };
+      const data = counters.flatMap((counter) => [counter >>> 16, counter >>> 8, counter]);
+      return experimental(ACCECN_EXID + option.order, data);
+    }
+    case "experimental":
+      return experimental(option.exId, bytesOf(option.data));
+    case "tarr": {
+      const { rate } = option;
+      return experimental(TARR_EXID, rate === undefined ? [] : [fits(rate, 7, "exp-tarr", span) << 1]);
+    }
     case "unknown":
       return { type: "unknown", kind: fits(option.kind, 8, "kind", span), data: bytesOf(option.data) };
     case "raw":
@@ -82,6 +88,19 @@ export function optionFromAst(option: ScriptOption): TcpOption {
     default:
       throw new PacketError("unsupported", span, "MPTCP options cannot be run yet");
   }
+}
+
+/** Experiment identifiers; the second one of AccECN is for order 1. RFC 6994, IANA's registry. */
+const ACCECN_EXID = 0xacc0;
+const TARR_EXID = 0x00ac;
+
+function experimental(exId: number, data: Iterable<number>): TcpOption {
+  return { type: "unknown", kind: TCP_OPTION.EXPERIMENTAL, data: Uint8Array.of(exId >>> 8, exId, ...data) };
+}
+
+function needed(value: number | undefined, span: Span): number {
+  if (value !== undefined) return value;
+  throw new PacketError("missing-field", span, "TS val ... is for expected packets only");
 }
 
 function bytesOf(blob: Blob | undefined): Uint8Array {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { DccpHeader, Packet, SctpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
+import type {
+  DccpHeader,
+  Packet,
+  SctpHeader,
+  Span,
+  TcpHeader,
+  TransportHeader,
+  UdpLiteHeader,
+} from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
@@ -22,7 +30,12 @@ export function transportOf(packet: Packet): SupportedTransport {
     case "udplite":
     case "dccp":
       throw new PacketError("unsupported", header.span, `${NAMES[header.type]} packets cannot be run yet`);
-    case "tcp":
+    case "tcp": {
+      const construct = unsupported(header);
+      if (construct)
+        throw new PacketError("unsupported", construct.span, `${construct.name} cannot be run yet`);
+      return header;
+    }
     case "udp":
     case "icmp":
     case "other":
@@ -30,6 +43,25 @@ export function transportOf(packet: Packet): SupportedTransport {
     default:
       throw new PacketError("missing-field", packet.span, "the packet has no transport header");
   }
+}
+
+/** What a TCP header has that the language knows and the codec does not. */
+function unsupported({
+  sequence,
+  options,
+  resetReason,
+}: TcpHeader): { name: string; span: Span } | undefined {
+  if (sequence.mode === "absolute") return { name: "an absolute sequence number", span: sequence.span };
+  if (sequence.mode === "any") return { name: "a segment with any sequence number", span: sequence.span };
+  if (resetReason) return { name: "the reason for a reset", span: resetReason.span };
+  for (const option of options ?? []) {
+    const { span } = option;
+    if (option.type === "md5" && option.valid) return { name: "md5 valid", span };
+    if (option.type !== "timestamps") continue;
+    if (option.value === undefined) return { name: "TS val ...", span };
+    if (option.absoluteEcho) return { name: "an absolute TS ecr", span };
+  }
+  return undefined;
 }
 
 /**

@@ -70,7 +70,7 @@ export class Expectation {
     this.connection.sends(expected, actual.sequence);
     const wanted = expected.options?.find((option) => option.type === "timestamps");
     const seen = actual.options.find((option) => option.type === "timestamps");
-    if (wanted && seen) this.connection.timestamps.learn(wanted.value, seen.value);
+    if (wanted?.value !== undefined && seen) this.connection.timestamps.learn(wanted.value, seen.value);
   }
 
   private continues(segment: Packet): readonly FieldDifference[] {

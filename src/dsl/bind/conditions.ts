@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Comment, Commented, Script, Span, SymbolRef, Trivia } from "../ast.js";
+import type { Complain } from "./values.js";
+
+type S = SymbolRef;
+
+/** The system that the scripts are run on, as its name is in scripts for several systems. */
+const SYSTEM = "Linux";
+
+/**
+ * Leaves out what stands between `#ifdef NAME` and `#endif` when the name is not defined: not with
+ * `--define`, and not that of the system. The two are comments for everybody else, so that the
+ * printer keeps all parts of a script.
+ *
+ * @param isGiven whether a name is defined from outside; the script's own options are looked at here
+ */
+export function chooseParts(
+  script: Script<S>,
+  isGiven: (name: string) => boolean,
+  complain: Complain,
+): Script<S> {
+  if (!hasConditions(script)) return script;
+  const own = new Set<string>([SYSTEM]);
+  const conditions = new Conditions((name) => own.has(name) || isGiven(name), complain);
+  const options = script.options.filter((option) => {
+    const isChosen = conditions.choose(option);
+    const { value } = option;
+    if (isChosen && option.name === "define" && value?.type === "definition") own.add(value.name);
+    return isChosen;
+  });
+  const { init, cleanup, ...rest } = script;
+  const hasInit = init !== undefined && conditions.choose(init);
+  const events = script.events.filter((event) => conditions.choose(event));
+  const hasCleanup = cleanup !== undefined && conditions.choose(cleanup);
+  conditions.end(script.trailing);
+  return { ...rest, options, ...(hasInit && { init }), events, ...(hasCleanup && { cleanup }) };
+}
+
+function hasConditions({ options, init, events, cleanup }: Script<S>): boolean {
+  const has = (part: Commented): boolean => part.leading.some((trivia) => directive(trivia) !== undefined);
+  return (
+    options.some(has) ||
+    (init !== undefined && has(init)) ||
+    events.some(has) ||
+    (cleanup !== undefined && has(cleanup))
+  );
+}
+
+interface Directive {
+  readonly word: "ifdef" | "endif";
+  readonly name: string;
+}
+
+function directive(trivia: Trivia): (Directive & { readonly comment: Comment }) | undefined {
+  if (trivia.type !== "comment" || trivia.style !== "#") return undefined;
+  const [, word, name = ""] = /^(ifdef|endif)\b\s*(.*?)\s*$/.exec(trivia.text) ?? [];
+  return word === "ifdef" || word === "endif" ? { word, name, comment: trivia } : undefined;
+}
+
+/** Follows the conditions through the parts of a script. */
+class Conditions {
+  /** The open ones, outermost first. */
+  private readonly open: { readonly span: Span; readonly holds: boolean }[] = [];
+
+  constructor(
+    private readonly isDefined: (name: string) => boolean,
+    private readonly complain: Complain,
+  ) {}
+
+  /** Whether the next part of the script is to be taken. */
+  choose(part: Commented & { readonly span: Span }): boolean {
+    for (const trivia of part.leading) this.follow(trivia, part.span);
+    const isChosen = this.open.every(({ holds }) => holds);
+    if (part.comment) this.follow(part.comment);
+    return isChosen;
+  }
+
+  end(trailing: readonly Trivia[]): void {
+    for (const trivia of trailing) this.follow(trivia);
+    for (const { span } of this.open) this.report(span, "#ifdef without #endif", "");
+  }
+
+  private follow(trivia: Trivia, part?: Span): void {
+    const found = directive(trivia);
+    if (found === undefined) return;
+    const { word, name, comment } = found;
+    const { span } = comment;
+    if (part !== undefined && span.start > part.start) {
+      this.report(span, `#${word} inside of an event`, "conditions are for whole events");
+    } else if (word === "endif") {
+      if (this.open.pop() === undefined) this.report(span, "#endif without #ifdef", "");
+    } else {
+      if (!/^[A-Za-z]\w*$/.test(name)) this.report(span, "#ifdef wants one name", "");
+      this.open.push({ span, holds: this.isDefined(name) });
+    }
+  }
+
+  private report(span: Span, message: string, note: string): void {
+    this.complain(span, "bind/condition", message, note);
+  }
+}
