@@ -10,8 +10,7 @@ export type ScriptErrorCode =
   /** A file descriptor that is not open, or is open already. */
   | "bad-descriptor"
   /** An option line that is unknown or has a bad value. */
-  | "bad-option"
-  | "bad-time";
+  | "bad-option";
 
 /** The script asks for something that cannot be done: the run cannot tell pass from fail. */
 export class ScriptError extends Error {

@@ -13,6 +13,16 @@ export const CHECK_CODES: readonly Explanation[] = [
     text: "The name is defined, but as something else than its place wants: numbers are digits or 0x with hex digits, bytes are an even number of hex digits, commands stand in back quotes.",
   },
   {
+    code: "bind/condition",
+    title: "#ifdef and #endif that do not match",
+    text: "Lines between #ifdef NAME and #endif count only if the name is defined, #ifndef is the opposite, and each #ifdef has an #endif of its own.",
+  },
+  {
+    code: "check/too-many",
+    title: "more problems than anybody reads",
+    text: "After 200 problems of a file only the number of the others is told. They usually have one cause.",
+  },
+  {
     code: "check/empty",
     title: "a script without events",
     text: "A file without events tests nothing and passes. It is a warning, as a file of options alone may be meant.",

@@ -42,4 +42,19 @@ export const PARSE_CODES: readonly Explanation[] = [
     title: "bytes that are not UTF-8",
     text: "Scripts are UTF-8. Bytes that are not were replaced by U+FFFD, so that a string would be sent with other bytes than the file has; write them as \\xHH. In a comment this is a warning.",
   },
+  {
+    code: "parse/spelling",
+    title: "a name in another spelling",
+    text: "The name is understood, but usually written otherwise: scripts of one dialect differ in it among themselves. This is a warning; the message has the usual spelling.",
+  },
+  {
+    code: "parse/field-order",
+    title: "fields in an unusual order",
+    text: "The fields of a chunk are understood in any order, and printed in that of the wire. Other tools want them in that order. This is a warning.",
+  },
+  {
+    code: "parse/quoted-in-front",
+    title: "the quoted packet in front of the ICMP message",
+    text: "google's packetdrill writes the packet that an ICMP message is about behind the message: icmp unreachable frag_needed mtu 1200 [1:1001(1000)]. Some scripts of other dialects have it in front, which that tool refuses; here it is understood, with a warning.",
+  },
 ];

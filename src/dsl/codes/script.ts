@@ -28,11 +28,6 @@ export const SCRIPT_CODES: readonly Explanation[] = [
     text: "The lines on top of a script are packetdrill's options without which its events cannot be understood, such as --tolerance_usecs=1000. The message says what is wrong with this one.",
   },
   {
-    code: "script/bad-time",
-    title: "a time that cannot be reached",
-    text: "The virtual clock cannot stop at the time of the event.",
-  },
-  {
     code: "packet/no-connection",
     title: "a packet of no connection",
     text: "No socket of the script can send or receive the packet: there is none of its protocol, or none with its ports.",

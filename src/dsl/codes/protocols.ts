@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Explanation } from "./code.js";
+
+export const PROTOCOL_CODES: readonly Explanation[] = [
+  {
+    code: "check/reset-reason",
+    title: "a reason for a reset where none can be",
+    text: "The reason is the payload of a reset: a code and a private enterprise number, with two bytes of padding before them. So the segment has the flag R and a length of 8.",
+  },
+  {
+    code: "check/mptcp-hash",
+    title: "a hash that does not fit its field",
+    text: "Tokens, HMACs and data sequence numbers of MPTCP are computed from keys, each with a function of its own and as many keys as it needs (RFC 8684). The message says which function the field wants.",
+  },
+  {
+    code: "check/mptcp-key",
+    title: "a key of MPTCP that has no value yet",
+    text: "A hash names a key that no mpcapable option before it has given a name. Keys of the kernel are random: the script gives them a name where it sees them first, such as mpcapable v1 flags [flag_h] key[ckey=2, skey].",
+  },
+  {
+    code: "check/mptcp-segment",
+    title: "an option of MPTCP in a segment that it is not for",
+    text: "The three forms of mpjoin are for a SYN, a SYN-ACK and an ACK, and dss is for segments after the handshake (RFC 8684, section 3). This is a warning, as a script may break the rule on purpose.",
+  },
+  {
+    code: "check/dccp-field",
+    title: "a DCCP packet with a field too many or too few",
+    text: "Which fields a DCCP packet has follows from its type (RFC 4340, section 5): Request and Data have no acknowledgement number, only Request and Response have a service code, only Reset has a code and data. An injected packet has all of them.",
+  },
+  {
+    code: "check/dccp-short",
+    title: "short sequence numbers in a DCCP packet that has long ones",
+    text: "Only Data, Ack and DataAck packets may have sequence numbers of 24 bits (RFC 4340, section 5.1). This is a warning, as an injected packet may be wrong on purpose.",
+  },
+  {
+    code: "check/dccp-option",
+    title: "a DCCP option that cannot be written",
+    text: "The option has a value or a length that its bytes cannot say. The message says how much there is room for.",
+  },
+  {
+    code: "check/dccp-option-place",
+    title: "a DCCP option where the protocol does not allow it",
+    text: "Some options stand in packets of certain types only, or in front of the one they are about (RFC 4340, section 5.8). This is a warning, as a script may break the rule on purpose.",
+  },
+];
