@@ -95,10 +95,14 @@ struct Command {
 	uint64_t virtual_limit_ns = 24ull * 3600 * 1000000000;
 };
 
-/* A file of the host that the command opened, executed, created, renamed or removed. */
+/*
+ * A file of the host that the command opened, executed, created, changed, renamed or removed; or
+ * only looked at: whether it is there and what stat(2) or readlink(2) say of it.
+ */
 struct HostFile {
 	std::string path;
 	bool written;
+	bool opened;
 };
 
 struct Result {

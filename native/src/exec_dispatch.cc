@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "exec_dispatch.h"
 
+#include "exec_filter.h"
 #include "exec_nr.h"
 
 #include <cerrno>
@@ -59,11 +60,26 @@ std::optional<Outcome> DispatchPath(Files &files, const Request &r)
 		return files.Execute(r, r.Int(0), arg[1]);
 	case SYS_truncate:
 		return files.Truncate(r);
+	case SYS_chdir:
+		return files.ChangeFolder(r);
+	case SYS_chmod:
+	case SYS_chown:
+	case SYS_lchown:
+	case SYS_utime:
+	case SYS_utimes:
 	case SYS_unlink:
 	case SYS_mkdir:
 	case SYS_rmdir:
 	case SYS_mknod:
 		return files.ChangeName(r, AT_FDCWD, arg[0]);
+	case SYS_utimensat:
+	case SYS_futimesat:
+		if (!arg[1]) // the descriptor itself, which was opened for that
+			return Continue();
+		return files.ChangeName(r, r.Int(0), arg[1]);
+	case SYS_fchmodat:
+	case kFchmodat2:
+	case SYS_fchownat:
 	case SYS_unlinkat:
 	case SYS_mkdirat:
 	case SYS_mknodat:

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -45,6 +46,18 @@ struct stat ToStat(const struct statx &from)
 	return to;
 }
 
+/* As Normalise(), but ".." leads where the links before it do. */
+std::string Simplify(const std::string &path)
+{
+	size_t up = (path + "/").rfind("/../");
+
+	if (up == std::string::npos)
+		return Normalise(path);
+	std::unique_ptr<char, decltype(&free)> real(
+		realpath(path.substr(0, up + 3).c_str(), nullptr), free);
+	return Normalise(real ? real.get() + path.substr(std::min(up + 3, path.size())) : path);
+}
+
 template <typename T> Outcome PutResult(const Request &request, uint64_t to, const T &value)
 {
 	return Return(request.child.Put(to, value) ? 0 : -EFAULT);
@@ -59,7 +72,7 @@ bool Files::Absolute(const Request &request, int dirfd, const std::string &path,
 		     std::string *absolute)
 {
 	if (!path.empty() && path[0] == '/') {
-		*absolute = Normalise(path);
+		*absolute = Simplify(path);
 		return true;
 	}
 	std::string base = dirfd == AT_FDCWD ? request.child.Cwd() : request.child.Link(dirfd);
@@ -68,7 +81,7 @@ bool Files::Absolute(const Request &request, int dirfd, const std::string &path,
 		base = target.folder->path;
 	if (base.empty() || base[0] != '/' || target.file)
 		return false;
-	*absolute = Normalise(base + "/" + path);
+	*absolute = Simplify(base + "/" + path);
 	return true;
 }
 
@@ -86,17 +99,20 @@ bool Files::Find(const Request &request, int dirfd, uint64_t path, bool follow, 
 	return true;
 }
 
-bool Files::IsDaemon(const Request &request, const std::string &path)
+bool Files::MayConnect(const Request &request, const std::string &path)
 {
 	std::string absolute;
 
 	if (!Absolute(request, AT_FDCWD, path, &absolute))
-		return false;
+		return true;
 	char *real = realpath(absolute.c_str(), nullptr);
 	if (real)
 		absolute = real;
 	free(real);
-	return absolute.compare(0, 5, "/run/") == 0 && absolute.compare(0, 10, "/run/user/") != 0;
+	if (absolute.compare(0, 5, "/run/") == 0 && absolute.compare(0, 10, "/run/user/") != 0)
+		return false;
+	host_.Opened(absolute, true); // nobody knows what is said there
+	return true;
 }
 
 /* ---- open ---------------------------------------------------------------------------------- */
@@ -191,6 +207,23 @@ static bool IsInstance(const Location &location)
 	return location.owner == Owner::kInstance || location.owner == Owner::kShared;
 }
 
+/* The host says what there is to say of its file. */
+Outcome Files::LookAt(const Location &location)
+{
+	host_.LookedAt(location.path);
+	return Continue();
+}
+
+Outcome Files::ChangeFolder(const Request &request)
+{
+	Location location;
+	Outcome otherwise;
+
+	if (!Find(request, AT_FDCWD, request.arg[0], true, &location, &otherwise))
+		return otherwise;
+	return LookAt(location);
+}
+
 /* With AT_EMPTY_PATH: whether the call is about the descriptor, and that is a placeholder. */
 bool Files::OwnsFd(const Request &request, int fd, uint64_t path, Target *target)
 {
@@ -231,10 +264,10 @@ Outcome Files::Stat(const Request &request, int dirfd, uint64_t path, uint64_t t
 	    !Find(request, dirfd, path, !(flags & AT_SYMLINK_NOFOLLOW), &location, &otherwise))
 		return path ? std::move(otherwise) : Continue();
 	if (!IsInstance(location))
-		return Continue();
+		return LookAt(location);
 	long ret = StatInstance(location.path, flags, STATX_BASIC_STATS, &stat);
 	if (HostHasIt(location, ret))
-		return Continue();
+		return LookAt(location);
 	return ret < 0 ? Return(ret) : PutResult(request, to, ToStat(stat));
 }
 
@@ -255,10 +288,10 @@ Outcome Files::Statx(const Request &request)
 		 !Find(request, dirfd, path, !(flags & AT_SYMLINK_NOFOLLOW), &location, &otherwise))
 		return path ? std::move(otherwise) : Continue();
 	if (!IsInstance(location))
-		return Continue();
+		return LookAt(location);
 	long ret = StatInstance(location.path, flags & ~AT_EMPTY_PATH, mask, &stat);
 	if (HostHasIt(location, ret))
-		return Continue();
+		return LookAt(location);
 	return ret < 0 ? Return(ret) : PutResult(request, to, stat);
 }
 
@@ -272,9 +305,9 @@ Outcome Files::Access(const Request &request, int dirfd, uint64_t path, int mode
 	if (location.owner == Owner::kHostReadOnly && (mode & W_OK))
 		return Return(-EROFS);
 	if (!IsInstance(location))
-		return Continue();
+		return LookAt(location);
 	long ret = process_.Call(nr::kFaccessat, {AT_FDCWD, Address(location.path.c_str()), mode});
-	return HostHasIt(location, ret) && !(mode & W_OK) ? Continue() : Return(ret);
+	return HostHasIt(location, ret) && !(mode & W_OK) ? LookAt(location) : Return(ret);
 }
 
 Outcome Files::Readlink(const Request &request, int dirfd, uint64_t path, uint64_t to, size_t bytes)
@@ -286,12 +319,12 @@ Outcome Files::Readlink(const Request &request, int dirfd, uint64_t path, uint64
 	if (!Find(request, dirfd, path, false, &location, &otherwise))
 		return otherwise;
 	if (!IsInstance(location))
-		return Continue();
+		return LookAt(location);
 	bytes = std::min(bytes, sizeof(target));
 	long ret = process_.Call(nr::kReadlinkat, {AT_FDCWD, Address(location.path.c_str()),
 						   Address(target), long(bytes)});
 	if (HostHasIt(location, ret))
-		return Continue();
+		return LookAt(location);
 	if (ret > 0 && !request.child.Write(to, target, size_t(ret)))
 		return Return(-EFAULT);
 	return Return(ret);
@@ -305,7 +338,7 @@ Outcome Files::ExtendedAttributes(const Request &request, long none)
 
 	if (!Find(request, AT_FDCWD, request.arg[0], follow, &location, &otherwise))
 		return otherwise;
-	return location.owner == Owner::kInstance ? Return(none) : Continue();
+	return location.owner == Owner::kInstance ? Return(none) : LookAt(location);
 }
 
 /* ---- calls that are recorded ---------------------------------------------------------------- */

@@ -35,7 +35,8 @@ class Files
 	/* Files of the instance have none; ls -l asks. */
 	Outcome ExtendedAttributes(const Request &request, long none);
 	Outcome Execute(const Request &request, int dirfd, uint64_t path);
-	/* unlink, mkdir, rename, ...: what creates or removes a name. */
+	Outcome ChangeFolder(const Request &request);
+	/* unlink, mkdir, rename, chmod, ...: what creates, changes or removes a name. */
 	Outcome ChangeName(const Request &request, int dirfd, uint64_t path);
 	Outcome Truncate(const Request &request);
 
@@ -45,8 +46,8 @@ class Files
 	Outcome Rewind(const Request &request);
 	Outcome List(const Request &request);
 
-	/* Whether an AF_UNIX address leads to a daemon of the system. */
-	bool IsDaemon(const Request &request, const std::string &path);
+	/* False if an AF_UNIX address leads to a daemon of the system. */
+	bool MayConnect(const Request &request, const std::string &path);
 
       private:
 	bool Find(const Request &request, int dirfd, uint64_t path, bool follow, Location *location,
@@ -56,8 +57,7 @@ class Files
 	Outcome OpenInstance(const Request &request, const Location &location, int flags,
 			     long mode);
 	long StatInstance(const std::string &path, int flags, unsigned mask, struct statx *stat);
-	Outcome StatLocation(const Request &request, const Location &location, uint64_t to,
-			     int flags);
+	Outcome LookAt(const Location &location);
 	Outcome StatTarget(const Request &request, const Target &target, uint64_t to);
 	bool OwnsFd(const Request &request, int fd, uint64_t path, Target *target);
 	long ReadAll(long fd, std::string *content);

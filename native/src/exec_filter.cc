@@ -33,7 +33,7 @@ constexpr uint32_t Refuse(int err)
 /* Appends instructions. The accumulator holds the number of the call between rules. */
 class Program
 {
-      public:
+public:
 	std::vector<sock_filter> code;
 
 	void Load(size_t offset)
@@ -79,7 +79,9 @@ constexpr int kPathCalls[] = {
 	SYS_execveat,  SYS_unlink,   SYS_unlinkat,  SYS_rename,	    SYS_renameat,  SYS_renameat2,
 	SYS_mkdir,     SYS_mkdirat,  SYS_rmdir,	    SYS_link,	    SYS_linkat,	   SYS_symlink,
 	SYS_symlinkat, SYS_truncate, SYS_getxattr,  SYS_lgetxattr,  SYS_listxattr, SYS_llistxattr,
-	SYS_mknod,     SYS_mknodat,
+	SYS_mknod,     SYS_mknodat,  SYS_chdir,	    SYS_chmod,	    SYS_fchmodat,  kFchmodat2,
+	SYS_chown,     SYS_lchown,   SYS_fchownat,  SYS_utime,	    SYS_utimes,	   SYS_utimensat,
+	SYS_futimesat,
 };
 
 /* Calls whose descriptor may be a placeholder. */

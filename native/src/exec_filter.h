@@ -22,6 +22,9 @@ const std::vector<sock_filter> &Filter();
 /* Fourth argument of an execve that is not handed over: the one that starts the program. */
 constexpr uint32_t kLaunchMark = 0x6b746573;
 
+/* fchmodat2(2), which headers before Linux 6.6 do not have. */
+constexpr int kFchmodat2 = 452;
+
 } // namespace ktest::exec
 
 #endif /* KTEST_EXEC_FILTER_H */

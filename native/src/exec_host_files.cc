@@ -32,14 +32,16 @@ std::string Interpreter(const std::string &path)
 
 } // namespace
 
-void HostFiles::Opened(const std::string &path, bool written)
+void HostFiles::Add(const HostFile &file)
 {
-	auto [at, is_new] = index_.try_emplace(path, files_.size());
+	auto [at, is_new] = index_.try_emplace(file.path, files_.size());
 
-	if (is_new)
-		files_.push_back({path, written});
-	else if (written)
-		files_[at->second].written = true;
+	if (is_new) {
+		files_.push_back(file);
+		return;
+	}
+	files_[at->second].written |= file.written;
+	files_[at->second].opened |= file.opened;
 }
 
 void HostFiles::Executed(const std::string &path)

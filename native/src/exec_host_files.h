@@ -15,7 +15,14 @@ namespace ktest::exec
 class HostFiles
 {
       public:
-	void Opened(const std::string &path, bool written);
+	void Opened(const std::string &path, bool written)
+	{
+		Add({path, written, true});
+	}
+	void LookedAt(const std::string &path)
+	{
+		Add({path, false, false});
+	}
 
 	/* Of a script also its interpreter. */
 	void Executed(const std::string &path);
@@ -26,6 +33,8 @@ class HostFiles
 	}
 
       private:
+	void Add(const HostFile &file);
+
 	std::vector<HostFile> files_;
 	std::unordered_map<std::string, size_t> index_;
 };

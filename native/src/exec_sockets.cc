@@ -91,7 +91,7 @@ bool Sockets::IsDaemon(const Request &request, uint64_t address, size_t bytes)
 		return false;
 	size_t length = bytes - offsetof(struct sockaddr_un, sun_path);
 	std::string path(name.sun_path, strnlen(name.sun_path, length));
-	return !path.empty() && files_.IsDaemon(request, path);
+	return !path.empty() && !files_.MayConnect(request, path);
 }
 
 Outcome Sockets::Bind(const Request &request)

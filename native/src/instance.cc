@@ -169,8 +169,7 @@ void Instance::Restore(const Snapshot &snapshot)
 {
 	if (entered_)
 		throw Error("KTEST_REENTRY", "the instance is in a call already");
-	if (snapshot.pool != region_->Pool())
-		throw Error("KTEST_FOREIGN_SNAPSHOT", "the snapshot is of another instance");
+	CheckOwn(snapshot);
 	region_->Put(snapshot.pages);
 	events_.Clear();
 	for (auto &task : kept_)

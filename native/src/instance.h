@@ -14,6 +14,7 @@
 #include "image.h"
 #include "region.h"
 #include "slot.h"
+#include "snapshot.h"
 
 #include <functional>
 #include <map>
@@ -40,12 +41,6 @@ struct BootOptions {
 	uint64_t clock_ns = 1000000000;
 	uint64_t realtime_ns = 1731801600000000000; /* at least clock_ns */
 	uint64_t limit_ns = 10000000000; /* CPU time that one call may take; 0: no limit */
-};
-
-/* The state of an instance at one moment. */
-struct Snapshot {
-	std::shared_ptr<PagePool> pool; /* names the instance, and outlives `pages` */
-	PageMap pages;
 };
 
 class Instance
@@ -113,8 +108,17 @@ class Instance
 	/* Goes back to it; drops the events. Throws KTEST_FOREIGN_SNAPSHOT. */
 	void Restore(const Snapshot &snapshot);
 
-	/* Writes it to a file for BootOptions::from. */
-	void Save(const Snapshot &snapshot, const std::string &path) const;
+	/*
+	 * Writes it to a file: all of it for BootOptions::from, or with a base the difference
+	 * from that for LoadSnapshot(). Throws KTEST_FOREIGN_SNAPSHOT.
+	 */
+	void Save(const Snapshot &snapshot, const std::string &path, const Snapshot *base) const;
+
+	/*
+	 * The snapshot that was saved as a difference from `base`; here, or in any instance with
+	 * the same base. Throws KTEST_BAD_SNAPSHOT, KTEST_FOREIGN_SNAPSHOT.
+	 */
+	Snapshot LoadSnapshot(const std::string &path, const Snapshot &base) const;
 
 	/*
 	 * Which task goes next? Called with the runnable tasks; an index, and what is out of
@@ -170,6 +174,8 @@ class Instance
 	void Check(const char *what, int ret) const;
 	void CheckCall(const char *what, int ret) const;
 	HostPage *Host() const;
+	void CheckOwn(const Snapshot &snapshot) const;
+	struct SavedState Saved() const;
 
 	static void OnLog(void *ctx, int level, const char *text, size_t bytes);
 	static void OnTransmit(void *ctx, int dev, const void *frame, size_t bytes);

@@ -140,12 +140,16 @@ void Instance::Load(const std::string &path)
 	Check("lib_attach", EnterLibrary([&] { return image_.api.attach(&Host()->host); }));
 }
 
-void Instance::Save(const Snapshot &snapshot, const std::string &path) const
+void Instance::CheckOwn(const Snapshot &snapshot) const
+{
+	if (snapshot.pool != region_->Pool())
+		throw Error("KTEST_FOREIGN_SNAPSHOT", "the snapshot is of another instance");
+}
+
+SavedState Instance::Saved() const
 {
 	SavedState state = {};
 
-	if (snapshot.pool != region_->Pool())
-		throw Error("KTEST_FOREIGN_SNAPSHOT", "the snapshot is of another instance");
 	if (image_.BuildId().empty() || image_.BuildId().size() >= sizeof(state.build_id))
 		throw Error("KTEST_NO_BUILD_ID", "the library has no build id to know it again by");
 	state.arena_bytes = region_->Begin() + region_->Pages() * kPage - arena_;
@@ -154,7 +158,27 @@ void Instance::Save(const Snapshot &snapshot, const std::string &path) const
 	state.slot = slot_.Number();
 	state.main_task = main_task_;
 	memcpy(state.build_id, image_.BuildId().c_str(), image_.BuildId().size() + 1);
-	SaveSnapshot(path, state, *region_, snapshot.pages);
+	return state;
+}
+
+void Instance::Save(const Snapshot &snapshot, const std::string &path, const Snapshot *base) const
+{
+	CheckOwn(snapshot);
+	if (base)
+		CheckOwn(*base);
+	SaveSnapshot(path, Saved(), *region_, snapshot.pages, base);
+}
+
+Snapshot Instance::LoadSnapshot(const std::string &path, const Snapshot &base) const
+{
+	SavedState own = Saved();
+
+	CheckUsable();
+	CheckOwn(base);
+	SnapshotFile file(path);
+	if (memcmp(&own, &file.State(), sizeof(own)))
+		throw Error("KTEST_BAD_SNAPSHOT", path + ": made of another instance");
+	return {region_->Pool(), file.AddTo(base, *region_)};
 }
 
 } // namespace ktest

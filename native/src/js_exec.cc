@@ -56,6 +56,7 @@ Napi::Object RunCommand(Instance *instance, const Napi::Object &options)
 
 		file.Set("path", result.files[i].path);
 		file.Set("written", result.files[i].written);
+		file.Set("opened", result.files[i].opened);
 		files[i] = file;
 	}
 	object.Set("status", result.status);

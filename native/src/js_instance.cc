@@ -112,6 +112,7 @@ Napi::Function JsInstance::Define(Napi::Env env)
 				   InstanceMethod<&JsInstance::TakeSnapshot>("snapshot"),
 				   InstanceMethod<&JsInstance::Restore>("restore"),
 				   InstanceMethod<&JsInstance::Save>("save"),
+				   InstanceMethod<&JsInstance::LoadSnapshot>("load"),
 				   InstanceMethod<&JsInstance::SetScheduler>("setScheduler"),
 				   InstanceMethod<&JsInstance::Exec>("exec"),
 				   InstanceMethod<&JsInstance::Refill>("refill"),
@@ -287,14 +288,27 @@ Napi::Value JsInstance::Restore(const Napi::CallbackInfo &info)
 	});
 }
 
-/* save(snapshot, path) */
+/* save(snapshot, path, base or undefined) */
 Napi::Value JsInstance::Save(const Napi::CallbackInfo &info)
 {
 	return Run(info.Env(), [&](Instance &instance) {
 		const Snapshot &snapshot = UnwrapSnapshot(info[0]);
+		std::string path = ToString(info[1], "path", PATH_MAX);
 
-		instance.Save(snapshot, ToString(info[1], "path", PATH_MAX));
+		instance.Save(snapshot, path,
+			      info[2].IsUndefined() ? nullptr : &UnwrapSnapshot(info[2]));
 		return info.Env().Undefined();
+	});
+}
+
+/* load(path, base) */
+Napi::Value JsInstance::LoadSnapshot(const Napi::CallbackInfo &info)
+{
+	return Run(info.Env(), [&](Instance &instance) {
+		std::string path = ToString(info[0], "path", PATH_MAX);
+
+		return WrapSnapshot(info.Env(),
+				    instance.LoadSnapshot(path, UnwrapSnapshot(info[1])));
 	});
 }
 

@@ -38,6 +38,7 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	Napi::Value TakeSnapshot(const Napi::CallbackInfo &info);
 	Napi::Value Restore(const Napi::CallbackInfo &info);
 	Napi::Value Save(const Napi::CallbackInfo &info);
+	Napi::Value LoadSnapshot(const Napi::CallbackInfo &info);
 	Napi::Value SetScheduler(const Napi::CallbackInfo &info);
 	Napi::Value Exec(const Napi::CallbackInfo &info);
 	Napi::Value Refill(const Napi::CallbackInfo &info);

@@ -16,7 +16,7 @@ namespace ktest
 namespace
 {
 
-constexpr char kMagic[8] = {'k', 't', 'e', 's', 't', 's', 'n', '1'};
+constexpr char kMagic[8] = {'k', 't', 'e', 's', 't', 's', 'n', '2'};
 constexpr char kBad[] = "KTEST_BAD_SNAPSHOT";
 
 /* Zero pages between two others that are written out rather than start another mapping. */
@@ -46,12 +46,14 @@ uint64_t SnapshotFile::DataOffset(uint64_t runs)
 	return (sizeof(Header) + runs * sizeof(Run) + kPage - 1) / kPage * kPage;
 }
 
-std::vector<SnapshotFile::Run> SnapshotFile::FindRuns(const PageMap &pages)
+/* The pages that differ; ones alike between two of them count in, up to `gap` of them. */
+std::vector<SnapshotFile::Run> SnapshotFile::FindRuns(const PageMap &base, const PageMap &pages,
+						      uint64_t gap)
 {
 	std::vector<Run> runs;
 
-	pages.ForEach([&](uint32_t page, Page *) {
-		if (runs.empty() || page - (runs.back().first + runs.back().pages) > kGap)
+	PageMap::Diff(base, pages, [&](uint32_t page, Page *, Page *) {
+		if (runs.empty() || page - (runs.back().first + runs.back().pages) > gap)
 			runs.push_back({page, 1});
 		else
 			runs.back().pages = page + 1 - runs.back().first;
@@ -60,16 +62,22 @@ std::vector<SnapshotFile::Run> SnapshotFile::FindRuns(const PageMap &pages)
 }
 
 void SaveSnapshot(const std::string &path, const SavedState &state, const Region &region,
-		  const PageMap &pages)
+		  const PageMap &pages, const Snapshot *base)
 {
 	std::string unfinished = path + "." + std::to_string(getpid()) + ".tmp";
-	std::vector<SnapshotFile::Run> runs = SnapshotFile::FindRuns(pages);
+	std::vector<SnapshotFile::Run> runs = base ? SnapshotFile::FindRuns(base->pages, pages, 0)
+						   : SnapshotFile::FindRuns(PageMap(), pages, kGap);
 	SnapshotFile::Header header = {};
 
+	for (const SnapshotFile::Run &run : runs)
+		for (uint64_t i = 0; i < run.pages; i++)
+			if (Page *page = pages.Get(run.first + i))
+				header.content += DigestPage(run.first + i, page->bytes);
 	memcpy(header.magic, kMagic, sizeof(kMagic));
 	header.region_begin = region.Begin();
 	header.region_pages = region.Pages();
 	header.runs = runs.size();
+	header.base = base ? base->Digest() : 0;
 	header.state = state;
 	header.checksum = SnapshotFile::Checksum(header, runs);
 	try {
@@ -78,6 +86,8 @@ void SaveSnapshot(const std::string &path, const SavedState &state, const Region
 
 		file.Write(&header, sizeof(header), 0);
 		file.Write(runs.data(), runs.size() * sizeof(runs[0]), sizeof(header));
+		if (ftruncate(file.Fd(), offset)) // without a page, this is the end
+			ThrowErrno(unfinished, errno);
 		for (const SnapshotFile::Run &run : runs) {
 			uint64_t bytes = run.pages * kPage;
 
@@ -130,6 +140,22 @@ SnapshotFile::SnapshotFile(const std::string &path) : file_(path, O_RDONLY), hea
 		Bad("damaged");
 }
 
+uint64_t SnapshotFile::DigestRuns(const uint8_t *bytes) const
+{
+	uint64_t digest = 0;
+
+	for (const Run &run : runs_)
+		for (uint64_t i = 0; i < run.pages; i++, bytes += kPage)
+			digest += DigestPage(run.first + i, bytes);
+	return digest;
+}
+
+void SnapshotFile::CheckRegion(const Region &region) const
+{
+	if (header_.region_begin != region.Begin() || header_.region_pages != region.Pages())
+		Bad("made of another library, or with memory of another size");
+}
+
 void SnapshotFile::MapOnto(Region *region) const
 {
 	uint64_t offset = DataOffset(runs_.size());
@@ -137,14 +163,17 @@ void SnapshotFile::MapOnto(Region *region) const
 	auto pool = std::make_shared<PagePool>();
 	PageMap pages;
 
-	if (header_.region_begin != region->Begin() || header_.region_pages != region->Pages())
-		Bad("made of another library");
+	CheckRegion(*region);
+	if (header_.base)
+		Bad("a part of a state only");
 
 	/* Once for the contents, out of the way of the instance ... */
-	void *all = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file_.Fd(), 0);
+	void *all = mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file_.Fd(), 0);
 	if (all == MAP_FAILED)
 		ThrowErrno(file_.Path(), errno);
 	pool->Adopt(all, bytes);
+	if (DigestRuns(static_cast<uint8_t *>(all) + offset) != header_.content)
+		Bad("damaged");
 
 	/* ... and once, run by run, where the instance sees it. */
 	for (const Run &run : runs_) {
@@ -159,6 +188,28 @@ void SnapshotFile::MapOnto(Region *region) const
 		offset += run.pages * kPage;
 	}
 	region->Adopt(pages, std::move(pool));
+}
+
+PageMap SnapshotFile::AddTo(const Snapshot &base, const Region &region) const
+{
+	uint64_t offset = DataOffset(runs_.size());
+	std::vector<uint8_t> bytes(file_.Size() - offset);
+	const uint8_t *at = bytes.data();
+	PageMap pages = base.pages;
+
+	CheckRegion(region);
+	if (header_.base != base.Digest())
+		Bad("made from another state");
+	file_.Read(bytes.data(), bytes.size(), offset, kBad);
+	if (DigestRuns(at) != header_.content)
+		Bad("damaged");
+	for (const Run &run : runs_)
+		for (uint64_t i = 0; i < run.pages; i++, at += kPage) {
+			bool is_zero = DigestPage(run.first + i, at) == 0;
+
+			pages.Set(run.first + i, is_zero ? nullptr : base.pool->Copy(at));
+		}
+	return pages;
 }
 
 } // namespace ktest

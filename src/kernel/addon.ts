@@ -59,7 +59,8 @@ export interface Instance {
   receive(device: number, frame: Uint8Array, gsoSize: number | undefined): void;
   snapshot(): SnapshotHandle;
   restore(snapshot: SnapshotHandle): void;
-  save(snapshot: SnapshotHandle, path: string): void;
+  save(snapshot: SnapshotHandle, path: string, base: SnapshotHandle | undefined): void;
+  load(path: string, base: SnapshotHandle): SnapshotHandle;
   setScheduler(choose: ((tasks: readonly number[]) => number | undefined) | undefined): void;
   exec(command: ExecOptions): ExecResult;
   /** Empties the buffer of events and moves those into it that had no room. */

@@ -73,6 +73,13 @@ export interface Kernel {
   restore(snapshot: Snapshot): void;
 
   /**
+   * The snapshot that `Snapshot.save(path, base)` wrote, perhaps in another process: for an instance
+   * of the same library build in the same place whose `base` has the same contents.
+   * Throws KTEST_BAD_SNAPSHOT if the file is none of these, or damaged.
+   */
+  load(path: string, base: Snapshot): Snapshot;
+
+  /**
    * Runs a host program to its end. Its sockets (all but AF_UNIX), /proc/net, /proc/sys and
    * /sys/class/net are this instance's, everything else is the host's: native/src/exec.h has the
    * details. The clock moves only while all its processes wait or sleep in the instance.
@@ -114,8 +121,11 @@ export interface DeviceOptions {
 /** Opaque; valid for the instance that took it. Released with it or by `release()`. */
 export interface Snapshot {
   release(): void;
-  /** Writes it to a file that `bootKernel({ from })` starts from, with the same library build. */
-  save(path: string): void;
+  /**
+   * Writes it to a file that `bootKernel({ from })` starts from, with the same library build. With a
+   * base, only the pages that differ from it, for {@link Kernel.load}. Replaces the file at once.
+   */
+  save(path: string, base?: Snapshot): void;
 }
 
 export interface ExecOptions {
@@ -134,9 +144,9 @@ export interface ExecResult {
   /** It was killed: for `timeoutMs`, or because it waited for what can no longer happen. */
   readonly timedOut: boolean;
   /**
-   * Files of the host that the program and its children opened or executed, or tried to, each
-   * once, in order of first use; absent if the implementation cannot tell. Files of the instance (/proc/sys,
-   * /proc/net, …) are not among them. A result with this list can be cached and replayed.
+   * Files of the host that the program and its children opened, executed or looked at, or tried to,
+   * each once, in order of first use; absent if the implementation cannot tell. Files of the instance
+   * (/proc/sys, /proc/net, …) are not among them. A result with this list can be cached and replayed.
    */
   readonly hostFiles?: readonly HostFile[];
 }
@@ -144,8 +154,10 @@ export interface ExecResult {
 export interface HostFile {
   /** Absolute path. */
   readonly path: string;
-  /** Whether it was opened for writing, created, renamed to or removed. */
+  /** Whether it was opened for writing, created, changed, renamed to or removed. */
   readonly written: boolean;
+  /** Whether it was opened or executed, and not only looked at, as stat(2) and readlink(2) do. */
+  readonly opened: boolean;
 }
 
 export type KernelEvent =

@@ -104,9 +104,11 @@ export class NativeKernel implements Kernel {
   }
 
   restore(snapshot: Snapshot): void {
-    if (!(snapshot instanceof NativeSnapshot))
-      throw new KernelError("ERR_INVALID_ARG_TYPE", "snapshot must be what snapshot() returned");
-    this.#instance.restore(snapshot.handle);
+    this.#instance.restore(handleOf(snapshot));
+  }
+
+  load(path: string, base: Snapshot): NativeSnapshot {
+    return new NativeSnapshot(this.#instance, this.#instance.load(path, handleOf(base)));
   }
 
   exec(command: ExecOptions): ExecResult {
@@ -143,7 +145,12 @@ export class NativeSnapshot implements Snapshot {
     addon().releaseSnapshot(this.handle);
   }
 
-  save(path: string): void {
-    this.#instance.save(this.handle, path);
+  save(path: string, base?: Snapshot): void {
+    this.#instance.save(this.handle, path, base === undefined ? undefined : handleOf(base));
   }
+}
+
+function handleOf(snapshot: Snapshot): SnapshotHandle {
+  if (snapshot instanceof NativeSnapshot) return snapshot.handle;
+  throw new KernelError("ERR_INVALID_ARG_TYPE", "snapshot must be what snapshot() returned");
 }

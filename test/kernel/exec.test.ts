@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Programs of the host whose network is the instance's: what belongs to whom. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { KernelError } from "../../src/kernel/index.js";
@@ -348,6 +348,29 @@ describe("the host", () => {
     expect(paths.slice(0, 2)).toEqual([script, "/bin/sh"]);
     expect(paths).toContain(join(folder, "input"));
     expect(paths.filter((path) => path.startsWith("/proc/sys"))).toEqual([]);
+  });
+
+  it("that were only looked at are told too", () => {
+    const kernel = boot();
+    mkdirSync(join(folder, "deep/er"), { recursive: true });
+    writeFileSync(join(folder, "kept"), "");
+    symlinkSync(join(folder, "deep/er"), join(folder, "way"));
+    const used = (command: string) =>
+      (kernel.exec({ argv: ["sh", "-c", command], env, cwd: folder }).hostFiles ?? []).filter(({ path }) =>
+        path.startsWith(folder),
+      );
+    const file = (name: string, written: boolean, opened: boolean) => ({
+      path: join(folder, name),
+      written,
+      opened,
+    });
+    expect(used("test -e missing")).toEqual([file("missing", false, false)]);
+    expect(used("readlink way")).toEqual([file("way", false, false)]);
+    expect(used("test -e kept && cat kept")).toEqual([file("kept", false, true)]);
+    expect(used("chmod 600 kept")).toEqual([file("kept", true, true)]);
+    expect(used("cd deep && test -e x")).toContainEqual(file("deep", false, false));
+    // Where the link leads to, and up from there.
+    expect(used("test -e way/../x")).toEqual([file("deep/x", false, false)]);
   });
 
   it("is read where the instance has no such file", () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -55,7 +55,7 @@ describe("snapshot files", () => {
     kernel.close();
     const whole = readFileSync(path);
     const damaged = join(folder, "damaged");
-    const header = 144;
+    const header = 160;
     fc.assert(
       fc.property(fc.nat(header - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
         const bytes = Buffer.from(whole);
@@ -75,10 +75,124 @@ describe("snapshot files", () => {
     );
   });
 
+  it("are refused when a page has changed", () => {
+    const path = join(folder, "pages");
+    const kernel = boot();
+    kernel.snapshot().save(path);
+    kernel.close();
+    const whole = readFileSync(path);
+    const damaged = join(folder, "damaged");
+    // Pages begin on the first page boundary behind the table.
+    const used = [...whole.keys()].filter((at) => at >= 65_536 && whole[at] !== 0);
+    fc.assert(
+      fc.property(fc.nat(used.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
+        const bytes = Buffer.from(whole);
+        const at = used[index] ?? 0;
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        writeFileSync(damaged, bytes);
+        expect(codeOf(() => boot({ from: damaged }))).toBe("KTEST_BAD_SNAPSHOT");
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   it("name the file that is missing or cannot be written", () => {
     const kernel = boot();
     const snapshot = kernel.snapshot();
     expect(codeOf(() => snapshot.save(join(folder, "no", "such", "folder")))).toBe("ENOENT");
     expect(codeOf(() => boot({ from: join(folder, "missing") }))).toBe("ENOENT");
+  });
+});
+
+describe("snapshot files with a difference", () => {
+  /** A kernel just after boot, in a slot that the test frees again. */
+  function booted() {
+    const kernel = boot({ slot: 7 });
+    return { kernel, base: kernel.snapshot() };
+  }
+
+  /** Opens a socket that echoes nothing, and lets some time pass; returns its number. */
+  function change(kernel: ReturnType<typeof boot>): number {
+    upDevice(kernel, "192.0.2.1");
+    const fd = udpSocket(kernel, kernel.mainTask, 7);
+    kernel.user.bytes.fill(0x55, 8192, 20_000);
+    kernel.runUntil(kernel.now() + 1_000_000, "never");
+    return fd;
+  }
+
+  it("lead another instance from the same base to the same state", () => {
+    const path = join(folder, "difference");
+    const one = booted();
+    const fd = change(one.kernel);
+    const now = one.kernel.now();
+    one.kernel.snapshot().save(path, one.base);
+    one.kernel.close();
+    expect(statSync(path).blocks * 512).toBeLessThan(3 << 20);
+
+    const two = booted();
+    const loaded = two.kernel.load(path, two.base);
+    two.kernel.restore(loaded);
+    expect(two.kernel.now()).toBe(now);
+    expect(two.kernel.user.bytes.subarray(8192, 20_000).every((byte) => byte === 0x55)).toBe(true);
+    expect(two.kernel.syscall(two.kernel.mainTask, NR.close, fd)).toBe(0);
+    two.kernel.restore(two.base);
+    expect(two.kernel.syscall(two.kernel.mainTask, NR.close, fd)).toBe(-9);
+    two.kernel.restore(loaded);
+    expect(two.kernel.syscall(two.kernel.mainTask, NR.close, fd)).toBe(0);
+  });
+
+  it("also when pages of the base have become zero", () => {
+    const path = join(folder, "zeros");
+    const one = boot({ slot: 7 });
+    one.user.bytes.fill(1, 4096, 8192);
+    const filled = one.snapshot();
+    one.user.bytes.fill(0, 4096, 8192);
+    one.snapshot().save(path, filled);
+    one.restore(filled);
+    one.restore(one.load(path, filled));
+    expect(one.user.bytes.subarray(4096, 8192).some((byte) => byte !== 0)).toBe(false);
+  });
+
+  it("are refused with another base, another instance, or as a whole state", () => {
+    const path = join(folder, "other");
+    const { kernel, base } = booted();
+    change(kernel);
+    const later = kernel.snapshot();
+    later.save(path, base);
+    expect(codeOf(() => kernel.load(path, later))).toBe("KTEST_BAD_SNAPSHOT");
+    const other = boot({ slot: 8 });
+    expect(codeOf(() => other.load(path, other.snapshot()))).toBe("KTEST_BAD_SNAPSHOT");
+    expect(codeOf(() => other.load(path, base))).toBe("KTEST_FOREIGN_SNAPSHOT");
+    expect(codeOf(() => kernel.load(join(folder, "missing"), base))).toBe("ENOENT");
+    kernel.close();
+    expect(codeOf(() => boot({ from: path }))).toBe("KTEST_BAD_SNAPSHOT");
+    const whole = join(folder, "no-difference");
+    other.snapshot().save(whole);
+    expect(codeOf(() => other.load(whole, other.snapshot()))).toBe("KTEST_BAD_SNAPSHOT");
+  });
+
+  it("are refused when they are not whole", () => {
+    const path = join(folder, "small");
+    const { kernel, base } = booted();
+    kernel.user.bytes.fill(0x77, 0, 3 * 4096);
+    kernel.snapshot().save(path, base);
+    const whole = readFileSync(path);
+    const damaged = join(folder, "damaged");
+    const loads = (bytes: Buffer): unknown => {
+      writeFileSync(damaged, bytes);
+      return codeOf(() => kernel.load(damaged, base));
+    };
+    fc.assert(
+      fc.property(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const bytes = Buffer.from(whole);
+        bytes[at] = (bytes[at] ?? 0) ^ change;
+        // Between the table and the first page there is nothing that could be damaged.
+        if (loads(bytes) !== "KTEST_BAD_SNAPSHOT") expect(whole[at]).toBe(0);
+        expect(loads(whole.subarray(0, at))).toBe("KTEST_BAD_SNAPSHOT");
+      }),
+      { numRuns: 60 },
+    );
+    kernel.restore(kernel.load(path, base));
+    expect(kernel.user.bytes[4096]).toBe(0x77);
   });
 });

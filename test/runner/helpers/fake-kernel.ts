@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { readFileSync, writeFileSync } from "node:fs";
 import type {
   DeviceId,
   ExecOptions,
@@ -9,6 +10,7 @@ import type {
   TaskId,
   UserMemory,
 } from "../../../src/kernel/kernel.js";
+import { KernelError } from "../../../src/kernel/kernel-error.js";
 
 /** A system call that reached the kernel. */
 export interface MadeCall {
@@ -41,7 +43,7 @@ export class FakeKernel implements Kernel {
   onExec: (command: ExecOptions) => Partial<ExecResult> = () => ({});
 
   #nowNs = 1_000_000_000;
-  #timers: { readonly timeNs: number; readonly work: Work }[] = [];
+  #timers: FakeTimer[] = [];
   #events: KernelEvent[] = [];
   readonly #pending = new Set<TaskId>();
   #nextTask = 2;
@@ -135,17 +137,22 @@ export class FakeKernel implements Kernel {
 
   /** The clock and the timers come back with `restore`. */
   snapshot(): Snapshot {
-    const [nowNs, timers] = [this.#nowNs, [...this.#timers]];
-    return new FakeSnapshot(() => {
-      this.#nowNs = nowNs;
-      this.#timers = timers;
-      this.#events = [];
-      this.#pending.clear();
-    });
+    return new FakeSnapshot({ nowNs: this.#nowNs, timers: [...this.#timers] });
   }
 
   restore(snapshot: Snapshot): void {
-    (snapshot as FakeSnapshot).apply();
+    const { nowNs, timers } = (snapshot as FakeSnapshot).state;
+    this.#nowNs = nowNs;
+    this.#timers = [...timers];
+    this.#events = [];
+    this.#pending.clear();
+  }
+
+  /** Of any fake kernel of the process. */
+  load(path: string): Snapshot {
+    const state = saved.get(readFileSync(path, "utf8"));
+    if (state === undefined) throw new KernelError("KTEST_BAD_SNAPSHOT", `${path}: not a snapshot`);
+    return new FakeSnapshot(state);
   }
 
   exec(command: ExecOptions): ExecResult {
@@ -158,8 +165,27 @@ export class FakeKernel implements Kernel {
   }
 }
 
+interface FakeState {
+  readonly nowNs: number;
+  readonly timers: readonly FakeTimer[];
+}
+
+interface FakeTimer {
+  readonly timeNs: number;
+  readonly work: Work;
+}
+
+/** What was saved, by the text in the file. */
+const saved = new Map<string, FakeState>();
+
 class FakeSnapshot implements Snapshot {
-  constructor(readonly apply: () => void) {}
+  constructor(readonly state: FakeState) {}
+
   release(): void {}
-  save(): void {}
+
+  save(path: string): void {
+    const name = `snapshot ${saved.size}`;
+    saved.set(name, this.state);
+    writeFileSync(path, name);
+  }
 }
