@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { findLibrary } from "../../kernel/library.js";
 import type { TestReport, WorkerOptions } from "../../runner/index.js";
 import { runTests } from "../../runner/pool/pool.js";
+import { findCacheFolder } from "../../runner/setup/cache-folder.js";
 import { makeColours } from "../colours.js";
 import { constantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
@@ -40,8 +41,10 @@ export async function run(
     tally.add(done);
     ordered.add(done);
   };
-  if (plan.tests.length > 0)
-    await runTests({ tests: byNetwork(plan), options: workerOptions(options), workers, onReport, signal });
+  if (plan.tests.length > 0) {
+    const forWorkers = workerOptions(options, (message) => report({ type: "note", message }));
+    await runTests({ tests: byNetwork(plan), options: forWorkers, workers, onReport, signal });
+  }
   ordered.flush();
   const summary = tally.summary(performance.now() - start);
   report({ type: "end", summary });
@@ -55,8 +58,10 @@ function makeReporter({ json, color }: RunOptions): Reporter {
   return json ? jsonReporter(write) : terminalReporter(write, makeColours(color));
 }
 
-function workerOptions(options: RunOptions): WorkerOptions {
+function workerOptions(options: RunOptions, note: (message: string) => void): WorkerOptions {
   const library = resolve(options.library ?? findLibrary());
+  const cache = options.cache ? findCacheFolder() : undefined;
+  if (cache?.type === "none" && options.verbose) note(`nothing is kept for the next run: ${cache.reason}`);
   return {
     library,
     constants: constantsFile(library),
@@ -66,6 +71,7 @@ function workerOptions(options: RunOptions): WorkerOptions {
       realMs: options.realTimeLimit * MS_PER_SECOND,
     },
     isCaching: options.cache,
+    ...(cache?.type === "folder" ? { cacheFolder: cache.path } : {}),
     options: packetdrillOptions(options),
     defines: options.define,
     wantsLog: options.verbose && !options.json,

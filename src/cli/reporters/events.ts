@@ -8,6 +8,8 @@ export type RunEvent =
   | { readonly type: "test"; readonly report: TestReport }
   /** Something that is no test: a file that cannot be read, an empty folder. */
   | { readonly type: "problem"; readonly path: string; readonly message: string }
+  /** How the run is done, for those who asked. */
+  | { readonly type: "note"; readonly message: string }
   | { readonly type: "end"; readonly summary: RunSummary };
 
 export interface RunSummary {

@@ -19,6 +19,9 @@ export function terminalReporter(write: (text: string) => void, colours: Colours
     switch (event.type) {
       case "start":
         return;
+      case "note":
+        write(`${event.message}\n`);
+        return;
       case "test": {
         const { report } = event;
         const name = dirname(report.script);

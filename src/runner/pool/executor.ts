@@ -14,6 +14,7 @@ import { makeReport } from "../report/make-report.js";
 import type { TestReport } from "../report/report.js";
 import type { RunOutcome, RunProblem } from "../run/outcome.js";
 import { runScript } from "../run/run-script.js";
+import { bootCached } from "../setup/kernel-cache.js";
 import { Prologues } from "../setup/prologue.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
 
@@ -50,14 +51,19 @@ export class TestExecutor {
     const running = this.#booted;
     if (running?.kernel.alive === true) return running;
     running?.kernel.close();
-    const { library, seed, isCaching, limits } = this.#options;
-    const kernel = bootKernel({
-      library,
-      seed,
-      cpuLimitMs: Math.min(Math.ceil(limits.realMs), MAX_CPU_LIMIT_MS),
-    });
-    this.#booted = { kernel, prologues: new Prologues(kernel, this.#constants, isCaching) };
+    this.#booted = this.#start();
     return this.#booted;
+  }
+
+  #start(): Booted {
+    const { library, constants, seed, isCaching, cacheFolder, limits } = this.#options;
+    const options = { library, seed, cpuLimitMs: Math.min(Math.ceil(limits.realMs), MAX_CPU_LIMIT_MS) };
+    if (!isCaching || cacheFolder === undefined) {
+      const kernel = bootKernel(options);
+      return { kernel, prologues: new Prologues(kernel, this.#constants, isCaching) };
+    }
+    const { kernel, base, stages } = bootCached(cacheFolder, { ...options, constants });
+    return { kernel, prologues: new Prologues(kernel, this.#constants, true, base, stages) };
   }
 
   /** Runs a test; whatever happens is in the report. */

@@ -13,6 +13,8 @@ export interface WorkerOptions {
   readonly limits: Limits;
   /** Whether scripts with the same prologue share it. */
   readonly isCaching: boolean;
+  /** Where they share it with later runs; absent: nowhere. */
+  readonly cacheFolder?: string;
   /** packetdrill options of the user, which win over those of scripts. */
   readonly options: Readonly<Record<string, string>>;
   /** `-D NAME=VALUE` as written. */

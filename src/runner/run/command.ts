@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Span } from "../../dsl/ast.js";
 import type { ExecResult, Kernel } from "../../kernel/kernel.js";
 import type { TraceRecorder } from "../trace/recorder.js";
+import { commandEnvironment } from "./command-environment.js";
 import { Mismatch } from "./problems.js";
 
 /** What a command runs in. */
@@ -29,7 +30,7 @@ export function runShell(place: CommandPlace, text: string, span: Span): ExecRes
 export function execShell({ kernel, trace, file, timeoutMs }: CommandPlace, text: string): ExecResult {
   const result = kernel.exec({
     argv: ["/bin/sh", "-c", withParent(text)],
-    env: commandEnvironment(),
+    env: { ...commandEnvironment(), PACKETDRILL_PID: String(process.pid) },
     cwd: dirname(resolve(file)),
     timeoutMs,
   });
@@ -53,21 +54,6 @@ export function checkStatus({ timeoutMs }: CommandPlace, result: ExecResult, spa
  */
 function withParent(text: string): string {
   return text.replace(/\$(?:PPID\b|\{PPID\})/g, String(process.pid));
-}
-
-let environment: Readonly<Record<string, string>> | undefined;
-
-/** That of this process, which does not change. */
-function commandEnvironment(): Readonly<Record<string, string>> {
-  environment ??= {
-    ...Object.fromEntries(
-      Object.entries(process.env).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, value] as const],
-      ),
-    ),
-    PACKETDRILL_PID: String(process.pid),
-  };
-  return environment;
 }
 
 const SHOWN_LINES = 10;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type BigIntStats, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { sep } from "node:path";
 import type { HostFile } from "../../kernel/kernel.js";
+import { mayChange, quickStamp } from "./file-stamp.js";
 
-/** A file that a command read, as it was then. */
-export interface FileStamp {
+/** A file that a command read or looked at, as it was then: good for this process. */
+export interface QuickStamp {
   readonly path: string;
-  /** Undefined if there was none. */
-  readonly stamp: string | undefined;
+  readonly stamp: string;
 }
 
 /** A file that a command wrote, as it left it. */
@@ -19,63 +19,42 @@ export interface WrittenFile {
   readonly mode: number;
 }
 
-/** Programs, libraries and their data: they do not change while tests run. */
-const SYSTEM_FOLDERS = [
-  "/bin/",
-  "/dev/",
-  "/etc/",
-  "/lib/",
-  "/lib64/",
-  "/proc/",
-  "/run/",
-  "/sbin/",
-  "/sys/",
-  "/usr/",
-];
-
-function isOfSystem(path: string): boolean {
-  return SYSTEM_FOLDERS.some((folder) => path.startsWith(folder));
-}
-
 /** Device files have no contents that could be kept or compared. */
 function isDevice(path: string): boolean {
-  return path.startsWith("/dev/");
-}
-
-function statOf(path: string): BigIntStats | undefined {
-  return statSync(path, { bigint: true, throwIfNoEntry: false });
-}
-
-function stampOf(path: string): string | undefined {
-  const stats = statOf(path);
-  return stats === undefined ? undefined : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.mode}`;
+  return path.startsWith("/dev/") && !path.startsWith("/dev/shm/");
 }
 
 /** Stamps of the files that a command read; what it wrote itself is not among them. */
-export function stampFiles(files: readonly HostFile[]): readonly FileStamp[] {
+export function stampFiles(files: readonly HostFile[]): readonly QuickStamp[] {
   return files
-    .filter(({ path, written }) => !written && !isOfSystem(path))
-    .map(({ path }) => ({ path, stamp: stampOf(path) }));
+    .filter(({ path, written }) => !written && mayChange(path))
+    .map(({ path }) => ({ path, stamp: quickStamp(path) }));
 }
 
 /** Whether the files are still what they were. */
-export function areUnchanged(stamps: readonly FileStamp[]): boolean {
-  return stamps.every(({ path, stamp }) => stampOf(path) === stamp);
+export function areUnchanged(stamps: readonly QuickStamp[]): boolean {
+  return stamps.every(({ path, stamp }) => quickStamp(path) === stamp);
 }
 
 /**
  * The files that a command wrote, so that the same effect can be had without running it.
- * Undefined if it wrote outside of the folder for temporary files: that is not ours to repeat.
+ * Undefined if it made something else than files in the folder for temporary ones: that is not ours
+ * to repeat.
  */
 export function keepWritten(files: readonly HostFile[]): readonly WrittenFile[] | undefined {
-  const written = files.filter(({ path, written }) => written && !isDevice(path));
   const folder = `${tmpdir()}${sep}`;
-  if (!written.every(({ path }) => path.startsWith(folder))) return undefined;
-  return written.flatMap(({ path }): readonly WrittenFile[] => {
-    const stats = statOf(path);
-    if (stats === undefined) return [{ path, content: undefined, mode: 0 }];
-    return stats.isFile() ? [{ path, content: readFileSync(path), mode: Number(stats.mode) & 0o7777 }] : [];
-  });
+  const kept: WrittenFile[] = [];
+  for (const { path, written } of files) {
+    if (!written || isDevice(path)) continue;
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!path.startsWith(folder) || (stats !== undefined && !stats.isFile())) return undefined;
+    kept.push(
+      stats === undefined
+        ? { path, content: undefined, mode: 0 }
+        : { path, content: readFileSync(path), mode: stats.mode & 0o7777 },
+    );
+  }
+  return kept;
 }
 
 /** Leaves the files as the command left them. */

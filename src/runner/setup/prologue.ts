@@ -9,18 +9,13 @@ import { type CommandPlace, checkStatus, execShell } from "../run/command.js";
 import { Mismatch } from "../run/problems.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import type { TraceEvent } from "../trace/trace.js";
-import {
-  areUnchanged,
-  type FileStamp,
-  keepWritten,
-  rewrite,
-  stampFiles,
-  type WrittenFile,
-} from "./host-files.js";
+import { areUnchanged, keepWritten, rewrite, stampFiles } from "./host-files.js";
 import { setMemoryLimits } from "./memory-limits.js";
 import { setUpNetwork } from "./network.js";
 import { ignoreBrokenPipes } from "./signals.js";
 import { splitCommand } from "./split-command.js";
+import { commandKey, networkKey, type Stage, type TakenStage } from "./stage.js";
+import type { StoredStages } from "./stored-stages.js";
 
 /** What the part of a test before its first event needs. */
 export interface PrologueRequest {
@@ -47,35 +42,37 @@ interface Step {
   readonly isLast: boolean;
 }
 
-/** The kernel after a step, and what the step did besides. */
-interface Stage {
-  readonly device: DeviceId;
-  readonly snapshot: Snapshot | undefined;
-  readonly events: readonly TraceEvent[];
-  readonly hostFiles: readonly HostFile[];
-  readonly read: readonly FileStamp[];
-  readonly written: readonly WrittenFile[];
-}
-
 /**
  * Brings a kernel to where a script's first event can come: from the state after boot, with the
  * network of the variant, through the lines of the init command. Scripts share snapshots of the
- * steps that they have in common; unless a file that a command read has changed, or it wrote
- * files that are not ours to write again.
+ * steps that they have in common, also with those of earlier runs; unless a file that a command read
+ * has changed, or it wrote files that are not ours to write again.
  */
 export class Prologues {
   readonly #kernel: Kernel;
   readonly #constants: Constants;
   readonly #isCaching: boolean;
   readonly #base: Snapshot;
+  readonly #stored: StoredStages | undefined;
   readonly #stages = new Map<string, Stage>();
+  #taken = 0;
 
-  /** @param kernel  as it is after boot */
-  constructor(kernel: Kernel, constants: Constants, isCaching: boolean) {
+  /**
+   * @param base    the kernel as it is after boot
+   * @param stored  what other processes have left, if that is wanted
+   */
+  constructor(
+    kernel: Kernel,
+    constants: Constants,
+    isCaching: boolean,
+    base: Snapshot = kernel.snapshot(),
+    stored?: StoredStages,
+  ) {
     this.#kernel = kernel;
     this.#constants = constants;
     this.#isCaching = isCaching;
-    this.#base = kernel.snapshot();
+    this.#base = base;
+    this.#stored = stored;
   }
 
   /**
@@ -84,39 +81,46 @@ export class Prologues {
    */
   prepare(request: PrologueRequest): Prepared {
     const { config, file, trace } = request;
-    const steps = stepsOf(request);
-    const network = networkKey(config.network);
-    const keys = [network];
-    for (const { text } of steps) keys.push(JSON.stringify([keys.at(-1), dirname(resolve(file)), text]));
-    const shared = this.#sharedStages(keys);
-    const last = shared.at(-1);
-    this.#kernel.restore(last?.snapshot ?? this.#base);
-    for (const { written } of shared) rewrite(written);
-    const stages = [...shared];
-    for (const [index, key] of keys.entries()) {
-      const step = steps[index - 1];
-      const known = shared[index];
-      const stage = known ?? this.#take(request, step, stages[0]?.device);
+    const steps: readonly (Step | undefined)[] = [undefined, ...stepsOf(request)];
+    const folder = dirname(resolve(file));
+    const keyOf = (index: number, before: Stage | undefined): string =>
+      before === undefined
+        ? networkKey(config.network)
+        : commandKey(before.id, folder, steps[index]?.text ?? "");
+    const stages = this.#sharedStages(steps.length, keyOf);
+    const shared = stages.length;
+    this.#kernel.restore(stages.at(-1)?.snapshot ?? this.#base);
+    for (const { written } of stages) rewrite(written);
+    for (const [index, step] of steps.entries()) {
+      const before = stages[index - 1];
+      const known = index < shared ? stages[index] : undefined;
+      const stage = known ?? this.#take(request, step, before, keyOf(index, before));
       const line = step?.span.line ?? 0;
       for (const event of stage.events) trace.replay(event, line);
-      checkAlive(stage, step?.span ?? NO_SPAN);
-      if (known !== undefined) continue;
-      stages.push(stage);
-      if (stage.snapshot !== undefined) this.#keep(key, stage);
+      checkAlive(stage.events, step?.span ?? NO_SPAN);
+      if (known === undefined) stages.push(stage);
     }
     const [{ device } = { device: 0 }] = stages;
     return { device, hostFiles: stages.flatMap(({ hostFiles }) => hostFiles) };
   }
 
   /** The stages that are there already, from the first one on. */
-  #sharedStages(keys: readonly string[]): readonly Stage[] {
+  #sharedStages(count: number, keyOf: (index: number, before: Stage | undefined) => string): Stage[] {
     const found: Stage[] = [];
-    for (const key of keys) {
-      const stage = this.#stages.get(key);
-      if (stage === undefined || !areUnchanged(stage.read)) break;
+    while (found.length < count) {
+      const key = keyOf(found.length, found.at(-1));
+      const known = this.#stages.get(key);
+      const stage = known !== undefined && areUnchanged(known.read) ? known : this.#load(key);
+      if (stage === undefined) break;
       found.push(stage);
     }
     return found;
+  }
+
+  #load(key: string): Stage | undefined {
+    const stage = this.#stored?.load(key, this.#base);
+    if (stage !== undefined) this.#keep(key, stage);
+    return stage;
   }
 
   #keep(key: string, stage: Stage): void {
@@ -124,9 +128,27 @@ export class Prologues {
     this.#stages.set(key, stage);
   }
 
-  /** Takes a step: the one that sets up the network if there is no device yet. */
-  #take(request: PrologueRequest, step: Step | undefined, device: DeviceId | undefined): Stage {
-    if (step === undefined || device === undefined) return this.#makeNetwork(request.config.network);
+  /** Takes a step, and keeps the stage it leads to if that can be come back to. */
+  #take(request: PrologueRequest, step: Step | undefined, before: Stage | undefined, key: string): Stage {
+    const startMs = Date.now();
+    const taken =
+      step === undefined || before === undefined
+        ? this.#makeNetwork(request.config.network)
+        : this.#runCommand(request, step, before.device);
+    const isKept = taken.snapshot !== undefined;
+    const id = isKept
+      ? this.#stored?.save(key, taken, this.#base, { before, text: step?.text, startMs })
+      : undefined;
+    const stage = {
+      ...taken,
+      id: id ?? `stage ${this.#taken++} of this process`,
+      isStored: id !== undefined,
+    };
+    if (isKept) this.#keep(key, stage);
+    return stage;
+  }
+
+  #runCommand(request: PrologueRequest, step: Step, device: DeviceId): TakenStage {
     const trace = new TraceRecorder();
     const place: CommandPlace = {
       kernel: this.#kernel,
@@ -136,26 +158,31 @@ export class Prologues {
     };
     const result = execShell(place, step.text);
     this.#drain(trace);
-    const stage = this.#stage(device, trace.events, result.hostFiles);
-    if (!step.isLast || result.status === 0) return stage;
-    for (const event of trace.events) request.trace.replay(event, step.span.line);
-    checkAlive(stage, step.span);
-    checkStatus(place, result, step.span);
-    return stage;
+    if (step.isLast && result.status !== 0) {
+      for (const event of trace.events) request.trace.replay(event, step.span.line);
+      checkAlive(trace.events, step.span);
+      checkStatus(place, result, step.span);
+    }
+    // Real time has stopped it somewhere: another time it may come further.
+    return this.#stageAfter(device, trace.events, result.timedOut ? undefined : result.hostFiles);
   }
 
-  #makeNetwork(config: NetworkConfig): Stage {
+  #makeNetwork(config: NetworkConfig): TakenStage {
     const heap = new Heap(this.#kernel.user);
     const device = setUpNetwork(this.#kernel, this.#constants, heap, config);
     setMemoryLimits(this.#kernel, this.#constants, heap);
     ignoreBrokenPipes(this.#kernel, this.#constants, heap);
     const trace = new TraceRecorder();
     this.#drain(trace);
-    return this.#stage(device, trace.events, []);
+    return this.#stageAfter(device, trace.events, []);
   }
 
   /** A stage that can be come back to, if it is known what files the step used and it may be repeated. */
-  #stage(device: DeviceId, events: readonly TraceEvent[], hostFiles: readonly HostFile[] | undefined): Stage {
+  #stageAfter(
+    device: DeviceId,
+    events: readonly TraceEvent[],
+    hostFiles: readonly HostFile[] | undefined,
+  ): TakenStage {
     const written = hostFiles === undefined ? undefined : keepWritten(hostFiles);
     const isShared = this.#isCaching && written !== undefined && this.#kernel.alive;
     return {
@@ -190,19 +217,7 @@ function stepsOf({ config, init }: PrologueRequest): readonly Step[] {
   return [...scripts, ...lines.map((text, index) => ({ text, span: init.span, isLast: index === last }))];
 }
 
-function checkAlive({ events }: Stage, span: Span): void {
+function checkAlive(events: readonly TraceEvent[], span: Span): void {
   const died = events.find((event) => event.type === "died");
   if (died?.type === "died") throw new Mismatch("run/died", span, `the kernel died: ${died.reason}`);
-}
-
-function networkKey({
-  wire,
-  mtu,
-  isAnyip,
-  prefixLength,
-  remotePrefixLength,
-  ...addresses
-}: NetworkConfig): string {
-  const { local, gateway, remote } = addresses;
-  return [wire, mtu, isAnyip, prefixLength, remotePrefixLength, local, gateway, remote].join(" ");
 }

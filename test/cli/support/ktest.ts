@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The program as `npm run setup` compiles it, and users run it. */
@@ -31,6 +33,10 @@ export function ktest(args: readonly string[], options: KtestOptions): Promise<E
   return runProgram(process.execPath, [PROGRAM, ...args], options);
 }
 
+/** What runs keep for later ones: apart from the user's, and gone with the tests of this file. */
+const CACHE = mkdtempSync(join(tmpdir(), "ktest-cli-cache-"));
+process.on("exit", () => rmSync(CACHE, { recursive: true, force: true }));
+
 /** Runs any program to its end. */
 export function runProgram(
   program: string,
@@ -39,7 +45,7 @@ export function runProgram(
 ): Promise<Ended> {
   const spawnOptions: SpawnOptions = {
     cwd,
-    env: { ...process.env, NO_COLOR: "1", ...env },
+    env: { ...process.env, NO_COLOR: "1", KTEST_CACHE: CACHE, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   };
   return new Promise((resolve, reject) => {

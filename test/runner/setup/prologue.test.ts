@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -51,19 +51,63 @@ describe("Prologues", () => {
   it("run it again when a file that it read has changed", () => {
     const path = join(folder, "defaults.sh");
     writeFileSync(path, "one");
-    const read = [{ path, written: false }];
+    const read = [{ path, written: false, opened: true }];
     expect(runs(3, read).commands).toBe(1);
     let version = 1;
     expect(runs(3, read, () => writeFileSync(path, "x".repeat(++version))).commands).toBe(3);
+  });
+
+  it("run what comes after it again, too", () => {
+    const path = join(folder, "defaults.sh");
+    writeFileSync(path, "one");
+    const script = SCRIPT.replace("./defaults.sh", "./defaults.sh\n./more.sh");
+    const kernel = fakeKernel();
+    const texts: string[] = [];
+    kernel.onExec = ({ argv }) => {
+      const text = argv[2] ?? "";
+      texts.push(text);
+      return { hostFiles: text === "./defaults.sh" ? [{ path, written: false, opened: true }] : [] };
+    };
+    const prologues = new Prologues(kernel, testConstants(), true);
+    const run = (text: string) => runFake(text, kernel, { prologues });
+    run(script);
+    run(script);
+    expect(texts.splice(0)).toEqual(["./defaults.sh", "./more.sh"]);
+    writeFileSync(path, "another");
+    // Another script is the first to notice.
+    run(SCRIPT);
+    expect(texts.splice(0)).toEqual(["./defaults.sh"]);
+    run(script);
+    expect(texts).toEqual(["./more.sh"]);
+  });
+
+  it("run it again when a file that it looked for is there", () => {
+    const path = join(folder, "local.conf");
+    const looked = [{ path, written: false, opened: false }];
+    expect(runs(2, looked).commands).toBe(1);
+    expect(runs(2, looked, () => writeFileSync(path, "")).commands).toBe(2);
+  });
+
+  it("run it again when it was stopped by real time", () => {
+    const kernel = fakeKernel();
+    kernel.onExec = () => ({ hostFiles: [], timedOut: true });
+    const prologues = new Prologues(kernel, testConstants(), true);
+    const script = SCRIPT.replace("./defaults.sh", "./defaults.sh\n./more.sh");
+    runFake(script, kernel, { prologues });
+    runFake(script, kernel, { prologues });
+    expect(kernel.commands).toHaveLength(4);
   });
 
   it("leave temporary files as the command did, and do not repeat writing to others", () => {
     const path = join(folder, "restore.sh");
     writeFileSync(path, "echo 1");
     const remove = () => rmSync(path);
-    expect(runs(2, [{ path, written: true }], remove).commands).toBe(1);
+    expect(runs(2, [{ path, written: true, opened: true }], remove).commands).toBe(1);
     expect(existsSync(path) && readFileSync(path, "utf8")).toBe("echo 1");
-    expect(runs(2, [{ path: "/home/somebody/log", written: true }]).commands).toBe(2);
+    const made = join(folder, "made");
+    mkdirSync(made);
+    expect(runs(2, [{ path: made, written: true, opened: true }]).commands).toBe(2);
+    expect(runs(2, [{ path: "/home/somebody/log", written: true, opened: true }]).commands).toBe(2);
   });
 });
 

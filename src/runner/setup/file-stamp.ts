@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0
+import { createHash } from "node:crypto";
+import { type BigIntStats, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import type { HostFile } from "../../kernel/kernel.js";
+
+/** What a command could know of a file of the host, in one string. */
+export interface FileStamp {
+  readonly path: string;
+  readonly opened: boolean;
+  readonly stamp: string;
+}
+
+/** Files up to this size are compared by content. */
+const MAX_CONTENT_BYTES = 1 << 20;
+
+/** A file changed less than this before a command may be changed again without a new time stamp. */
+const CLOCK_STEP_MS = 20;
+
+/** Programs, libraries and their data: so many that they are looked at once in a process. */
+const PROGRAMS = /^\/(?:bin|etc|lib(?:32|64|x32)?|sbin|usr)\//;
+
+/** What the host's kernel makes up when somebody reads it. */
+const MADE_UP = /^\/(?:proc|sys|run)(?:\/|$)/;
+
+/** What a process is told of itself; that is the same for the same program. */
+const OWN_PROCESS = /^\/proc\/(?:self|thread-self|\d+)\//;
+
+function statOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined; // such as EACCES: what it is then has no influence either
+  }
+}
+
+const isProgram = (path: string): boolean => PROGRAMS.test(path);
+
+/** A cheap stamp, for comparisons within a process. */
+export function quickStamp(path: string): string {
+  const stats = statOf(path);
+  if (stats === undefined) return "none";
+  const { ino, size, mtimeNs, ctimeNs, mode } = stats;
+  return `${ino} ${size} ${mtimeNs} ${ctimeNs} ${mode}`;
+}
+
+/** Whether quick stamps of a file are worth taking: programs and devices stay while tests run. */
+export function mayChange(path: string): boolean {
+  return !isProgram(path) && !MADE_UP.test(path) && !path.startsWith("/dev/");
+}
+
+const programStamps = new Map<string, string | undefined>();
+
+/**
+ * A stamp that holds in other processes and at other times: where the path leads to, type, mode,
+ * owner, size and time of the file, and the content if it is small and was read. Undefined if there
+ * is no way to tell whether the file is still the same.
+ */
+export function fullStamp({ path, opened }: Pick<HostFile, "path" | "opened">): string | undefined {
+  if (OWN_PROCESS.test(path)) return "own";
+  if (!isProgram(path)) return makeStamp(path, opened);
+  const key = `${opened} ${path}`;
+  if (!programStamps.has(key)) programStamps.set(key, makeStamp(path, opened));
+  return programStamps.get(key);
+}
+
+function makeStamp(path: string, opened: boolean): string | undefined {
+  const link = linkOf(path);
+  const stats = statOf(path);
+  if (stats === undefined) return `none ${link}`;
+  const { ino, size, mtimeNs, ctimeNs, mode, uid, gid, rdev } = stats;
+  const kind = `${link} ${mode} ${uid} ${gid}`;
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) return `${kind} ${rdev}`;
+  if (stats.isDirectory()) {
+    if (!opened) return kind;
+    // The list of processes, and of what else the kernel makes up.
+    return MADE_UP.test(path) ? undefined : `${kind} ${ino} ${mtimeNs} ${ctimeNs}`;
+  }
+  if (!stats.isFile()) return opened ? undefined : kind;
+  if (MADE_UP.test(path)) return opened ? digestOf(path, kind) : kind;
+  if (isProgram(path) || size > MAX_CONTENT_BYTES) return `${kind} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
+  const facts = `${kind} ${size} ${mtimeNs}`;
+  return opened ? digestOf(path, facts) : facts;
+}
+
+/** Where a symbolic link leads to, in the end. */
+function linkOf(path: string): string {
+  try {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return "";
+    return JSON.stringify([readlinkSync(path), realpathSync(path)]);
+  } catch {
+    return "dangling";
+  }
+}
+
+function digestOf(path: string, facts: string): string | undefined {
+  try {
+    return `${facts} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
+  } catch {
+    return undefined; // what can be opened but not read: nobody knows what a command found there
+  }
+}
+
+/**
+ * Full stamps of all files that a command read or looked at; undefined if one cannot have a stamp
+ * or is so new that it may have changed under the command.
+ * @param sinceMs  when the command started, Date.now()
+ */
+export function stampAll(files: readonly HostFile[], sinceMs: number): readonly FileStamp[] | undefined {
+  const stamps: FileStamp[] = [];
+  for (const file of files) {
+    if (file.written) continue;
+    const stamp = fullStamp(file);
+    if (stamp === undefined || isNewerThan(file, sinceMs - CLOCK_STEP_MS)) return undefined;
+    stamps.push({ path: file.path, opened: file.opened, stamp });
+  }
+  return stamps;
+}
+
+function isNewerThan({ path, opened }: HostFile, timeMs: number): boolean {
+  if (MADE_UP.test(path)) return false;
+  const stats = statOf(path);
+  if (stats === undefined || !(stats.isFile() || (opened && stats.isDirectory()))) return false;
+  return Number(stats.mtimeMs) >= timeMs || Number(stats.ctimeMs) >= timeMs;
+}
+
+/** Whether all files are still what their full stamps say. */
+export function areAsBefore(stamps: readonly FileStamp[]): boolean {
+  return stamps.every((known) => fullStamp(known) === known.stamp);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0
+import { readFileSync, statSync } from "node:fs";
+import { basename } from "node:path";
+import type { HostFile } from "../../kernel/kernel.js";
+import type { TraceEvent } from "../trace/trace.js";
+import type { WrittenFile } from "./host-files.js";
+
+/** Programs that say something else each time, or what no file of the host tells. */
+const FICKLE_PROGRAMS = new Set(
+  (
+    "curl date df free git hostname ip6tables-save logger lsof mktemp nproc openssl pgrep pidof pkill ps shuf " +
+    "ssh top uptime uuidgen vmstat w wget who"
+  ).split(" "),
+);
+
+/** The shell's numbers of processes, clocks and dice; those of other languages. */
+const FICKLE_TEXT =
+  /\$\$|\b(?:BASHPID|S?RANDOM|EPOCH(?:SECONDS|REALTIME)|SECONDS)\b|%\([^)]*\)T|\bs?rand\s*\(|\bsystime\b|\bgetpid\b|^\s*(?:import|from)\b.*\b(?:time|random|datetime|uuid|secrets|socket)\b/m;
+
+/** Longer files are no scripts. */
+const MAX_SCRIPT_BYTES = 256 << 10;
+
+/** A step of a prologue, as it was run. */
+export interface RunStep {
+  readonly text: string;
+  readonly hostFiles: readonly HostFile[];
+  readonly events: readonly TraceEvent[];
+  readonly written: readonly WrittenFile[];
+  /** Date.now() when it started. */
+  readonly startMs: number;
+}
+
+/**
+ * Whether what a step did can be had again in another process without running it. Not if it used
+ * the clock or chance, as far as its text and the programs it started tell; if it changed a file
+ * that was there before; or if the number of this process, which a command may put into names of
+ * files, shows anywhere else.
+ */
+export function isReplayable({ text, hostFiles, events, written, startMs }: RunStep): boolean {
+  if (FICKLE_TEXT.test(text)) return false;
+  if (hostFiles.some((file) => file.opened && !file.written && isFickle(file.path))) return false;
+  if (written.some((file) => !isNew(file, startMs) || hasPid(file.content?.toString("latin1") ?? "")))
+    return false;
+  return !events.some((event) => event.type === "command" && (hasPid(event.stdout) || hasPid(event.stderr)));
+}
+
+function isFickle(path: string): boolean {
+  return FICKLE_PROGRAMS.has(basename(path)) || FICKLE_TEXT.test(scriptText(path));
+}
+
+/** The text of a script; of other files nothing. */
+function scriptText(path: string): string {
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || stats.size > MAX_SCRIPT_BYTES || isPartOfSystem(path)) return "";
+    const bytes = readFileSync(path);
+    return bytes.includes(0) ? "" : bytes.toString("latin1");
+  } catch {
+    return "";
+  }
+}
+
+/** Text of the system, such as Python's own modules, mentions all sorts of things. */
+function isPartOfSystem(path: string): boolean {
+  return /^\/(?:bin|dev|etc|lib|lib64|proc|run|sbin|sys|usr)\/|\/(?:lib|libexec)\//.test(path);
+}
+
+function isNew({ path, content }: WrittenFile, startMs: number): boolean {
+  if (content === undefined) return true;
+  const stats = statSync(path, { throwIfNoEntry: false });
+  // As coarse as the clock of file systems.
+  return stats !== undefined && stats.birthtimeMs >= startMs - 20;
+}
+
+const PID = new RegExp(`(?<!\\d)${process.pid}(?!\\d)`, "g");
+const PID_MARK = "\0pid\0";
+
+function hasPid(text: string): boolean {
+  return text.search(PID) >= 0;
+}
+
+/** A path with a mark in place of the number of this process. */
+export function withoutPid(path: string): string {
+  return path.replace(PID, PID_MARK);
+}
+
+/** The same path for this process. */
+export function withPid(path: string): string {
+  return path.replaceAll(PID_MARK, String(process.pid));
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { DeviceId, HostFile, Snapshot } from "../../kernel/kernel.js";
+import type { NetworkConfig } from "../config/config.js";
+import type { TraceEvent } from "../trace/trace.js";
+import type { QuickStamp, WrittenFile } from "./host-files.js";
+
+/** The kernel after a step of a prologue, and what the step did besides. */
+export interface TakenStage {
+  readonly device: DeviceId;
+  /** Undefined if it cannot be come back to. */
+  readonly snapshot: Snapshot | undefined;
+  readonly events: readonly TraceEvent[];
+  readonly hostFiles: readonly HostFile[];
+  readonly read: readonly QuickStamp[];
+  readonly written: readonly WrittenFile[];
+}
+
+/** The same with a name. */
+export interface Stage extends TakenStage {
+  /**
+   * Names the state and all that led to it, files that were read included. When a step is taken
+   * anew, what follows it is another stage.
+   */
+  readonly id: string;
+  /** Whether the id means something to other processes. */
+  readonly isStored: boolean;
+}
+
+/** The key of the first stage: the network. */
+export function networkKey({
+  wire,
+  mtu,
+  isAnyip,
+  prefixLength,
+  remotePrefixLength,
+  ...addresses
+}: NetworkConfig): string {
+  const { local, gateway, remote } = addresses;
+  return [wire, mtu, isAnyip, prefixLength, remotePrefixLength, local, gateway, remote].join(" ");
+}
+
+/**
+ * The key of the stage after another: a command in a folder.
+ * @param before  id of the other one
+ */
+export function commandKey(before: string, folder: string, text: string): string {
+  return JSON.stringify([before, folder, text]);
+}
