@@ -8,6 +8,36 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
     text: "The reason is the payload of a reset: a code and a private enterprise number, with two bytes of padding before them. So the segment has the flag R and a length of 8.",
   },
   {
+    code: "check/open-field",
+    title: "an open field in an injected packet",
+    text: "... leaves a field open, and a packet that is injected has to have all its fields. Only what has a natural value may stay open there: cookies, heartbeat information and flags of SCTP, and the bytes of a value whose length is given.",
+  },
+  {
+    code: "check/sctp-length",
+    title: "a length that what is written does not have",
+    text: "len= counts the header of the chunk, parameter or cause and all that it holds, without padding. It has room for the bytes that are written, and for no more; only in injected packets may what is given as bytes (CHUNK, PARAMETER, CAUSE) be cut short.",
+  },
+  {
+    code: "check/sctp-checksum",
+    title: "bad_crc32c in an expected packet",
+    text: "The kernel sends no SCTP packet with a wrong checksum, so only injected packets can have one. zero_checksum (RFC 9653) is for both directions.",
+  },
+  {
+    code: "check/sctp-bytes",
+    title: "bytes in the place of a chunk in an expected packet",
+    text: "Bytes that need not be a chunk at all, such as sctp: [0x00, 0x03], are for injected packets. What the kernel sends is made of chunks: CHUNK[type=…, flgs=…, len=…, val=[…]] is one of any type.",
+  },
+  {
+    code: "check/sctp-parameter",
+    title: "a parameter in a chunk that it is not for",
+    text: "Each SCTP parameter is for certain chunks (RFC 9260, section 3.3, and the RFCs of the extensions), and the kernel will not send it in another one. This is a warning about expected packets; what a script injects may break the rule.",
+  },
+  {
+    code: "check/udplite-coverage",
+    title: "a checksum coverage that no UDP-Lite packet has",
+    text: "In udplite (length, coverage) the coverage counts the header of 8 bytes as well: it is 0 for all of the packet, or from 8 to 8 more than the length (RFC 3828, section 3.1). This is a warning about expected packets.",
+  },
+  {
     code: "check/mptcp-hash",
     title: "a hash that does not fit its field",
     text: "Tokens, HMACs and data sequence numbers of MPTCP are computed from keys, each with a function of its own and as many keys as it needs (RFC 8684). The message says which function the field wants.",

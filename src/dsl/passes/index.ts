@@ -20,12 +20,17 @@ import { inboundWindow } from "./inbound-window.js";
 import { mptcpHash } from "./mptcp-hash.js";
 import { mptcpKeys } from "./mptcp-keys.js";
 import { mptcpSegment } from "./mptcp-segment.js";
+import { openFields } from "./open-fields.js";
 import { outboundOnly } from "./outbound-only.js";
 import type { Pass } from "./pass.js";
 import { resetReason } from "./reset-reason.js";
+import { sctpLengths } from "./sctp-lengths.js";
+import { sctpPacket } from "./sctp-packet.js";
+import { sctpParameters } from "./sctp-parameters.js";
 import { sequenceLength } from "./sequence-length.js";
 import { tcpOptions } from "./tcp-options.js";
 import { timeOrder } from "./time-order.js";
+import { udpLiteCoverage } from "./udplite-coverage.js";
 
 export type { Pass } from "./pass.js";
 
@@ -37,6 +42,11 @@ export const EVENT_PASSES: readonly Pass[] = [
   fieldRanges,
   tcpOptions,
   resetReason,
+  openFields,
+  sctpPacket,
+  sctpLengths,
+  sctpParameters,
+  udpLiteCoverage,
   mptcpHash,
   mptcpSegment,
   dccpFields,
