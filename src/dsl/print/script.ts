@@ -22,9 +22,9 @@ export function printScript({ options, init, events, cleanup, trailing }: Script
   return lines.map((line) => `${line}\n`).join("");
 }
 
-/** Times stand at the right of their column. */
+/** Times stand at the right of their column; the second one of a range or a blocking call sticks out. */
 function align(event: string): string {
-  const width = event.indexOf(" ") + 1;
+  const width = event.search(/ |~|\.\.\./) + 1;
   return " ".repeat(Math.max(0, TIME_WIDTH - width)) + event;
 }
 
