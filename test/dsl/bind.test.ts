@@ -51,6 +51,8 @@ describe("values for names", () => {
     ["+0 f(X) = 0", "X=-5", "+0 f(-5) = 0"],
     ["+0 f(X) = 0", "X=0x10", "+0 f(0x10) = 0"],
     ["+0 f(CC) = 0", 'CC="reno"', '+0 f("reno") = 0'],
+    ["+0 CALL(3) = 0", "CALL=close", "+0 close(3) = 0"],
+    ["+0 close(3) = -1 ERROR (text)", "ERROR=EBADF", "+0 close(3) = -1 EBADF (text)"],
     ["+0 CLEAN", "CLEAN=`rm x`", "+0 `rm x`"],
   ])("%s with %s", (event, ...rest) => {
     const defines = rest.slice(0, -1).filter((define) => define !== "");
@@ -78,6 +80,8 @@ describe("names without a value", () => {
     ["+0 f(TEXT) = 0", "bind/wrong-type"],
     ["+0 < icmp STRING", "bind/wrong-type"],
     ["+0 WORD", "bind/wrong-type"],
+    ["+0 STRING(3) = 0", "bind/wrong-type"],
+    ["+0 close(3) = -1 TEXT", "bind/wrong-type"],
   ])("%s", (event, code) => {
     const defines = definesOf("WORD=x", "ODD=abc", "TEXT=1|2", 'STRING="x"');
     const { diagnostics } = load(`0 nothing() = 0\n${event}\n`, "test.pkt", defines);

@@ -63,6 +63,15 @@ describe("packets", () => {
     });
   });
 
+  test("ICMP quotes their type and number", () => {
+    const text = "< icmp unreachable port_unreachable [dccp Request seq 5]";
+    const action = parseAction(text);
+    expect(withoutSpans(action)).toMatchObject({
+      headers: [{ quoted: { type: "dccp", packetType: "Request", sequence: 5 } }],
+    });
+    if (action.type === "packet") expect(printPacket(action)).toBe(text);
+  });
+
   test("any options have no list", () => {
     expect(parseDccp("> dccp SyncAck seq 1 ack 2 <...>").options).toBeUndefined();
   });

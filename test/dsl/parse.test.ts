@@ -44,7 +44,7 @@ describe("the parts of a script", () => {
 
   test("the sample has no mistakes", () => {
     expect(diagnostics).toEqual([]);
-    expect(script.events).toHaveLength(28);
+    expect(script.events).toHaveLength(43);
   });
 
   test("options", () => {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { DccpHeader } from "./dccp.js";
+import type { DccpHeader, DccpType } from "./dccp.js";
 import type { Endpoints } from "./endpoint.js";
 import type { SctpHeader, UdpEncapsulationHeader, UdpLiteHeader } from "./sctp.js";
 import type { Node, Num } from "./span.js";
@@ -134,13 +134,14 @@ export type IcmpName = string | number;
 
 /**
  * The part of a quoted packet that a script writes: `[1:1001(1000)]`, `[udp (8)]`,
- * `[udplite (8, 8)]`, `[sctp (1)]` with the verification tag, `[raw (8)]`.
+ * `[udplite (8, 8)]`, `[sctp (1)]` with the verification tag, `[dccp Data seq 5]`, `[raw (8)]`.
  */
 export type QuotedPacket<S = never> =
   | (Node & { readonly type: "tcp"; readonly sequence: Sequence<S>; readonly udp?: Ports<S> })
   | (Node & { readonly type: "udp"; readonly length: Num<S> })
   | (Node & { readonly type: "udplite"; readonly length: Num<S>; readonly coverage: Num<S> })
   | (Node & { readonly type: "sctp"; readonly tag: Num<S>; readonly udp?: Ports<S> })
+  | (Node & { readonly type: "dccp"; readonly packetType: DccpType; readonly sequence: Num<S> })
   | (Node & { readonly type: "raw"; readonly length: Num<S> });
 
 /** `proto 132 (100)`: a transport header nobody took apart; `length` is all that follows IP. */

@@ -45,6 +45,15 @@ export class Binder {
     return "";
   }
 
+  /** A word of the language or a define that stands for one. */
+  word(span: Span, name: string, wanted: string): string {
+    const defined = this.defines.get(name);
+    if (defined === undefined) return name;
+    if (defined.type === "word" && /^[A-Za-z_]\w*$/.test(defined.text)) return defined.text;
+    this.misfit(span, name, defined, wanted);
+    return name;
+  }
+
   misfit(span: Span, name: string, value: DefinedValue, wanted: string): void {
     this.complain(span, "bind/wrong-type", `${name} is ${show(value)} here, where ${wanted} is wanted`, "");
   }

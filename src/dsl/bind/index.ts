@@ -79,6 +79,12 @@ function bindCommand(binder: Binder, command: UntimedCommand<S>): UntimedCommand
 }
 
 function bindSystemCall(binder: Binder, call: SystemCall<S>): SystemCall {
-  const args = call.args.map((arg) => bindExpression(binder, arg));
-  return { ...call, args, result: bindExpression(binder, call.result) };
+  const { span, name, args, result, errno } = call;
+  return {
+    ...call,
+    name: binder.word(span, name, "a system call"),
+    args: args.map((arg) => bindExpression(binder, arg)),
+    result: bindExpression(binder, result),
+    ...(errno && { errno: { ...errno, name: binder.word(errno.span, errno.name, "the name of an error") } }),
+  };
 }

@@ -25,9 +25,10 @@ export function findBound(
 
 /** Looks at all nodes alike: those that are or hold a name are told by their type. */
 function refers(node: object, defines: Defines): boolean {
+  // of constants, calls and errors; that of a member of a structure is looked at in vain
+  if ("name" in node && isDefined(node.name, defines)) return true;
   if ("type" in node) {
     if (node.type === "symbol") return true;
-    if (node.type === "name" && "name" in node && isDefined(node.name, defines)) return true;
     if (node.type === "icmp" && "icmpType" in node && isDefined(node.icmpType, defines)) return true;
     if (node.type === "icmp" && "code" in node && isDefined(node.code, defines)) return true;
     if (node.type === "hex") return false;

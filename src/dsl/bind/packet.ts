@@ -138,6 +138,8 @@ function bindQuoted(binder: Binder, quoted: QuotedPacket<S>): QuotedPacket {
       const { tag, udp, ...rest } = quoted;
       return { ...rest, tag: binder.num(tag), ...(udp && { udp: bindPorts(binder, udp) }) };
     }
+    case "dccp":
+      return { ...quoted, sequence: binder.num(quoted.sequence) };
     case "udplite":
       return { ...quoted, length: binder.num(quoted.length), coverage: binder.num(quoted.coverage) };
     case "udp":

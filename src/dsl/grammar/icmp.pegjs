@@ -28,6 +28,8 @@ QuotedPacket
     { return { type: "udplite", span: span(), length, coverage }; }
   / "[" _ "sctp" ![a-zA-Z0-9_] _ "(" _ tag:Number _ ")" udp:(_ @UdpEncapsulation)? _ "]"
     { return n.quotedSctp(span(), tag, udp); }
+  / "[" _ "dccp" ![a-zA-Z0-9_] _ packetType:DccpType _ "seq" ![a-zA-Z0-9_] _ sequence:Number _ "]"
+    { return { type: "dccp", span: span(), packetType, sequence }; }
   / "[" _ "raw" ![a-zA-Z0-9_] _ "(" _ length:Number _ ")" _ "]"
     { return { type: "raw", span: span(), length }; }
   / "[" _ sequence:Sequence udp:(_ @UdpEncapsulation)? _ "]"

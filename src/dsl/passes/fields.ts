@@ -99,6 +99,9 @@ function visitQuoted(quoted: QuotedPacket, lengthBits: number, visit: FieldVisit
       visit("tag", quoted.tag, 32, span);
       visitPorts(quoted.udp, visit);
       break;
+    case "dccp":
+      visit("seq", quoted.sequence, 48, span);
+      break;
     case "udplite":
       visit("coverage", quoted.coverage, 16, span);
       visit("length", quoted.length, lengthBits, span);

@@ -82,6 +82,8 @@ export function printQuoted(quoted: QuotedPacket<S>): string {
       return printSequence(quoted.sequence) + printQuotedUdp(quoted.udp);
     case "sctp":
       return `sctp (${num(quoted.tag)})${printQuotedUdp(quoted.udp)}`;
+    case "dccp":
+      return `dccp ${quoted.packetType} seq ${num(quoted.sequence)}`;
     case "udplite":
       return `udplite (${num(quoted.length)}, ${num(quoted.coverage)})`;
     case "udp":

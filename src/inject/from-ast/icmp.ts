@@ -89,11 +89,16 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     sourcePort: local?.port ?? 0,
     destinationPort: remote?.port ?? 0,
   };
-  if (quoted?.type === "sctp" || quoted?.type === "udplite" || (quoted?.type === "tcp" && quoted.udp)) {
+  if (
+    quoted?.type === "sctp" ||
+    quoted?.type === "udplite" ||
+    quoted?.type === "dccp" ||
+    (quoted?.type === "tcp" && quoted.udp)
+  ) {
     throw new PacketError(
       "unsupported",
       quoted.span,
-      "messages about SCTP, UDP-Lite and packets inside of UDP cannot be run yet",
+      "messages about SCTP, UDP-Lite, DCCP and packets inside of UDP cannot be run yet",
     );
   }
   const type = quoted?.type ?? (connection.protocol === "udp" ? "udp" : "tcp");

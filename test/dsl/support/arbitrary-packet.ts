@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
-import type {
-  EncapsulationHeader,
-  GreFields,
-  Header,
-  IcmpName,
-  IpHeader,
-  MplsEntry,
-  Packet,
-  Ports,
-  QuotedPacket,
-  Sequence,
-  SymbolRef,
-  TcpOption,
-  TransportHeader,
+import {
+  DCCP_TYPES,
+  type EncapsulationHeader,
+  type GreFields,
+  type Header,
+  type IcmpName,
+  type IpHeader,
+  type MplsEntry,
+  type Packet,
+  type Ports,
+  type QuotedPacket,
+  type Sequence,
+  type SymbolRef,
+  type TcpOption,
+  type TransportHeader,
 } from "../../../src/dsl/ast.js";
 import { dccp } from "./arbitrary-dccp.js";
 import { endpoints, mptcpOption } from "./arbitrary-mptcp.js";
@@ -75,6 +76,7 @@ const icmpName: fc.Arbitrary<IcmpName> = fc.oneof(
 );
 
 const quotedPacket: fc.Arbitrary<QuotedPacket<S>> = fc.oneof(
+  fc.record({ type: type("dccp"), span, packetType: fc.constantFrom(...DCCP_TYPES), sequence: num }),
   fc.record({ type: type("tcp"), span, sequence }),
   fc.record({ type: type("udp"), span, length: num }),
   fc.record({ type: type("raw"), span, length: num }),

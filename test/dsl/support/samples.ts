@@ -29,6 +29,21 @@ sysctl -q net.ipv4.tcp_ecn=1${"`"}
    +0 < icmp unreachable frag_needed mtu 1200 [1:1001(1000)]
    +0 < icmp echo_request id 7
    +0 < icmp unreachable port_unreachable [udp (8)]
+   +0 > addr[caddr] > addr[saddr] S 0:0(0) <mpcapable v1 flags[flag_a, flag_h] nokey>
+   +0 > . 1:1(0) ack 1 <mpcapable v1 flags[flag_h] key[ckey=5, skey] mpcdatalen 10 cksum=auto>
+   +0 > S 0:0(0) <mp_join_syn backup=1 address_id=2 token=sha256_32(skey) rand=7>
+   +0 > S. 0:0(0) ack 1 <mp_join_syn_ack address_id=auto sender_hmac=trunc_l64_hmac(skey ckey)>
+   +0 > . 1:1(0) ack 1 <mp_join_ack sender_hmac=auto>
+   +0 > P. 1:11(10) ack 1 <dss dack8=trunc_r64_hmac(skey)+1 dsn8=1 ssn=1 dll=10 nocs fin,nop,nop>
+   +0 > . 1:1(0) ack 1 <add_address address_id=1 addr[a=inet_addr("192.0.2.3")] port=80 hmac=auto,nop,nop>
+   +0 > . 1:1(0) ack 1 <remove_address address_id=[1],mp_prio backup=1 address_id=2,mp_fail dsn8=5,mp_fastclose ckey>
+   +0 > R 1:1(0) <mp_reset 1 flags[flag_t]>
+   +0 < dccp 5001 > 33 Request seq 0 service "SPDL" <change_l ccid 2 3,mandatory,change_r ack_ratio 2,padding>
+   +0 > dccp Response seq 0 ack 0 service 42 <...>
+   +0 < dccp DataAck seq 1 ack 1 ccval 2 cscov 1 (100) <ack_vector0 R3 N1,elapsed_time 7>
+   +0 < dccp Data short seq 2 <ndp_count 1,timestamp 5,padding,padding,padding>
+   +0 > dccp Reset seq 2 ack 2 code closed data 000000
+   +0 < icmp unreachable port_unreachable [dccp Request seq 0]
    +0 recvmsg(3, {msg_name(...)=...,
                   msg_iov(1)=[{..., 1000}],   // one buffer
                   msg_flags=MSG_ERRQUEUE,

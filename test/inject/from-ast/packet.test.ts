@@ -294,6 +294,18 @@ describe("mistakes", () => {
     ["< icmp echo_reply [raw (7)]", "out-of-range", "an ICMP message has at least 8 bytes"],
     ["< ipv4 1.2.3.4 > fd00::1: . 1:1(0) ack 1 win 1", "out-of-range", '"fd00::1" is no ipv4 address'],
     ["< encap psp spi 7 . 1:1(0) ack 1 win 1", "unsupported", "this kernel has no PSP"],
+    ["< . 1:1(0) ack 1 win 1 <mp_reset 1>", "unsupported", "MPTCP options cannot be run yet"],
+    [
+      "< addr[a] > addr[b] . 1:1(0) ack 1 win 1",
+      "unsupported",
+      "addresses in front of a packet cannot be run yet",
+    ],
+    ["< dccp Data seq 1", "unsupported", "DCCP packets cannot be run yet"],
+    [
+      "< icmp unreachable port_unreachable [dccp Data seq 1]",
+      "unsupported",
+      "messages about SCTP, UDP-Lite, DCCP and packets inside of UDP cannot be run yet",
+    ],
   ])("%s", (text, code, message) => {
     let error: unknown;
     try {
