@@ -7,7 +7,7 @@ import type { Stripped } from "./strip.js";
 /** Choices that are long and have a name: it stands for them where most are possible. */
 const GROUPS: readonly { readonly name: string; readonly members: readonly string[] }[] = [
   {
-    name: "a TCP option (mss, sackOK, sack, TS, wscale, nop, eol, md5, ao, FO, FOEXP, ECN, kind, raw)",
+    name: "a TCP option (mss, sackOK, sack, TS, wscale, nop, eol, md5, ao, FO, FOEXP, ECN, AccECN, exp-…, gen-…, kind, raw)",
     members: quote(
       "nop",
       "TS",
@@ -20,6 +20,10 @@ const GROUPS: readonly { readonly name: string; readonly members: readonly strin
       "md5",
       "ao",
       "ECN",
+      "AccECN",
+      "EXP-FO",
+      "exp-",
+      "gen-",
       "kind",
       "raw",
     ),

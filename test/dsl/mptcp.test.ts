@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 import { describe, expect, test } from "vitest";
 import type { Action, SymbolRef } from "../../src/dsl/ast.js";
-import { load, NO_SPAN, parse, printPacket, printTcpOption, render } from "../../src/dsl/index.js";
+import {
+  load,
+  NO_SPAN,
+  parse,
+  printHeader,
+  printPacket,
+  printTcpOption,
+  render,
+} from "../../src/dsl/index.js";
 import { parseAction, parseTcp } from "./support/parse-one.js";
 import { withoutSpans } from "./support/spans.js";
 
@@ -149,6 +157,12 @@ describe("mistakes", () => {
   ])("%s: %s", (text, message) => {
     expect(mistake(text)).toContain(message.startsWith("expected") ? 'found "("' : message);
   });
+});
+
+test("a packet can say which socket is meant", () => {
+  const header = parseTcp("> . 1:1(0) ack 1 <nop> sock(3)");
+  expect(header.socket).toBe(3);
+  expect(printHeader(header)).toBe(". 1:1(0) ack 1 <nop> sock(3)");
 });
 
 describe("endpoints", () => {

@@ -53,6 +53,8 @@ export interface TcpHeader<S = never> extends Node {
   readonly options?: readonly TcpOption<S>[];
   /** The payload of a reset segment that says why. */
   readonly resetReason?: ResetReason<S>;
+  /** `sock(3)` at the end, in old scripts of MPTCP: the file descriptor of the socket that is meant. */
+  readonly socket?: Num<S>;
 }
 
 /** `source > destination` */

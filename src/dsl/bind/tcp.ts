@@ -7,7 +7,7 @@ import { bindMptcpOption } from "./mptcp.js";
 type S = SymbolRef;
 
 export function bindTcp(binder: Binder, header: TcpHeader<S>): TcpHeader {
-  const { ports, endpoints, sequence, ack, window, urgent, options, resetReason } = header;
+  const { ports, endpoints, sequence, ack, window, urgent, options, resetReason, socket } = header;
   return {
     type: "tcp",
     span: header.span,
@@ -20,6 +20,7 @@ export function bindTcp(binder: Binder, header: TcpHeader<S>): TcpHeader {
     ...(urgent !== undefined && { urgent: binder.num(urgent) }),
     ...(options && { options: options.map((option) => bindOption(binder, option)) }),
     ...(resetReason && { resetReason: bindResetReason(binder, resetReason) }),
+    ...(socket !== undefined && { socket: binder.num(socket) }),
   };
 }
 

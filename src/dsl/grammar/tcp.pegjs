@@ -7,8 +7,11 @@ Tcp
   = ends:(@EndpointsOrPorts _)? flags:TcpFlags _ sequence:Sequence
     ack:(_ "ack" ![a-zA-Z0-9_] _ @Number)? window:(_ "win" ![a-zA-Z0-9_] _ @Number)?
     urgent:(_ "urg" ![a-zA-Z0-9_] _ @Number)? options:(_ @TcpOptions)?
-    resetReason:(_ @ResetReason)?
-    { return n.tcp(span(), { ends, flags, sequence, ack, window, urgent, options, resetReason }); }
+    resetReason:(_ @ResetReason)? socket:(_ @SocketOfPacket)?
+    { return n.tcp(span(), { ends, flags, sequence, ack, window, urgent, options, resetReason, socket }); }
+
+// Behind the predicate, as messages should not name what only old scripts have.
+SocketOfPacket = &"sock" "sock" _ "(" _ @Number _ ")"
 
 TcpFlags "TCP flags"
   = "-" { return { span: span(), bits: 0, ace: false }; }

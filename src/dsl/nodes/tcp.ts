@@ -29,10 +29,11 @@ export interface TcpParts {
   readonly urgent: Num<S> | null;
   readonly options: readonly TcpOption<S>[] | "any" | null;
   readonly resetReason: ResetReason<S> | null;
+  readonly socket: Num<S> | null;
 }
 
 export function tcp(span: Span, parts: TcpParts): TcpHeader<S> {
-  const { ends, flags, sequence, ack, window, urgent, options, resetReason } = parts;
+  const { ends, flags, sequence, ack, window, urgent, options, resetReason, socket } = parts;
   const header: { -readonly [K in keyof TcpHeader<S>]: TcpHeader<S>[K] } = {
     type: "tcp",
     span,
@@ -45,6 +46,7 @@ export function tcp(span: Span, parts: TcpParts): TcpHeader<S> {
   if (urgent !== null) header.urgent = urgent;
   if (options !== "any") header.options = options ?? [];
   if (resetReason !== null) header.resetReason = resetReason;
+  if (socket !== null) header.socket = socket;
   return header;
 }
 

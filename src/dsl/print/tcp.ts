@@ -17,11 +17,12 @@ type S = SymbolRef;
 
 /** `P. 1:1001(1000) ack 1 win 257 <nop,nop,TS val 1 ecr 2>` */
 export function printTcp(header: TcpHeader<S>): string {
-  const { ports, endpoints, flags, sequence, ack, window, urgent, options, resetReason } = header;
+  const { ports, endpoints, flags, sequence, ack, window, urgent, options, resetReason, socket } = header;
   const ends = printPorts(ports) + printEndpoints(endpoints);
   const start = `${ends}${printTcpFlags(flags)} ${printSequence(sequence)}`;
   const fields = optional("ack", ack, num) + optional("win", window, num) + optional("urg", urgent, num);
-  return start + fields + printTcpOptions(options) + printResetReason(resetReason);
+  const end = printResetReason(resetReason) + (socket === undefined ? "" : ` sock(${num(socket)})`);
+  return start + fields + printTcpOptions(options) + end;
 }
 
 const LETTERS: readonly (readonly [number, string])[] = [

@@ -50,9 +50,12 @@ function unsupported({
   sequence,
   options,
   resetReason,
+  socket,
+  span: header,
 }: TcpHeader): { name: string; span: Span } | undefined {
   if (sequence.mode === "absolute") return { name: "an absolute sequence number", span: sequence.span };
   if (sequence.mode === "any") return { name: "a segment with any sequence number", span: sequence.span };
+  if (socket !== undefined) return { name: "a packet for a certain socket", span: header };
   if (resetReason) return { name: "the reason for a reset", span: resetReason.span };
   for (const option of options ?? []) {
     const { span } = option;

@@ -96,6 +96,7 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
         ack: num,
         window: num,
         urgent: num,
+        socket: num,
         options: fc.array(tcpOption, { maxLength: 5 }),
       },
       ["type", "span", "flags", "sequence"],

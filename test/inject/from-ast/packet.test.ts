@@ -300,6 +300,7 @@ describe("mistakes", () => {
       "unsupported",
       "addresses in front of a packet cannot be run yet",
     ],
+    ["< . 1:1(0) ack 1 win 1 sock(3)", "unsupported", "a packet for a certain socket cannot be run yet"],
     ["< dccp Data seq 1", "unsupported", "DCCP packets cannot be run yet"],
     [
       "< icmp unreachable port_unreachable [dccp Data seq 1]",
