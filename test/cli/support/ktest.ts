@@ -24,6 +24,8 @@ export interface KtestOptions {
   /** Where it is started; scripts are named relative to it. */
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** What the program reads from standard input; absent: nothing. */
+  readonly input?: string;
   /** Called for each piece of standard output, while it runs. */
   readonly onOutput?: (child: ChildProcess, text: string) => void;
 }
@@ -41,12 +43,12 @@ process.on("exit", () => rmSync(CACHE, { recursive: true, force: true }));
 export function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, env = {}, onOutput }: KtestOptions,
+  { cwd, env = {}, input, onOutput }: KtestOptions,
 ): Promise<Ended> {
   const spawnOptions: SpawnOptions = {
     cwd,
     env: { ...process.env, NO_COLOR: "1", KTEST_CACHE: CACHE, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   };
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, spawnOptions);
@@ -58,6 +60,7 @@ export function runProgram(
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       output.stderr += text;
     });
+    child.stdin?.end(input);
     child.on("error", reject);
     child.on("close", (status, signal) => resolve({ status, signal, ...output }));
   });
