@@ -5,6 +5,8 @@
  *   main            commander, signals, exit codes
  *   commands/       one command a file, with its options
  *   find-scripts    arguments ▸ scripts; kernel-source: where `kernel:PATH` points
+ *   read-input      the text of scripts, also from standard input
+ *   diff/           what changes between two texts, for ktest fmt --diff
  *   plan            scripts × variants ▸ tests, and the names of captures
  *   in-order        reports in the order of the plan
  *   reporters/      consumers of the events of a run: for people, as JSON

@@ -20,9 +20,11 @@
  * - bind/             values in the place of defined names
  * - passes/           checks, one a file
  * - print.ts, print/  tree to text, one family of nodes a file
+ * - format.ts, format/         whole scripts in the usual layout, with the author's words
  * - precedence.ts     of operators, for reading and printing
  * - suggest.ts        what a misspelled word was meant to be
  * - diagnostic.ts, render.ts   problems, and how people get to see them
+ * - codes/            what each code of a problem means
  * - escape.ts, make.ts         bytes and actual values as nodes of the tree
  *
  * May import nothing but node: modules.

@@ -7,6 +7,7 @@
  *   setup/      device, addresses and routes; the init command; snapshots of both
  *   run/        one script on one kernel: the event loop, the clock, packets, commands, code
  *   syscalls/   one system call a file: schema, marshalling, check
+ *   check/      what is wrong with a script, without a kernel
  *   code/       `%{ }%` blocks
  *   timing/     when an event is due, and how far off it may be
  *   trace/      what happened, in order; everything below reads it

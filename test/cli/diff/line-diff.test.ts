@@ -23,7 +23,11 @@ test("the changes turn the old lines into the new ones", () => {
 });
 
 test("equal lines are no change", () => {
-  fc.assert(fc.property(lines, (same) => expect(changes(same, same)).toEqual([])));
+  fc.assert(
+    fc.property(lines, (same) => {
+      expect(changes(same, same)).toEqual([]);
+    }),
+  );
 });
 
 describe("the unified format", () => {
