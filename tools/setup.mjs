@@ -116,13 +116,15 @@ function compileTypeScript() {
   const inputs = Math.max(newest(join(root, "src/dsl/grammar")), newest(join(root, "tools/parser")), modified(maker));
   if (modified(parser) < inputs) run(process.execPath, [maker]);
   const marker = join(root, "dist/.built");
-  if (modified(marker) >= Math.max(newest(join(root, "src")), modified(join(root, "tsconfig.json")))) return;
+  const makers = ["tsconfig.json", "tools/bundle.mjs"].map((name) => modified(join(root, name)));
+  if (modified(marker) >= Math.max(newest(join(root, "src")), ...makers)) return;
   say("compiling TypeScript");
   // Aside, so that a run in progress keeps its files until all the new ones are there.
   const fresh = join(root, "dist.new");
   rmSync(fresh, { recursive: true, force: true });
   run(bin("tsc"), ["-p", "tsconfig.json", "--outDir", fresh]);
   copyFileSync(parser, join(fresh, "dsl/parser.js"));
+  run(process.execPath, [join(root, "tools/bundle.mjs"), fresh]);
   writeFileSync(join(fresh, ".built"), "");
   rmSync(join(root, "dist"), { recursive: true, force: true });
   renameSync(fresh, join(root, "dist"));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import { parse } from "../dsl/parse.js";
+import type { OptionLine } from "../dsl/ast.js";
 import { selectVariants } from "../runner/config/select.js";
 import type { TestRequest } from "../runner/index.js";
 import type { FoundScript } from "./find-scripts.js";
@@ -23,11 +23,11 @@ export interface PlanProblem {
  * @param wanted  names of variants; undefined: all that each script allows
  * @param captureFolder  where captures go, if any are wanted
  */
-export function planTests(
+export async function planTests(
   found: readonly FoundScript[],
   wanted: readonly string[] | undefined,
   captureFolder: string | undefined,
-): Plan {
+): Promise<Plan> {
   const problems: PlanProblem[] = [];
   const scripts = found.flatMap((entry) => {
     if (entry.type === "script") return [entry.path];
@@ -35,25 +35,33 @@ export function planTests(
     return [];
   });
   const captureName = captureNames(scripts);
-  const tests = scripts.flatMap((script) => {
-    const lines = optionLines(script, problems);
-    if (lines === undefined) return [];
-    return selectVariants(script, lines, wanted).map(({ name: variant }): TestRequest => {
-      if (captureFolder === undefined) return { script, variant };
-      return { script, variant, capture: join(captureFolder, `${captureName(script)}.${variant}.pcapng`) };
-    });
-  });
+  const tests: TestRequest[] = [];
+  for (const script of scripts) {
+    const lines = await optionLines(script, problems);
+    if (lines === undefined) continue;
+    for (const { name: variant } of selectVariants(script, lines, wanted)) {
+      const capture = `${captureName(script)}.${variant}.pcapng`;
+      tests.push({
+        script,
+        variant,
+        ...(captureFolder === undefined ? {} : { capture: join(captureFolder, capture) }),
+      });
+    }
+  }
   return { tests, problems, scripts: scripts.length };
 }
 
 /** The option lines on top of a script: nothing else of it matters here. */
-function optionLines(
+async function optionLines(
   path: string,
   problems: PlanProblem[],
-): ReturnType<typeof parse>["script"]["options"] | undefined {
+): Promise<readonly OptionLine[] | undefined> {
   try {
     const text = readFileSync(path, "utf8");
     const top = text.split("\n").filter((line) => /^\s*--/.test(line));
+    if (top.length === 0) return [];
+    // Loaded here alone: the parser is most of what this process would load.
+    const { parse } = await import("../dsl/parse.js");
     return parse(top.join("\n"), path).script.options;
   } catch (error) {
     problems.push({ path, message: error instanceof Error ? error.message : String(error) });

@@ -57,17 +57,18 @@ describe("findScripts", () => {
 describe("planTests", () => {
   const plan = (wanted: readonly string[] | undefined, ...args: readonly string[]) =>
     planTests(findScripts(args.map((arg) => join(folder, arg))), wanted, undefined);
-  const variants = (...args: Parameters<typeof plan>) => plan(...args).tests.map(({ variant }) => variant);
+  const variants = async (...args: Parameters<typeof plan>) =>
+    (await plan(...args)).tests.map(({ variant }) => variant);
 
-  it("runs scripts in the variants that they allow and that are wanted", () => {
-    expect(variants(undefined, "b/one.pkt")).toEqual(["ipv4", "ipv4-mapped-v6", "ipv6"]);
-    expect(variants(undefined, "six-v6.pkt")).toEqual(["ipv6"]);
-    expect(variants(undefined, "four.pkt")).toEqual(["ipv4"]);
-    expect(variants(["ipv6"], "b/one.pkt", "four.pkt")).toEqual(["ipv6"]);
+  it("runs scripts in the variants that they allow and that are wanted", async () => {
+    expect(await variants(undefined, "b/one.pkt")).toEqual(["ipv4", "ipv4-mapped-v6", "ipv6"]);
+    expect(await variants(undefined, "six-v6.pkt")).toEqual(["ipv6"]);
+    expect(await variants(undefined, "four.pkt")).toEqual(["ipv4"]);
+    expect(await variants(["ipv6"], "b/one.pkt", "four.pkt")).toEqual(["ipv6"]);
   });
 
-  it("names captures after the paths below what all scripts have in common", () => {
-    const { tests } = planTests(findScripts([join(folder, "b")]), ["ipv4"], "/captures");
+  it("names captures after the paths below what all scripts have in common", async () => {
+    const { tests } = await planTests(findScripts([join(folder, "b")]), ["ipv4"], "/captures");
     expect(tests.map(({ capture }) => capture)).toEqual([
       "/captures/deep_three.ipv4.pcapng",
       "/captures/one.ipv4.pcapng",
@@ -75,8 +76,8 @@ describe("planTests", () => {
     ]);
   });
 
-  it("keeps what could not become a test", () => {
-    expect(plan(undefined, "missing.pkt", "four.pkt")).toMatchObject({
+  it("keeps what could not become a test", async () => {
+    expect(await plan(undefined, "missing.pkt", "four.pkt")).toMatchObject({
       problems: [{ message: "no such file or folder" }],
       tests: [{ variant: "ipv4" }],
       scripts: 1,

@@ -29,7 +29,7 @@ export async function run(
   signal: AbortSignal,
 ): Promise<number> {
   const start = performance.now();
-  const plan = planTests(findScripts(paths), options.variant, options.pcap);
+  const plan = await planTests(findScripts(paths), options.variant, options.pcap);
   const report = makeReporter(options);
   const workers = Math.min(options.workers, plan.tests.length);
   report({ type: "start", tests: plan.tests.length, scripts: plan.scripts, workers });

@@ -31,7 +31,12 @@ export interface TestRequest extends TestId {
 
 /** To a worker. */
 export type PoolMessage =
-  | { readonly type: "configure"; readonly options: WorkerOptions }
+  | {
+      readonly type: "configure";
+      readonly options: WorkerOptions;
+      /** Variables that the worker did not start with, but its commands are to have. */
+      readonly environment: Readonly<Record<string, string>>;
+    }
   | { readonly type: "run"; readonly test: TestRequest };
 
 /** From a worker. */

@@ -11,6 +11,17 @@ const PROGRAM = fileURLToPath(new URL("./worker.js", import.meta.url));
 /** Beyond the limit of a test, which the worker watches itself, before it is killed. */
 const GRACE_MS = 5000;
 
+/** Node parses all certificates of the file when it starts: longer than all the rest takes. */
+const CERTIFICATES = "NODE_EXTRA_CA_CERTS";
+
+/** The environment to start a worker with, and what it is to add for the commands that it runs. */
+export function workerEnvironment({ [CERTIFICATES]: certificates, ...env }: NodeJS.ProcessEnv): {
+  readonly env: NodeJS.ProcessEnv;
+  readonly environment: Readonly<Record<string, string>>;
+} {
+  return { env, environment: certificates === undefined ? {} : { [CERTIFICATES]: certificates } };
+}
+
 /** What a worker process tells its pool. */
 export interface WorkerEvents {
   /** Booted, or done with its test. */
@@ -45,13 +56,14 @@ export class WorkerProcess {
   constructor(options: WorkerOptions, events: WorkerEvents) {
     this.#events = events;
     this.#limitMs = options.limits.realMs + GRACE_MS;
-    this.#child = fork(PROGRAM, { stdio: ["ignore", "inherit", "pipe", "ipc"] });
+    const { env, environment } = workerEnvironment(process.env);
+    this.#child = fork(PROGRAM, { env, stdio: ["ignore", "inherit", "pipe", "ipc"] });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-4096);
     });
     this.#child.on("message", (message: WorkerMessage) => this.#receive(message));
     this.#child.on("close", (code, signal) => this.#closed(code, signal));
-    this.#send({ type: "configure", options });
+    this.#send({ type: "configure", options, environment });
   }
 
   get isIdle(): boolean {

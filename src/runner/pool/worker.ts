@@ -12,6 +12,7 @@ function send(message: WorkerMessage): void {
 process.on("message", (message: PoolMessage) => {
   if (message.type === "configure") {
     try {
+      Object.assign(process.env, message.environment);
       executor = new TestExecutor(message.options);
       executor.boot();
       send({ type: "ready" });

@@ -1,0 +1,66 @@
+#!/usr/bin/env node
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * Makes a few files of the hundreds that the compiler writes: Node takes longer to find and link
+ * modules than to run most tests, in the process that reports and in each worker.
+ *
+ *	node tools/bundle.mjs DIST
+ *
+ * DIST/bundle gets the program, the worker and what they share, with the npm packages they use and
+ * the licences of these. It is as deep as the folders it is made of, so "../../" leads to the same
+ * place from its files. DIST/cli/main.js then starts it; the other modules stay, for who imports them.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = resolve(process.argv[2] ?? join(root, "dist"));
+const bundle = join(dist, "bundle");
+
+/** CommonJS packages ask for Node's own modules with this. */
+const REQUIRE = `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`;
+
+const { metafile } = await build({
+  absWorkingDir: root,
+  entryPoints: [join(dist, "cli/main.js"), join(dist, "runner/pool/worker.js")],
+  outdir: bundle,
+  entryNames: "[name]",
+  chunkNames: "[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20",
+  nodePaths: [join(root, "node_modules")],
+  banner: { js: REQUIRE },
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+});
+
+/** Folders of the npm packages that are in the bundle. */
+const packages = new Set(
+  Object.keys(metafile.inputs).flatMap((path) => {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path);
+    return match === null ? [] : [match[1]];
+  }),
+);
+
+const notices = [...packages].sort().map((folder) => {
+  const absolute = resolve(root, folder);
+  const { name, version } = JSON.parse(readFileSync(join(absolute, "package.json"), "utf8"));
+  const file = readdirSync(absolute).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file === undefined) throw new Error(`${name} has no licence file`);
+  return `${name} ${version}\n\n${readFileSync(join(absolute, file), "utf8").trim()}\n`;
+});
+writeFileSync(join(bundle, "LICENSES.txt"), notices.join(`\n${"-".repeat(72)}\n\n`));
+
+if (!existsSync(join(bundle, "main.js")) || !existsSync(join(bundle, "worker.js")))
+  throw new Error(`${bundle} has no program`);
+writeFileSync(
+  join(dist, "cli/main.js"),
+  "#!/usr/bin/env node\n// SPDX-License-Identifier: GPL-2.0\n// The program in a few files: tools/bundle.mjs makes them.\n" +
+    'import "../bundle/main.js";\n',
+);
