@@ -16,6 +16,8 @@ describe("flags", () => {
     ["P.5", PSH | ACK | AE | ECE, true],
     [".0", ACK, true],
     [".2", ACK | CWR, true],
+    ["S .", SYN | ACK, false],
+    ["P .5", PSH | ACK | AE | ECE, true],
   ])("%s", (text, bits, ace) => {
     expect(parseTcp(`> ${text} 1:1(0)`).flags).toMatchObject({ bits, ace });
   });

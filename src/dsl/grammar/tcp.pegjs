@@ -15,8 +15,8 @@ SocketOfPacket = &"sock" "sock" _ "(" _ @Number _ ")"
 
 TcpFlags "TCP flags"
   = "-" { return { span: span(), bits: 0, ace: false }; }
-  / text:$[.FSRPEWAU0-7]+ ![a-zA-Z0-9_]
-    { return n.tcpFlags(span(), text) ?? error("one ACE digit, or the flags E, W and A"); }
+  / text:$[.FSRPEWAU0-7]+ ![a-zA-Z0-9_] ack:(_ @$("." [0-7]?) ![.a-zA-Z0-9_])?
+    { return n.tcpFlags(span(), ack === null ? text : text + ack) ?? error("one ACE digit, or the flags E, W and A"); }
 
 Sequence "sequence numbers such as 1:1001(1000)"
   = start:Number _ ":" _ end:Number _ "(" _ length:Number _ ")" absolute:(_ "!")?
