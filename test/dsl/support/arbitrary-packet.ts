@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import {
+  type Blob,
   DCCP_TYPES,
   type EncapsulationHeader,
   type GreFields,
@@ -18,6 +19,7 @@ import {
 } from "../../../src/dsl/ast.js";
 import { dccp } from "./arbitrary-dccp.js";
 import { endpoints, mptcpOption } from "./arbitrary-mptcp.js";
+import { sctp, udpEncapsulation, udpLite } from "./arbitrary-sctp.js";
 import { blob, identifier, num, optionals, span } from "./arbitrary-values.js";
 
 type S = SymbolRef;
@@ -25,7 +27,26 @@ type S = SymbolRef;
 const type = <T extends string>(name: T) => fc.constant(name);
 
 const ports: fc.Arbitrary<Ports<S>> = fc.record({ span, source: num, destination: num });
-const sequence: fc.Arbitrary<Sequence<S>> = fc.record({ span, start: num, end: num, length: num });
+const sequence: fc.Arbitrary<Sequence<S>> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: optionals(
+      { span, start: num, end: num, length: num, mode: fc.constant("absolute" as const) },
+      ["span", "start", "end", "length"],
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .record({ span, length: num })
+      .map(({ length, ...rest }) => ({ ...rest, start: 0, end: length, length, mode: "any" as const })),
+  },
+);
+
+const resetReason = fc.record({ span, code: num, pen: num });
+
+/** `md5 valid` is no digest with that name. */
+const isNotValid = (digest: Blob<S>): boolean => digest.type !== "symbol" || digest.name !== "valid";
 
 /** Letters for the ECN bits, or all three of them as a digit. */
 const flags = fc.record({ span, bits: fc.nat(0x1ff), ace: fc.boolean() });
@@ -39,8 +60,13 @@ export const tcpOption: fc.Arbitrary<TcpOption<S>> = fc.oneof(
     span,
     blocks: fc.array(fc.record({ span, left: num, right: num }), { minLength: 1, maxLength: 4 }),
   }),
-  fc.record({ type: type("timestamps"), span, value: num, echo: num }),
-  optionals({ type: type("md5"), span, digest: blob }, ["type", "span"]),
+  optionals({ type: type("timestamps"), span, value: num, echo: num, absoluteEcho: fc.constant(true) }, [
+    "type",
+    "span",
+    "echo",
+  ]),
+  optionals({ type: type("md5"), span, digest: blob.filter(isNotValid) }, ["type", "span"]),
+  fc.record({ type: type("md5"), span, valid: fc.constant(true) }),
   optionals({ type: type("ao"), span, keyId: num, rnextKeyId: num, mac: blob }, [
     "type",
     "span",
@@ -52,12 +78,18 @@ export const tcpOption: fc.Arbitrary<TcpOption<S>> = fc.oneof(
     "span",
     "experimental",
   ]),
-  fc.record({
-    type: type("accecn"),
-    span,
-    order: fc.constantFrom(0 as const, 1 as const),
-    counters: fc.array(num, { minLength: 1, maxLength: 3 }),
-  }),
+  optionals(
+    {
+      type: type("accecn"),
+      span,
+      order: fc.constantFrom(0 as const, 1 as const),
+      counters: fc.array(num, { maxLength: 3 }),
+      experimental: fc.constant(true),
+    },
+    ["type", "span", "order", "counters"],
+  ),
+  optionals({ type: type("experimental"), span, exId: fc.nat(0xffff), data: blob }, ["type", "span", "exId"]),
+  optionals({ type: type("tarr"), span, rate: num }, ["type", "span"]),
   optionals({ type: type("unknown"), span, kind: num, data: blob }, ["type", "span", "kind"]),
   fc.record({ type: type("raw"), span, data: blob }),
   mptcpOption,
@@ -76,8 +108,10 @@ const icmpName: fc.Arbitrary<IcmpName> = fc.oneof(
 );
 
 const quotedPacket: fc.Arbitrary<QuotedPacket<S>> = fc.oneof(
+  optionals({ type: type("tcp"), span, sequence, udp: ports }, ["type", "span", "sequence"]),
+  optionals({ type: type("sctp"), span, tag: num, udp: ports }, ["type", "span", "tag"]),
+  fc.record({ type: type("udplite"), span, length: num, coverage: num }),
   fc.record({ type: type("dccp"), span, packetType: fc.constantFrom(...DCCP_TYPES), sequence: num }),
-  fc.record({ type: type("tcp"), span, sequence }),
   fc.record({ type: type("udp"), span, length: num }),
   fc.record({ type: type("raw"), span, length: num }),
 );
@@ -98,6 +132,7 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
         urgent: num,
         socket: num,
         options: fc.array(tcpOption, { maxLength: 5 }),
+        resetReason,
       },
       ["type", "span", "flags", "sequence"],
     ).map(onePlace),
@@ -126,12 +161,15 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
     ),
   },
   { weight: 2, arbitrary: dccp },
+  { weight: 2, arbitrary: sctp },
+  { weight: 1, arbitrary: udpLite },
   { weight: 1, arbitrary: fc.record({ type: type("other"), span, protocol: num, length: num }) },
 );
 
 const ipFields = {
   ecn: fc.constantFrom("noecn", "ect0", "ect1", "ce", "ect01"),
   tos: num,
+  dscp: num,
   flowLabel: num,
   ttl: num,
 } as const;
@@ -189,12 +227,14 @@ const headers: fc.Arbitrary<readonly Header<S>[]> = fc
     ),
     fc.option(ip),
     fc.option(psp, { freq: 5 }),
+    fc.option(udpEncapsulation, { freq: 5 }),
     transport,
   )
-  .map(([outer, inner, security, last]) => [
+  .map(([outer, inner, security, udp, last]) => [
     ...outer,
     ...(inner === null ? [] : [inner]),
     ...(security === null ? [] : [security]),
+    ...(udp !== null && (last.type === "tcp" || last.type === "sctp") ? [udp] : []),
     last,
   ]);
 
