@@ -31,3 +31,23 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
 export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort((a, b) => a.span.start - b.span.start);
 }
+
+/** A file with more problems has one great one, and nobody reads more of them. */
+const MOST = 200;
+
+/** The first ones; the last one then says how many more there are. They must be in order. */
+export function firstOnes(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const more = diagnostics.slice(MOST);
+  const [next] = more;
+  // the parser's own limit is the same, and it says so at its end
+  if (next === undefined || more.length === 1) return diagnostics;
+  const last: Diagnostic = {
+    severity: hasErrors(more) ? "error" : "warning",
+    code: "check/too-many",
+    message: `${more.length} more problems`,
+    file: next.file,
+    span: next.span,
+    notes: [],
+  };
+  return [...diagnostics.slice(0, MOST), last];
+}

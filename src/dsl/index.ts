@@ -31,7 +31,7 @@
  */
 export * from "./ast.js";
 export { type Bound, bind, type DefinedValue, type Defines, parseDefine } from "./bind/index.js";
-export { type Diagnostic, type DiagnosticNote, hasErrors, inOrder } from "./diagnostic.js";
+export { type Diagnostic, type DiagnosticNote, firstOnes, hasErrors, inOrder } from "./diagnostic.js";
 export { escapeBytes, type Unescaped, unescapeString } from "./escape.js";
 export { type Loaded, load } from "./load.js";
 export * as make from "./make.js";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Script } from "./ast.js";
 import { bind, type Defines } from "./bind/index.js";
-import { type Diagnostic, hasErrors, inOrder } from "./diagnostic.js";
+import { type Diagnostic, firstOnes, hasErrors, inOrder } from "./diagnostic.js";
 import { parse } from "./parse.js";
 import { check } from "./passes/index.js";
 import type { Source } from "./source.js";
@@ -26,6 +26,6 @@ export function load(text: string | Uint8Array, file: string, defines?: Defines)
   const bound = bind(parsed.script, defines, parsed.symbols);
   // what stands in for a name without value would only be found wrong once more
   const findings = hasErrors(bound.diagnostics) ? [] : check(bound.script, !hasErrors(parsed.diagnostics));
-  const diagnostics = inOrder([...parsed.diagnostics, ...bound.diagnostics, ...findings]);
+  const diagnostics = firstOnes(inOrder([...parsed.diagnostics, ...bound.diagnostics, ...findings]));
   return { script: bound.script, diagnostics, source: parsed.source };
 }

@@ -14,6 +14,9 @@ export class TriviaReader {
   private next = 0;
   /** End of what was handed out last. */
   private end = 0;
+  /** The last search for a line end, and what it found. */
+  private searched = 0;
+  private found = -1;
 
   constructor(
     private readonly source: Source,
@@ -78,10 +81,18 @@ export class TriviaReader {
 
   /** Line ends between two offsets; more than two are two. */
   private newlines(start: number, end: number): number {
-    const { text } = this.source;
-    const first = text.indexOf("\n", start);
-    if (first < 0 || first >= end) return 0;
-    const second = text.indexOf("\n", first + 1);
-    return second < 0 || second >= end ? 1 : 2;
+    const first = this.newline(start);
+    if (first >= end) return 0;
+    return this.newline(first + 1) >= end ? 1 : 2;
+  }
+
+  /** The first line end from there on; what was found last often answers, or a long line costs much. */
+  private newline(from: number): number {
+    if (from < this.searched || from > this.found) {
+      const found = this.source.text.indexOf("\n", from);
+      this.searched = from;
+      this.found = found < 0 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.found;
   }
 }

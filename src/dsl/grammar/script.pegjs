@@ -28,8 +28,10 @@ Items = _ @(@Item _)* EndOfInput
 Item = Event / Option / UntimedCommand
 
 Option
-  = "--" name:$[a-zA-Z0-9_]+ value:([ \t]* "=" [ \t]* @OptionValue)?
+  = "--" name:OptionName value:([ \t]* "=" [ \t]* @OptionValue)?
     { return n.option(span(), name, value); }
+
+OptionName "the name of an option" = $[a-zA-Z0-9_]+
 
 OptionValue
   = name:Identifier [ \t]* "=" [ \t]* value:PlainValue

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Expression, Script, StringExpression } from "../ast.js";
+import type { Expression, Script, Span, StringExpression } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { unescapeString } from "../escape.js";
 import { type Pass, problem } from "./pass.js";
@@ -21,23 +21,27 @@ export const escapes: Pass = (script) => {
 };
 
 function invalidEscapes(script: Script, { raw, span }: StringExpression): Diagnostic[] {
+  const locate = placesIn(span, raw);
   return unescapeString(raw).invalid.map((offset) => {
     const sequence = raw.slice(offset, offset + 2);
     const note = {
       message: "there are \\n \\r \\t \\a \\b \\f \\v \\\\ \\\" \\' \\? \\xHH and octal \\0 to \\377",
     };
-    return problem(script, placeIn(span, raw, offset), "check/escape", `${sequence} is no escape sequence`, [
-      note,
-    ]);
+    return problem(script, locate(offset), "check/escape", `${sequence} is no escape sequence`, [note]);
   });
 }
 
-/** The two characters at an offset of the raw text, which starts after the quote. */
-function placeIn(span: StringExpression["span"], raw: string, offset: number): StringExpression["span"] {
-  const before = raw.slice(0, offset);
-  const newline = before.lastIndexOf("\n");
-  const start = span.start + 1 + offset;
-  const line = span.line + before.split("\n").length - 1;
-  const column = newline < 0 ? span.column + 1 + offset : offset - newline;
-  return { start, end: start + 2, line, column };
+/** Places of two characters at an offset of the raw text, which starts after the quote; in order. */
+function placesIn(span: Span, raw: string): (offset: number) => Span {
+  let { line } = span;
+  let lineStart = span.start - span.column + 1;
+  let newline = raw.indexOf("\n");
+  return (offset) => {
+    for (; newline >= 0 && newline < offset; newline = raw.indexOf("\n", newline + 1)) {
+      line++;
+      lineStart = span.start + 1 + newline + 1;
+    }
+    const start = span.start + 1 + offset;
+    return { start, end: start + 2, line, column: start - lineStart + 1 };
+  };
 }

@@ -38,7 +38,8 @@ export const timeOrder: Pass = (script) => {
         problem(script, action.end.span, "check/empty-range", "the system call ends before it starts"),
       );
     }
-    earliest = Math.max(earliest, ns);
+    // after a step back, time counts from there: it is one mistake, not one for each event that follows
+    earliest = lastNs < earliest ? ns : Math.max(earliest, ns);
   });
   return problems;
 };
