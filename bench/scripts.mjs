@@ -1,39 +1,70 @@
 // SPDX-License-Identifier: GPL-2.0
 /** The scripts that come with the kernel: reading them, and running them in all their variants. */
-import { spawn } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "../dist/dsl/index.js";
-import { findLibrary } from "../dist/kernel/index.js";
-import { TestExecutor, VARIANTS } from "../dist/runner/index.js";
+import { FOLDER, makeExecutor, runAll, scripts } from "./kernel-scripts.mjs";
 import { time, timeAsync } from "./measure.mjs";
 import { root } from "./place.mjs";
 
-const FOLDER = join(root, "build/kernel-source/tools/testing/selftests/net/packetdrill");
 const SMALL = "tcp_slow_start_slow-start-ack-per-1pkt.pkt";
 
 /** @returns {Promise<import("./measure.mjs").Figure[]>} */
 export async function measureScripts() {
-  const { cold, warm } = inProcess();
+  const scratch = mkdtempSync(join(tmpdir(), "ktest-bench-"));
+  try {
+    return await measure(scratch);
+  } finally {
+    rmSync(scratch, { recursive: true });
+  }
+}
+
+/**
+ * "First" is the first time on a machine or after a change: the scripts' commands run. Later runs
+ * find snapshots that an earlier one has left. Both are what a process takes that has just started.
+ * @param {string} scratch  an empty folder
+ * @returns {Promise<import("./measure.mjs").Figure[]>}
+ */
+async function measure(scratch) {
   const tests = `${scripts().length} scripts × variants`;
+  const one = [join(FOLDER, SMALL), "--variant", "ipv4"];
+  const cache = join(scratch, "kept");
+  const first = inNewProcesses(5, () => emptyFolder(scratch));
+  mkdirSync(cache);
+  inNewProcesses(1, () => cache);
   return [
     { name: "reading scripts, events", unit: "1/s", samples: parsing() },
-    { name: `${tests}, first time in a process`, unit: "s", samples: cold, target: 0.5 },
-    { name: `${tests}, prologues known`, unit: "s", samples: warm, target: 0.5 },
+    { name: `${tests} after start-up, first run`, unit: "s", samples: first },
     {
-      name: "ktest run, one test",
+      name: `${tests} after start-up, later runs`,
       unit: "s",
-      samples: await command(join(FOLDER, SMALL), "--variant", "ipv4"),
+      samples: inNewProcesses(5, () => cache),
+      target: 0.5,
     },
-    { name: `ktest run, ${tests}`, unit: "s", samples: await command(FOLDER) },
+    { name: `${tests}, again in the same process`, unit: "s", samples: inProcess(), target: 0.5 },
+    { name: "ktest run, one test, first run", unit: "s", samples: await command(undefined, ...one) },
+    { name: "ktest run, one test, later runs", unit: "s", samples: await command(scratch, ...one) },
+    { name: `ktest run, ${tests}, first run`, unit: "s", samples: await command(undefined, FOLDER) },
+    { name: `ktest run, ${tests}, later runs`, unit: "s", samples: await command(scratch, FOLDER) },
   ];
 }
 
-function scripts() {
-  return readdirSync(FOLDER)
-    .filter((name) => name.endsWith(".pkt"))
-    .sort()
-    .map((name) => join(FOLDER, name));
+/** @param {string} scratch */
+function emptyFolder(scratch) {
+  return mkdtempSync(join(scratch, "empty-"));
+}
+
+/**
+ * @param {number} runs
+ * @param {() => string} cacheFolder
+ */
+function inNewProcesses(runs, cacheFolder) {
+  const program = join(root, "bench/first-run.mjs");
+  return Array.from({ length: runs }, () =>
+    Number(execFileSync(process.execPath, [program, cacheFolder()], { encoding: "utf8" })),
+  );
 }
 
 /** Events a second, of all scripts one after the other. */
@@ -48,52 +79,33 @@ function parsing() {
   return time(30, action).map((seconds) => events / seconds);
 }
 
-/** Without what happens once in a process: loading, boot. */
+/** What is left when all prologues are known. */
 function inProcess() {
-  const library = findLibrary();
-  const options = {
-    library,
-    constants: library.replace(/\.so$/, ".constants.json"),
-    seed: 0,
-    limits: { virtualNs: 86_400e9, realMs: 60_000 },
-    isCaching: true,
-    options: {},
-    defines: [],
-    wantsLog: false,
-  };
-  const tests = VARIANTS.flatMap(({ name: variant }) => scripts().map((script) => ({ script, variant })));
-  /** @type {TestExecutor | undefined} */
-  let executor;
-  const action = () => {
-    for (const test of tests) {
-      const report = executor?.run(test);
-      if (report?.verdict !== "pass")
-        throw new Error(`${test.script} as ${test.variant}: ${report?.verdict}`);
-    }
-  };
-  const begin = () => {
-    executor?.close();
-    executor = new TestExecutor(options);
-    executor.boot();
-  };
-  const cold = time(5, action, { before: begin });
-  const warm = time(10, action);
-  executor?.close();
-  return { cold, warm };
+  const executor = makeExecutor();
+  runAll(executor);
+  const samples = time(10, () => runAll(executor));
+  executor.close();
+  return samples;
 }
 
-/** @param {readonly string[]} args  of `ktest run` */
-function command(...args) {
-  return timeAsync(
-    5,
-    () =>
+/**
+ * @param {string | undefined} kept  cache folder, which the first run fills; undefined: nothing is kept
+ * @param {readonly string[]} args  of `ktest run`
+ */
+async function command(kept, ...args) {
+  const program = [join(root, "dist/cli/main.js"), "run", ...args];
+  const cache = kept === undefined ? { KTEST_NO_CACHE: "1" } : { KTEST_CACHE: kept };
+  const env = { ...process.env, ...cache };
+  const run = () =>
+    /** @type {Promise<void>} */ (
       new Promise((resolve, reject) => {
-        const program = [join(root, "dist/cli/main.js"), "run", ...args];
-        const child = spawn(process.execPath, program, { stdio: ["ignore", "ignore", "inherit"] });
+        const child = spawn(process.execPath, program, { env, stdio: ["ignore", "ignore", "inherit"] });
         child.on("close", (status) => {
           if (status === 0) resolve();
           else reject(new Error(`ktest run ended with ${status}`));
         });
-      }),
-  );
+      })
+    );
+  if (kept !== undefined) await run();
+  return timeAsync(5, run);
 }
