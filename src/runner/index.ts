@@ -4,7 +4,7 @@
  *
  *   load        script file + variant ▸ a Script that is checked, and its RunConfig
  *   config/     packetdrill's options, the variants, what holds for a run
- *   setup/      device, addresses and routes; the init command; snapshots of both
+ *   setup/      device, addresses and routes; the init command; snapshots of both, for this run and later ones
  *   run/        one script on one kernel: the event loop, the clock, packets, commands, code
  *   syscalls/   one system call a file: schema, marshalling, check
  *   check/      what is wrong with a script, without a kernel
