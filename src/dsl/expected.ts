@@ -71,8 +71,21 @@ const GROUPS: readonly { readonly name: string; readonly members: readonly strin
     ),
   },
   {
-    name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, tos, flowlabel, ttl)",
-    members: quote("noecn", "ect01", "ect0", "ect1", "ce", "tos", "flowlabel", "ttl"),
+    name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, ecn, tos, class, dscp, flowlabel, ttl, hlim)",
+    members: quote(
+      "noecn",
+      "ect01",
+      "ect0",
+      "ect1",
+      "ce",
+      "ecn",
+      "tos",
+      "class",
+      "dscp",
+      "flowlabel",
+      "ttl",
+      "hlim",
+    ),
   },
   {
     name: "a header before these (ipv4, ipv6, gre, mpls, encap psp, or fields of the IP header in brackets)",

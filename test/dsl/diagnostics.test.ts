@@ -57,6 +57,16 @@ const MISTAKES: readonly (readonly [string, string | Uint8Array])[] = [
   ["no sequence number", "0 > dccp Request service 5\n"],
   ["a misspelt DCCP option", "0 > dccp Ack seq 1 <ack_vektor0 R1>\n"],
   ["fields that a DCCP packet does not have", "0 < dccp Data seq 1 ack 1 service 5 <...>\n"],
+  ["a misspelt chunk", "0 > sctp: DAAT[flgs=0]\n"],
+  ["a misspelt field of a chunk", "0 > sctp: ECNE[flgs=0, /* the lowest */ tns=1]\n"],
+  ["a field of a chunk that is missing", "0 > sctp: SHUTDOWN[flgs=0]\n"],
+  ["a parameter in the place of a chunk", "0 > sctp: STATE_COOKIE[...]\n"],
+  ["no colon behind sctp", "0 > sctp DATA[flgs=0]\n"],
+  ["fields of a chunk in another order", "0 > sctp: ECNE[tsn=1, flgs=0]\n"],
+  ["a quoted packet in front", "0 < [1:1001(1000)] icmp unreachable frag_needed mtu 1200\n"],
+  ["open fields of an injected chunk", "0 < sctp: SHUTDOWN[flgs=0, cum_tsn=...]\n"],
+  ["a length that does not fit", "0 > sctp: DATA[flgs=BE, len=4, tsn=1, sid=0, ssn=0, ppid=0]\n"],
+  ["conditions that do not fit", "0 f(1,\n#ifdef Linux\n2) = 0\n#endif\n"],
   ["names of the wrong type", '--define=A="x"\n--define=B=x\n0 > . 1:1(A)\n+0 B\n+0 f(A) = 0\n'],
 ];
 
@@ -68,9 +78,13 @@ test("each mistake is shown with its place, in words of the language", async () 
   await expect(shown.join("\n")).toMatchFileSnapshot("snapshots/diagnostics.txt");
 });
 
-test("each mistake is an error, but for a script that is empty", () => {
+test("each mistake is an error, but for what can be understood all the same", () => {
   const harmless = MISTAKES.filter(([, script]) =>
     load(script, "test.pkt").diagnostics.every(({ severity }) => severity === "warning"),
   );
-  expect(harmless.map(([what]) => what)).toEqual(["nothing"]);
+  expect(harmless.map(([what]) => what)).toEqual([
+    "nothing",
+    "fields of a chunk in another order",
+    "a quoted packet in front",
+  ]);
 });

@@ -57,10 +57,19 @@ function directive(trivia: Trivia): (Directive & { readonly comment: Comment }) 
   return word === "ifdef" || word === "endif" ? { word, name, comment: trivia } : undefined;
 }
 
+interface Condition {
+  readonly span: Span;
+  readonly holds: boolean;
+  /** It stands inside of an event, which has been reported. */
+  readonly misplaced: boolean;
+}
+
+const INSIDE = "conditions are for whole events";
+
 /** Follows the conditions through the parts of a script. */
 class Conditions {
   /** The open ones, outermost first. */
-  private readonly open: { readonly span: Span; readonly holds: boolean }[] = [];
+  private readonly open: Condition[] = [];
 
   constructor(
     private readonly isDefined: (name: string) => boolean,
@@ -85,14 +94,16 @@ class Conditions {
     if (found === undefined) return;
     const { word, name, comment } = found;
     const { span } = comment;
-    if (part !== undefined && span.start > part.start) {
-      this.report(span, `#${word} inside of an event`, "conditions are for whole events");
-    } else if (word === "endif") {
-      if (this.open.pop() === undefined) this.report(span, "#endif without #ifdef", "");
-    } else {
-      if (!/^[A-Za-z]\w*$/.test(name)) this.report(span, "#ifdef wants one name", "");
-      this.open.push({ span, holds: this.isDefined(name) });
+    const isInside = part !== undefined && span.start > part.start;
+    if (word === "endif") {
+      const opened = this.open.pop();
+      if (opened === undefined) this.report(span, "#endif without #ifdef", "");
+      else if (isInside && !opened.misplaced) this.report(span, "#endif inside of an event", INSIDE);
+      return;
     }
+    if (isInside) this.report(span, "#ifdef inside of an event", INSIDE);
+    else if (!/^[A-Za-z]\w*$/.test(name)) this.report(span, "#ifdef wants one name", "");
+    this.open.push({ span, holds: isInside || this.isDefined(name), misplaced: isInside });
   }
 
   private report(span: Span, message: string, note: string): void {

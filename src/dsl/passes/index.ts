@@ -24,6 +24,7 @@ import { openFields } from "./open-fields.js";
 import { outboundOnly } from "./outbound-only.js";
 import type { Pass } from "./pass.js";
 import { resetReason } from "./reset-reason.js";
+import { sctpAddresses } from "./sctp-addresses.js";
 import { sctpLengths } from "./sctp-lengths.js";
 import { sctpPacket } from "./sctp-packet.js";
 import { sctpParameters } from "./sctp-parameters.js";
@@ -46,6 +47,7 @@ export const EVENT_PASSES: readonly Pass[] = [
   sctpPacket,
   sctpLengths,
   sctpParameters,
+  sctpAddresses,
   udpLiteCoverage,
   mptcpHash,
   mptcpSegment,

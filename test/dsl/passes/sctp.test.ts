@@ -112,6 +112,14 @@ describe("wrong", () => {
       "> sctp(bad_crc32c): COOKIE_ACK[flgs=0]",
       "error check/sctp-checksum: bad_crc32c is for injected packets only",
     ],
+    [
+      "> sctp: ASCONF[flgs=0, serial=1, IPV4_ADDRESS[addr=192.0.2]]",
+      "error check/address: 192.0.2 is not an IPv4 address",
+    ],
+    [
+      "> sctp: ASCONF[flgs=0, serial=1, IPV6_ADDRESS[addr=192.0.2.1]]",
+      "error check/address: 192.0.2.1 is not an IPv6 address",
+    ],
     ["> sctp: [1]", "error check/sctp-bytes: bytes in the place of a chunk are for injected packets only"],
     [
       `> sctp: INIT[flgs=0, tag=1, a_rwnd=..., os=..., is=..., tsn=1, ${COOKIE}]`,
