@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { OptionLine, Script, SymbolRef } from "../../dsl/ast.js";
 import { type Bound, bind } from "../../dsl/bind/index.js";
-import { type Diagnostic, hasErrors, inOrder } from "../../dsl/diagnostic.js";
+import { type Diagnostic, firstOnes, hasErrors, inOrder } from "../../dsl/diagnostic.js";
 import { type Parsed, parse } from "../../dsl/parse.js";
 import { check } from "../../dsl/passes/index.js";
 import { checkSemantics } from "../../dsl/passes/semantics.js";
@@ -41,7 +41,7 @@ export function checkScript(text: string | Uint8Array, file: string, options: Ch
   const { source } = parsed;
   if (options.syntaxOnly) return { diagnostics: parsed.diagnostics, source };
   const semantic = new ScriptCheck(parsed, options).run().map((found) => ({ ...found, file }));
-  return { diagnostics: inOrder([...parsed.diagnostics, ...semantic]), source };
+  return { diagnostics: firstOnes(inOrder([...parsed.diagnostics, ...semantic])), source };
 }
 
 class ScriptCheck {
