@@ -69,6 +69,7 @@ describe("a segment", () => {
     ["> [ce] P. 1:1001(1000) ack 1 win 500 <nop,nop,TS val 100 ecr 200>", "ip.ecn: ce / noecn"],
     ["> [ect01] P. 1:1001(1000) ack 1 win 500 <nop,nop,TS val 100 ecr 200>", "ip.ecn: ect0 or ect1 / noecn"],
     ["> [tos 0x4] P. 1:1001(1000) ack 1 win 500 <nop,nop,TS val 100 ecr 200>", "ip.tos: 0x4 / 0x0"],
+    ["> [dscp af11] P. 1:1001(1000) ack 1 win 500 <nop,nop,TS val 100 ecr 200>", "ip.dscp: 0xa / 0x0"],
     ["> [ttl 63] P. 1:1001(1000) ack 1 win 500 <nop,nop,TS val 100 ecr 200>", "ip.ttl: 63 / 64"],
   ])("differs in one field from %s", (expected, difference) => {
     expect(differences(expected, kernel(text))).toEqual([difference]);
