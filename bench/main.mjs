@@ -5,7 +5,7 @@
  *	npm run bench -- [--build] [--only GROUP] [--markdown]
  *
  * --build     also builds the library from nothing, twice: some minutes
- * --only      one group: kernel, scripts, rebuild, build
+ * --only      one group: language, kernel, scripts, rebuild, build
  * --markdown  prints what bench/RESULTS.md holds
  *
  * The group rebuild compiles one file and links the library anew, with the same bytes; there should
@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureCleanBuild, measureRebuild } from "./build.mjs";
 import { measureKernel } from "./kernel.mjs";
+import { measureLanguage } from "./language.mjs";
 import { describeMachine, machineLine } from "./machine.mjs";
 import { summarize } from "./measure.mjs";
 import { root } from "./place.mjs";
@@ -24,6 +25,7 @@ import { markdownTable, textTable } from "./table.mjs";
 
 /** @type {Readonly<Record<string, () => import("./measure.mjs").Figure[] | Promise<import("./measure.mjs").Figure[]>>>} */
 const GROUPS = {
+  language: measureLanguage,
   kernel: measureKernel,
   scripts: measureScripts,
   rebuild: measureRebuild,

@@ -4,9 +4,9 @@
  * A figure: what was measured, how often, and what it should be.
  * @typedef {object} Figure
  * @property {string} name
- * @property {"s" | "1/s"} unit
+ * @property {"s" | "1/s" | "×"} unit  a ratio is ×
  * @property {readonly number[]} samples  in the unit, one a run
- * @property {number} [target]  at most (s), or at least (1/s)
+ * @property {number} [target]  at most (s, ×), or at least (1/s)
  */
 
 /**
@@ -70,5 +70,5 @@ export function summarize(samples) {
 export function isReached({ unit, samples, target }) {
   if (target === undefined) return undefined;
   const { median } = summarize(samples);
-  return unit === "s" ? median <= target : median >= target;
+  return unit === "1/s" ? median >= target : median <= target;
 }

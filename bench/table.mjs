@@ -11,6 +11,7 @@ const HEADINGS = ["", "median", "p10 … p90", "runs", "target", ""];
  */
 function format(value, unit) {
   if (unit === "1/s") return `${Math.round(value).toLocaleString("en")}/s`;
+  if (unit === "×") return `${Number(value.toPrecision(3))} ×`;
   /** @type {readonly (readonly [number, string])[]} */
   const scales = [
     [1, "s"],
@@ -30,7 +31,7 @@ function row(figure) {
   const { name, unit, samples, target } = figure;
   const { median, p10, p90, runs } = summarize(samples);
   const reached = isReached(figure);
-  const limit = target === undefined ? "" : `${unit === "s" ? "<" : ">"} ${format(target, unit)}`;
+  const limit = target === undefined ? "" : `${unit === "1/s" ? ">" : "<"} ${format(target, unit)}`;
   const spread = runs === 1 ? "" : `${format(p10, unit)} … ${format(p90, unit)}`;
   const verdict = reached === undefined ? "" : reached ? "reached" : "missed";
   return [name, format(median, unit), spread, String(runs), limit, verdict];
