@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { createHash } from "node:crypto";
-import { type BigIntStats, lstatSync, readFileSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import type { HostFile } from "../../kernel/kernel.js";
 
 /** What a command could know of a file of the host, in one string. */
@@ -13,7 +13,7 @@ export interface FileStamp {
 /** Files up to this size are compared by content. */
 const MAX_CONTENT_BYTES = 1 << 20;
 
-/** A file changed less than this before a command may be changed again without a new time stamp. */
+/** A file that has changed this shortly ago may change again without a new time stamp. */
 const CLOCK_STEP_MS = 20;
 
 /** Programs, libraries and their data: so many that they are looked at once in a process. */
@@ -25,30 +25,38 @@ const MADE_UP = /^\/(?:proc|sys|run)(?:\/|$)/;
 /** What a process is told of itself; that is the same for the same program. */
 const OWN_PROCESS = /^\/proc\/(?:self|thread-self|\d+)\//;
 
-function statOf(path: string): BigIntStats | undefined {
+/** Its times are in ms, with fractions that tell any two ticks of the clock apart. */
+function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
+    return statSync(path, { throwIfNoEntry: false });
   } catch {
     return undefined; // such as EACCES: what it is then has no influence either
   }
 }
 
-const isProgram = (path: string): boolean => PROGRAMS.test(path);
-
 /** A cheap stamp, for comparisons within a process. */
 export function quickStamp(path: string): string {
-  const stats = statOf(path);
+  return describe(statOf(path));
+}
+
+function describe(stats: Stats | undefined): string {
   if (stats === undefined) return "none";
-  const { ino, size, mtimeNs, ctimeNs, mode } = stats;
-  return `${ino} ${size} ${mtimeNs} ${ctimeNs} ${mode}`;
+  const { ino, size, mtimeMs, ctimeMs, mode } = stats;
+  return `${ino} ${size} ${mtimeMs} ${ctimeMs} ${mode}`;
 }
 
 /** Whether quick stamps of a file are worth taking: programs and devices stay while tests run. */
 export function mayChange(path: string): boolean {
-  return !isProgram(path) && !MADE_UP.test(path) && !path.startsWith("/dev/");
+  return !PROGRAMS.test(path) && !MADE_UP.test(path) && !path.startsWith("/dev/");
 }
 
-const programStamps = new Map<string, string | undefined>();
+/** A full stamp, and the quick one for which it was made. */
+interface KnownStamp {
+  readonly quick: string;
+  readonly full: string | undefined;
+}
+
+const known = new Map<string, KnownStamp>();
 
 /**
  * A stamp that holds in other processes and at other times: where the path leads to, type, mode,
@@ -57,28 +65,34 @@ const programStamps = new Map<string, string | undefined>();
  */
 export function fullStamp({ path, opened }: Pick<HostFile, "path" | "opened">): string | undefined {
   if (OWN_PROCESS.test(path)) return "own";
-  if (!isProgram(path)) return makeStamp(path, opened);
+  if (MADE_UP.test(path)) return makeStamp(path, opened, statOf(path));
   const key = `${opened} ${path}`;
-  if (!programStamps.has(key)) programStamps.set(key, makeStamp(path, opened));
-  return programStamps.get(key);
+  const before = known.get(key);
+  if (before !== undefined && PROGRAMS.test(path)) return before.full;
+  const stats = statOf(path);
+  const quick = describe(stats);
+  if (before?.quick === quick) return before.full;
+  const full = makeStamp(path, opened, stats);
+  // A change that is so young may be followed by another with the same time.
+  if (stats === undefined || Date.now() - stats.ctimeMs > CLOCK_STEP_MS) known.set(key, { quick, full });
+  return full;
 }
 
-function makeStamp(path: string, opened: boolean): string | undefined {
+function makeStamp(path: string, opened: boolean, stats: Stats | undefined): string | undefined {
   const link = linkOf(path);
-  const stats = statOf(path);
   if (stats === undefined) return `none ${link}`;
-  const { ino, size, mtimeNs, ctimeNs, mode, uid, gid, rdev } = stats;
+  const { ino, size, mtimeMs, ctimeMs, mode, uid, gid, rdev } = stats;
   const kind = `${link} ${mode} ${uid} ${gid}`;
   if (stats.isCharacterDevice() || stats.isBlockDevice()) return `${kind} ${rdev}`;
   if (stats.isDirectory()) {
     if (!opened) return kind;
     // The list of processes, and of what else the kernel makes up.
-    return MADE_UP.test(path) ? undefined : `${kind} ${ino} ${mtimeNs} ${ctimeNs}`;
+    return MADE_UP.test(path) ? undefined : `${kind} ${ino} ${mtimeMs} ${ctimeMs}`;
   }
   if (!stats.isFile()) return opened ? undefined : kind;
   if (MADE_UP.test(path)) return opened ? digestOf(path, kind) : kind;
-  if (isProgram(path) || size > MAX_CONTENT_BYTES) return `${kind} ${ino} ${size} ${mtimeNs} ${ctimeNs}`;
-  const facts = `${kind} ${size} ${mtimeNs}`;
+  if (PROGRAMS.test(path) || size > MAX_CONTENT_BYTES) return `${kind} ${ino} ${size} ${mtimeMs} ${ctimeMs}`;
+  const facts = `${kind} ${size} ${mtimeMs}`;
   return opened ? digestOf(path, facts) : facts;
 }
 
@@ -120,10 +134,10 @@ function isNewerThan({ path, opened }: HostFile, timeMs: number): boolean {
   if (MADE_UP.test(path)) return false;
   const stats = statOf(path);
   if (stats === undefined || !(stats.isFile() || (opened && stats.isDirectory()))) return false;
-  return Number(stats.mtimeMs) >= timeMs || Number(stats.ctimeMs) >= timeMs;
+  return stats.mtimeMs >= timeMs || stats.ctimeMs >= timeMs;
 }
 
 /** Whether all files are still what their full stamps say. */
 export function areAsBefore(stamps: readonly FileStamp[]): boolean {
-  return stamps.every((known) => fullStamp(known) === known.stamp);
+  return stamps.every((before) => fullStamp(before) === before.stamp);
 }
