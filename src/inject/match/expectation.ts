@@ -36,7 +36,7 @@ export interface Outcome {
  * which the kernel sent them, until one completes it.
  */
 export class Expectation {
-  private readonly segments: Packet[] = [];
+  private segments: Packet[] = [];
 
   constructor(
     readonly packet: ScriptPacket,
@@ -49,6 +49,7 @@ export class Expectation {
     if (!claims(connection, live, transportOf(this.packet).type)) return { type: "ignored" };
     this.learn(live);
     const segment = toScript(live, connection, "outbound");
+    if (!this.isFromSamePort(segment)) this.segments = [];
     const differences = this.continues(segment);
     this.segments.push(segment);
     if (differences.length > 0) return this.outcome(segment, differences);
@@ -60,6 +61,16 @@ export class Expectation {
   settle(): Outcome | undefined {
     const last = this.segments.at(-1);
     return last && this.compare(last);
+  }
+
+  /**
+   * A connection that is being opened may claim a SYN of an older socket first: the next SYN, of
+   * another port, shows the mistake.
+   */
+  private isFromSamePort(segment: Packet): boolean {
+    const [previous, header] = [this.segments[0]?.headers.at(-1), segment.headers.at(-1)];
+    if (previous?.type !== "tcp" || header?.type !== "tcp") return true;
+    return previous.sourcePort === header.sourcePort;
   }
 
   /** What the packet tells about the connection: the numbers that the kernel has picked. */

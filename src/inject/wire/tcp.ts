@@ -6,6 +6,9 @@ import { type DecodeError, decodeError } from "./decode-error.js";
 import { IPPROTO } from "./protocols.js";
 import { emitTcpOptions, parseTcpOptions, type TcpOption, tcpOptionsLength } from "./tcp-options.js";
 
+/** CSUM_MANGLED_0, include/net/checksum.h. */
+const MANGLED_ZERO = 0xffff;
+
 /** Byte offsets in the TCP header, RFC 9293 section 3.1. */
 export const TCP = {
   sourcePort: 0,
@@ -40,6 +43,11 @@ export interface TcpHeader {
   readonly dataOffset?: number;
   /** Only if it is not the right one. */
   readonly checksum?: number;
+  /**
+   * The checksum is zero, and written as 0xffff: both are zero in ones' complement, and the kernel
+   * prefers this one where it fills in a checksum late; skb_checksum_help() in net/core/dev.c.
+   */
+  readonly mangledZero?: true;
 }
 
 /** Bytes of header and options, padded to a multiple of 4. */
@@ -83,8 +91,16 @@ export function parseTcp(
     window: getU16(bytes, start + TCP.window),
     urgentPointer: getU16(bytes, start + TCP.urgentPointer),
     options: parseTcpOptions(bytes, start + TCP.options, start + length),
-    ...(checksum !== segmentChecksum(bytes, start, end, addressSum) && { checksum }),
+    ...checksumFields(checksum, segmentChecksum(bytes, start, end, addressSum)),
   };
+}
+
+function checksumFields(
+  checksum: number,
+  right: number,
+): { readonly checksum?: number; readonly mangledZero?: true } {
+  if (checksum === right) return {};
+  return right === 0 && checksum === MANGLED_ZERO ? { mangledZero: true } : { checksum };
 }
 
 /** The ports and the sequence number of a segment of which at least 8 bytes are there. */
@@ -126,7 +142,8 @@ export function sealTcp(
   end: number,
   addressSum: number,
 ): void {
-  setU16(bytes, start + TCP.checksum, header.checksum ?? segmentChecksum(bytes, start, end, addressSum));
+  const right = header.mangledZero ? MANGLED_ZERO : segmentChecksum(bytes, start, end, addressSum);
+  setU16(bytes, start + TCP.checksum, header.checksum ?? right);
 }
 
 function segmentChecksum(bytes: Uint8Array, start: number, end: number, addressSum: number): number {

@@ -118,6 +118,26 @@ describe("an active connection", () => {
   });
 });
 
+describe("a SYN with data", () => {
+  it("is not taken for a part when an older socket has sent its SYN again before it", () => {
+    const { connections } = new Session(SERVER);
+    connections.socket(3, "tcp");
+    connections.connect(3);
+    const expectation = expectPacket(connections, scriptPacket("> S 0:800(800) <mss 1460>"));
+    const older = { localPort: 40000, remotePort: 8080, isn: 77 };
+    const newer = { localPort: 40001, remotePort: 8080, isn: 5_000_000 };
+    expect(expectation.offer(kernelPacket("> S 0:0(0) <mss 1460,sackOK,nop,nop>", V4, older)).type).toBe(
+      "incomplete",
+    );
+    expect(expectation.offer(kernelPacket("> S 0:800(800) <mss 1460>", V4, newer))).toMatchObject({
+      type: "complete",
+      differences: [],
+      segments: 1,
+    });
+    expect(connections.underTest).toMatchObject({ local: { port: 40001 }, live: { localIsn: 5_000_000 } });
+  });
+});
+
 describe("an expected segment", () => {
   it("may come in several", () => {
     expect(

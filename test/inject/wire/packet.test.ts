@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAddress } from "../../../src/inject/wire/address.js";
+import { internetChecksum, sumWords } from "../../../src/inject/wire/checksum.js";
 import { decode } from "../../../src/inject/wire/decode.js";
 import { isDecodeError } from "../../../src/inject/wire/decode-error.js";
 import { encode } from "../../../src/inject/wire/encode.js";
@@ -118,6 +119,23 @@ describe("decode", () => {
     const { headers } = decoded(ROUTED_V6);
     expect(headers.map(({ type }) => type)).toEqual(["ipv6", "ipv6-extension", "udp"]);
     expect(headers[2]).not.toHaveProperty("checksum");
+  });
+
+  it("takes all ones for a TCP checksum of zero, and for no other", () => {
+    const right = internetChecksum(
+      patched(SYN_V4, 36, "0000"),
+      20,
+      SYN_V4.length,
+      6 + 32 + sumWords(SYN_V4, 12, 20),
+    );
+    // The urgent pointer takes what the checksum held: the sum is all ones then.
+    const zero = patched(patched(SYN_V4, 36, "0000"), 38, right.toString(16).padStart(4, "0"));
+    expect(transport(decoded(zero))).not.toHaveProperty("checksum");
+    const ones = patched(zero, 36, "ffff");
+    expect(transport(decoded(ones))).toHaveProperty("mangledZero", true);
+    expect(transport(decoded(ones))).not.toHaveProperty("checksum");
+    expect(encode(decoded(ones))).toEqual(ones);
+    expect(transport(decoded(patched(SYN_V4, 36, "ffff")))).toHaveProperty("checksum", 0xffff);
   });
 
   it("shows a checksum only if it is wrong", () => {
