@@ -4,6 +4,7 @@
  *
  *   main            commander, signals, exit codes
  *   commands/       one command a file, with its options
+ *   packetdrill/    packetdrill's command line: ktest run --packetdrill …
  *   find-scripts    arguments ▸ scripts; kernel-source: where `kernel:PATH` points
  *   read-input      the text of scripts, also from standard input
  *   diff/           what changes between two texts, for ktest fmt --diff

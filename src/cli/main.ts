@@ -9,6 +9,7 @@ import { addFormatOptions, type FormatOptions } from "./commands/fmt-options.js"
 import { run } from "./commands/run.js";
 import { addRunOptions, type RunOptions } from "./commands/run-options.js";
 import { EXIT } from "./exit-codes.js";
+import { splitArguments } from "./packetdrill/split.js";
 import { UsageError } from "./usage-error.js";
 import { version } from "./version.js";
 
@@ -18,7 +19,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-function makeProgram(signal: AbortSignal): Command {
+function makeProgram(signal: AbortSignal, packetdrill: readonly string[]): Command {
   const program = new Command("ktest")
     .description("packetdrill-style tests for the real Linux network stack, in one ordinary process")
     .version(version(), "-V, --version", "print the version")
@@ -29,7 +30,10 @@ function makeProgram(signal: AbortSignal): Command {
     .argument("<path...>", "what to run")
     .exitOverride()
     .action(async (paths: readonly string[], options: RunOptions) => {
-      process.exitCode = await run(paths, options, signal);
+      if (options.packetdrill === true) {
+        const { runPacketdrill } = await import("./packetdrill/run.js");
+        process.exitCode = await runPacketdrill(packetdrill, options, signal);
+      } else process.exitCode = await run(paths, options, signal);
     });
   addCheckOptions(program.command("check"))
     .description("find what is wrong with scripts without running them")
@@ -55,7 +59,10 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => interruption.abort());
   process.once("SIGTERM", () => interruption.abort());
   try {
-    await makeProgram(interruption.signal).parseAsync();
+    const { own, command } = splitArguments(process.argv.slice(2));
+    // What is left of the command line has no path: packetdrill's has.
+    const args = command === undefined ? own : [...own, "--packetdrill", "-"];
+    await makeProgram(interruption.signal, command ?? []).parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-import { readFileSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
-import type { OptionLine } from "../dsl/ast.js";
 import { selectVariants } from "../runner/config/select.js";
 import type { TestRequest } from "../runner/index.js";
 import type { FoundScript } from "./find-scripts.js";
+import { optionLines } from "./option-lines.js";
 
 /** The tests of a run, and what could not become one. */
 export interface Plan {
@@ -37,9 +36,12 @@ export async function planTests(
   const captureName = captureNames(scripts);
   const tests: TestRequest[] = [];
   for (const script of scripts) {
-    const lines = await optionLines(script, problems);
-    if (lines === undefined) continue;
-    for (const { name: variant } of selectVariants(script, lines, wanted)) {
+    const lines = await optionLines(script);
+    if (lines.type === "unreadable") {
+      problems.push({ path: script, message: lines.message });
+      continue;
+    }
+    for (const { name: variant } of selectVariants(script, lines.options, wanted)) {
       const capture = `${captureName(script)}.${variant}.pcapng`;
       tests.push({
         script,
@@ -49,24 +51,6 @@ export async function planTests(
     }
   }
   return { tests, problems, scripts: scripts.length };
-}
-
-/** The option lines on top of a script: nothing else of it matters here. */
-async function optionLines(
-  path: string,
-  problems: PlanProblem[],
-): Promise<readonly OptionLine[] | undefined> {
-  try {
-    const text = readFileSync(path, "utf8");
-    const top = text.split("\n").filter((line) => /^\s*--/.test(line));
-    if (top.length === 0) return [];
-    // Loaded here alone: the parser is most of what this process would load.
-    const { parse } = await import("../dsl/parse.js");
-    return parse(top.join("\n"), path).script.options;
-  } catch (error) {
-    problems.push({ path, message: error instanceof Error ? error.message : String(error) });
-    return undefined;
-  }
 }
 
 /** File names for captures: the paths below the folder that all scripts have in common. */

@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly send_omit_free?: boolean;
   readonly define: readonly string[];
   readonly library?: string;
+  /** What follows it is a command line of packetdrill, and not among these. */
+  readonly packetdrill?: boolean;
   /** Undefined unless --color or --no-color was given. */
   readonly color?: boolean;
 }
@@ -53,6 +55,7 @@ export function addRunOptions(command: Command): Command {
     .option("--send_omit_free", "do not use buffers again that were sent")
     .option("-D, --define <name=value>", "define a name; may be repeated", definition, [])
     .option("--library <path>", "kernel library to run")
+    .option("--packetdrill", "all that follows is a command line of packetdrill, scripts included")
     .addOption(new Option("--color", "colours even if the output is no terminal"))
     .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));
 }

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import { resolve } from "node:path";
-import { findLibrary } from "../../kernel/library.js";
-import type { TestReport, WorkerOptions } from "../../runner/index.js";
+import type { TestReport } from "../../runner/index.js";
 import { runTests } from "../../runner/pool/pool.js";
-import { findCacheFolder } from "../../runner/setup/cache-folder.js";
 import { makeColours } from "../colours.js";
-import { constantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
 import { findScripts } from "../find-scripts.js";
 import { InOrder } from "../in-order.js";
@@ -13,10 +9,8 @@ import { type Plan, planTests } from "../plan.js";
 import type { Reporter, RunSummary } from "../reporters/events.js";
 import { jsonReporter } from "../reporters/json.js";
 import { terminalReporter } from "../reporters/terminal.js";
-import { packetdrillOptions, type RunOptions } from "./run-options.js";
-
-const NS_PER_SECOND = 1e9;
-const MS_PER_SECOND = 1000;
+import type { RunOptions } from "./run-options.js";
+import { workerOptions } from "./worker-options.js";
 
 /**
  * `ktest run PATH…`
@@ -56,26 +50,6 @@ function makeReporter({ json, color }: RunOptions): Reporter {
     process.stdout.write(text);
   };
   return json ? jsonReporter(write) : terminalReporter(write, makeColours(color));
-}
-
-function workerOptions(options: RunOptions, note: (message: string) => void): WorkerOptions {
-  const library = resolve(options.library ?? findLibrary());
-  const cache = options.cache ? findCacheFolder() : undefined;
-  if (cache?.type === "none" && options.verbose) note(`nothing is kept for the next run: ${cache.reason}`);
-  return {
-    library,
-    constants: constantsFile(library),
-    seed: options.seed,
-    limits: {
-      virtualNs: options.virtualTimeLimit * NS_PER_SECOND,
-      realMs: options.realTimeLimit * MS_PER_SECOND,
-    },
-    isCaching: options.cache,
-    ...(cache?.type === "folder" ? { cacheFolder: cache.path } : {}),
-    options: packetdrillOptions(options),
-    defines: options.define,
-    wantsLog: options.verbose && !options.json,
-  };
 }
 
 /** Tests with the same network next to each other: they share prologues. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { refusedInScripts } from "../config/packetdrill-options.js";
 
 /** Names, and who has them. A word that ends with * stands for all names that begin so. */
 interface Home {
@@ -68,17 +69,6 @@ const CALLS: readonly Home[] = [
 /** Options of other versions of packetdrill. */
 const OPTIONS: readonly Home[] = [
   {
-    where: "packetdrill has it for tests between two machines, and here is only one",
-    names:
-      "wire_client wire_client_dev wire_server wire_server_at wire_server_dev wire_server_ip wire_server_port",
-  },
-  {
-    where: "packetdrill has it, for itself: ktest check and ktest run --verbose do the same",
-    names: "dry_run debug",
-  },
-  { where: "google's packetdrill has it, to load a network stack", names: "so_filename so_flags" },
-  { where: "google's packetdrill has it, for kernels with PSP", names: "psp_udp_port" },
-  {
     where: "nplab's packetdrill has it",
     names:
       "gateway_linklocal_ip local_linklocal_ip no_cleanup persistent_tun_dev tcp_md5_secret tun_dev " +
@@ -92,8 +82,12 @@ export const constantElsewhere = finder(CONSTANTS);
 /** Who has a system call that cannot be run here. */
 export const callElsewhere = finder(CALLS);
 
+const otherOption = finder(OPTIONS);
+
 /** Who has an option that is none here. */
-export const optionElsewhere = finder(OPTIONS);
+export function optionElsewhere(name: string): string | undefined {
+  return refusedInScripts(name) ?? otherOption(name);
+}
 
 function finder(homes: readonly Home[]): (name: string) => string | undefined {
   const exact = new Map<string, string>();

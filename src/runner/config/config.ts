@@ -4,7 +4,7 @@ import { DEFAULT_PORT } from "../../inject/mapping/endpoint.js";
 import { IPV4_BYTES, type IpAddress, parseAddress } from "../../inject/wire/address.js";
 import { ScriptError } from "../script-error.js";
 import { type Tolerance, tolerance } from "../timing/tolerance.js";
-import { type OptionSettings, plainOptions, scriptOptions } from "./options.js";
+import { mergeSettings, type OptionSettings, plainOptions, scriptOptions } from "./options.js";
 import { prefixLengthOf } from "./prefix.js";
 import type { Variant } from "./variant.js";
 
@@ -40,6 +40,8 @@ export interface RunConfig {
   readonly keepSentBuffers: boolean;
   /** Outbound packets that differ are reported, and the script goes on. */
   readonly nonFatalPackets: boolean;
+  /** Likewise system calls whose result differs. */
+  readonly nonFatalCalls: boolean;
   /** Commands that run before the script's own. */
   readonly initScripts: readonly string[];
 }
@@ -48,9 +50,11 @@ const DEFAULT_MTU = 1500;
 const IPV6_PREFIX_LENGTH = 48;
 
 /**
- * Puts together what holds for a run: the variant's options, over them the script's own, and over
- * those the user's. An address of the script that is not of the variant's family does not count:
- * the script says then where it is at home, and runs elsewhere with the variant's addresses.
+ * Puts together what holds for a run: the script's options, over them the variant's, and over
+ * those the user's. packetdrill's command line wins over the script, and the variants are the
+ * command lines of its run_all.py; so the addresses that a script names do not count in them.
+ * A script that names its IP version is for that one network: its own options win over the
+ * variant's, as if packetdrill were called for it alone.
  * @throws {ScriptError} bad-option
  */
 export function resolveConfig(
@@ -59,7 +63,7 @@ export function resolveConfig(
   user: Readonly<Record<string, string>>,
 ): RunConfig {
   const script = [...scriptOptions(lines)].filter(([name, { value }]) => suits(name, value, variant));
-  const settings = new Map([...plainOptions(variant.options), ...script, ...plainOptions(user)]);
+  const settings = mergeSettings(plainOptions(variant.options), new Map(script), plainOptions(user));
   const read = new OptionReader(settings);
   return {
     variant,
@@ -75,8 +79,9 @@ export function resolveConfig(
     timestampTickUs: read.integer("tcp_ts_tick_usecs", 0, 1_000_000) ?? 0,
     strictSegments: settings.has("strict_segments"),
     keepSentBuffers: settings.has("send_omit_free"),
-    nonFatalPackets: read.list("non_fatal").includes("packet"),
-    initScripts: read.list("init_scripts"),
+    nonFatalPackets: read.list("non_fatal", /[, ]/).includes("packet"),
+    nonFatalCalls: read.list("non_fatal", /[, ]/).includes("syscall"),
+    initScripts: read.list("init_scripts", ","),
   };
 }
 
@@ -129,10 +134,10 @@ class OptionReader {
     return value;
   }
 
-  /** Words between commas. */
-  list(name: string): readonly string[] {
+  /** Words between separators. */
+  list(name: string, separator: string | RegExp): readonly string[] {
     const text = this.#settings.get(name)?.value ?? "";
-    return text.split(",").flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
+    return text.split(separator).flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
   }
 
   address(name: string, wire: "ipv4" | "ipv6"): IpAddress {

@@ -5,34 +5,12 @@ import { NO_SPAN } from "../../dsl/ast.js";
 import { unescapeString } from "../../dsl/escape.js";
 import { ScriptError } from "../script-error.js";
 import { nearest } from "../suggest.js";
+import { PACKETDRILL_OPTIONS, refusedInScripts } from "./packetdrill-options.js";
 
-/** packetdrill's options that a script may have, and whether they take a value. */
-const SCRIPT_OPTIONS: ReadonlyMap<string, "value" | "flag"> = new Map([
-  ["ip_version", "value"],
-  ["bind_port", "value"],
-  ["code_command", "value"],
-  ["code_format", "value"],
-  ["code_sockopt", "value"],
-  ["connect_port", "value"],
-  ["remote_ip", "value"],
-  ["local_ip", "value"],
-  ["gateway_ip", "value"],
-  ["netmask_ip", "value"],
-  ["speed", "value"],
-  ["mss", "value"],
-  ["mtu", "value"],
-  ["init_scripts", "value"],
-  ["tolerance_usecs", "value"],
-  ["tolerance_percent", "value"],
-  ["tcp_ts_ecr_scaled", "flag"],
-  ["tcp_ts_tick_usecs", "value"],
-  ["strict_segments", "flag"],
-  ["non_fatal", "value"],
-  ["is_anyip", "flag"],
-  ["send_omit_free", "flag"],
-  ["define", "value"],
-  ["verbose", "flag"],
-]);
+/** packetdrill's options that a script may have. */
+const SCRIPT_OPTIONS = new Map(
+  [...PACKETDRILL_OPTIONS].filter(([name]) => refusedInScripts(name) === undefined),
+);
 
 /** An option with its value and where it is written: NO_SPAN outside of the script. */
 export interface OptionSetting {
@@ -49,17 +27,22 @@ export type OptionSettings = ReadonlyMap<string, OptionSetting>;
 export function scriptOptions(lines: readonly OptionLine[]): OptionSettings {
   const settings = new Map<string, OptionSetting>();
   for (const { name, value, span } of lines) {
-    const kind = SCRIPT_OPTIONS.get(name);
+    const kind = SCRIPT_OPTIONS.get(name)?.kind;
     if (kind === undefined) {
       const meant = nearest(name, SCRIPT_OPTIONS.keys());
       const note = meant === undefined ? undefined : `did you mean --${meant}?`;
-      throw new ScriptError("bad-option", span, `there is no option --${name}`, note);
+      throw new ScriptError(
+        "bad-option",
+        span,
+        `there is no option --${name}`,
+        refusedInScripts(name) ?? note,
+      );
     }
     if (kind === "value" && value === undefined)
       throw new ScriptError("bad-option", span, `--${name} needs a value`);
     if (kind === "flag" && value !== undefined)
       throw new ScriptError("bad-option", span, `--${name} takes no value`);
-    if (value?.type !== "definition") settings.set(name, { value: plainText(value), span });
+    if (value?.type !== "definition") addSetting(settings, name, { value: plainText(value), span });
   }
   return settings;
 }
@@ -79,4 +62,17 @@ function plainText(value: Exclude<OptionLine["value"], { type: "definition" }>):
 /** Options from outside the script. */
 export function plainOptions(options: Readonly<Record<string, string>>): OptionSettings {
   return new Map(Object.entries(options).map(([name, value]) => [name, { value, span: NO_SPAN }]));
+}
+
+/** Puts together settings of which later ones override or, where their values add up, join earlier ones. */
+export function mergeSettings(...all: readonly OptionSettings[]): OptionSettings {
+  const merged = new Map<string, OptionSetting>();
+  for (const settings of all) for (const [name, setting] of settings) addSetting(merged, name, setting);
+  return merged;
+}
+
+function addSetting(settings: Map<string, OptionSetting>, name: string, setting: OptionSetting): void {
+  const before = settings.get(name);
+  const isJoined = before !== undefined && PACKETDRILL_OPTIONS.get(name)?.repeats === "joined";
+  settings.set(name, isJoined ? { ...setting, value: `${before.value},${setting.value}` } : setting);
 }

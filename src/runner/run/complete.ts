@@ -19,7 +19,7 @@ export function completeCall(state: RunState, pending: PendingCall, ret: number,
   const script = prepared.result === "descriptor" && ret >= 0 ? expected : undefined;
   const call = withActualResult({ ...node, args: args ?? node.args }, ret, script, state.constants);
   state.trace.record(timeNs, { type: "syscall-exit", task, call, ret }, line);
-  report(pending, problems);
+  report(state, pending, problems);
   context.release();
   if (end === undefined) return;
   const before = state.span;
@@ -28,14 +28,16 @@ export function completeCall(state: RunState, pending: PendingCall, ret: number,
   state.span = before;
 }
 
-function report({ context }: PendingCall, problems: readonly CallProblem[]): void {
+function report(state: RunState, { context }: PendingCall, problems: readonly CallProblem[]): void {
   const [first, ...others] = problems;
   if (first === undefined) return;
   const { node } = context;
-  throw new Mismatch(
+  const mismatch = new Mismatch(
     "run/result",
     first.span ?? node.span,
     `${node.name}(): ${first.message}`,
     others.map(({ message, span }) => ({ message, ...(span === undefined ? {} : { span }) })),
   );
+  if (!state.config.nonFatalCalls) throw mismatch;
+  state.warnings.push(mismatch);
 }

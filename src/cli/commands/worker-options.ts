@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+import { resolve } from "node:path";
+import { findLibrary } from "../../kernel/library.js";
+import type { WorkerOptions } from "../../runner/index.js";
+import { findCacheFolder } from "../../runner/setup/cache-folder.js";
+import { constantsFile } from "../constants-file.js";
+import { packetdrillOptions, type RunOptions } from "./run-options.js";
+
+const NS_PER_SECOND = 1e9;
+const MS_PER_SECOND = 1000;
+
+/**
+ * What workers get to know of the options of `ktest run`.
+ * @param note  called with what users who want to know everything are told
+ * @throws {import("../usage-error.js").UsageError}, {import("../../kernel/kernel-error.js").KernelError}
+ */
+export function workerOptions(options: RunOptions, note: (message: string) => void): WorkerOptions {
+  const library = resolve(options.library ?? findLibrary());
+  const cache = options.cache ? findCacheFolder() : undefined;
+  if (cache?.type === "none" && options.verbose) note(`nothing is kept for the next run: ${cache.reason}`);
+  return {
+    library,
+    constants: constantsFile(library),
+    seed: options.seed,
+    limits: {
+      virtualNs: options.virtualTimeLimit * NS_PER_SECOND,
+      realMs: options.realTimeLimit * MS_PER_SECOND,
+    },
+    isCaching: options.cache,
+    ...(cache?.type === "folder" ? { cacheFolder: cache.path } : {}),
+    options: packetdrillOptions(options),
+    defines: options.define,
+    wantsLog: options.verbose && !options.json,
+  };
+}

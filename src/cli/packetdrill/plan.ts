@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { OptionLine } from "../../dsl/ast.js";
+import { VARIANTS, type Variant } from "../../runner/config/variant.js";
+
+/** IPv4, as packetdrill has it on a machine without an address. */
+const DEFAULT_VERSION = "ipv4";
+/** TUN_DRIVER_DEFAULT_MTU; the variants have what run_all.py says. */
+const DEFAULT_MTU = "1500";
+
+/** The one way in which packetdrill runs a script, and options that follow from it. */
+export interface PacketdrillPlan {
+  readonly variant: Variant;
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/**
+ * Unlike `ktest run`, packetdrill runs a script once: with the IP version of the command line, or
+ * that of the script, whatever the file is called.
+ * @returns undefined if the script asks for an IP version that there is not
+ */
+export function planScript(
+  lines: readonly OptionLine[],
+  options: Readonly<Record<string, string>>,
+): PacketdrillPlan | undefined {
+  const line = lines.findLast(({ name }) => name === "ip_version")?.value;
+  const version = options.ip_version ?? (line?.type === "word" ? line.text : DEFAULT_VERSION);
+  const variant = VARIANTS.find(({ ipVersion }) => ipVersion === version);
+  if (variant === undefined) return undefined;
+  const hasMtu = options.mtu !== undefined || lines.some(({ name }) => name === "mtu");
+  return { variant, options: hasMtu ? options : { ...options, mtu: DEFAULT_MTU } };
+}
