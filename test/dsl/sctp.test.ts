@@ -45,6 +45,7 @@ describe("packets", () => {
   test.each([
     ["> sctp: COOKIE_ACK[flgs=0]", [{ type: "sctp", chunks: [ack] }]],
     ["> sctp:", [{ type: "sctp", chunks: [] }]],
+    ["> 1 > 22 sctp:", [{ type: "sctp", ports: { source: 1, destination: 22 }, chunks: [] }]],
     ["< 1 > 2 sctp: COOKIE_ACK[flgs=0]", [{ type: "sctp", ports, chunks: [ack] }]],
     [
       "< sctp(tag = 5, bad_crc32c) : COOKIE_ACK [ flgs = 0 ] ; COOKIE_ACK[flgs=0]",

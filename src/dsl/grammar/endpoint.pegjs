@@ -11,7 +11,7 @@ EndpointsOrPorts
 // What could be a port, but is the flags of a segment without a destination.
 NamedFlags
   = [a-zA-Z]+ "."
-  / [a-zA-Z0-9]+ _ (Number _ ":" / "...")
+  / [a-zA-Z0-9]+ _ !("sctp" ![a-zA-Z0-9_]) (Number _ ":" / "...")
 
 Endpoint
   = "addr" _ "[" _ name:Identifier _ "]" { return { type: "variable", span: span(), name }; }

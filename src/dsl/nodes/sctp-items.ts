@@ -5,7 +5,6 @@ import {
   SCTP_PARAMETERS,
   type SctpCause,
   type SctpChunk,
-  type SctpEntry,
   type SctpField,
   type SctpParameter,
   type SctpTable,
@@ -21,12 +20,32 @@ type S = SymbolRef;
 interface Family {
   /** What its members are called. */
   readonly noun: string;
-  readonly table: SctpTable;
+  readonly members: ReadonlyMap<string, Fields>;
 }
 
-const CHUNKS: Family = { noun: "chunk", table: SCTP_CHUNKS };
-const PARAMETERS: Family = { noun: "parameter", table: SCTP_PARAMETERS };
-const CAUSES: Family = { noun: "error cause", table: SCTP_CAUSES };
+/** The fields of one member, made ready for looking them up by name. */
+interface Fields {
+  readonly properties: readonly string[];
+  readonly fields: readonly SctpField[];
+  /** From the names of the fields to their places in the lists; empty for a list without name. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Whether `...` alone may stand for the fields, which are a length and a value. */
+  readonly mayBeOpen: boolean;
+}
+
+function family(noun: string, table: SctpTable): Family {
+  const members = Object.entries(table).map(([name, entry]): [string, Fields] => {
+    const properties = Object.keys(entry.fields);
+    const fields = Object.values(entry.fields);
+    const places = new Map(fields.map((field, place) => [field.name, place]));
+    return [name, { properties, fields, places, mayBeOpen: properties.join() === "length,value" }];
+  });
+  return { noun, members: new Map(members) };
+}
+
+const CHUNKS = family("chunk", SCTP_CHUNKS);
+const PARAMETERS = family("parameter", SCTP_PARAMETERS);
+const CAUSES = family("error cause", SCTP_CAUSES);
 
 export function sctpChunk(item: SctpItem, context: Context): SctpChunk<S> | Mistake {
   return node<SctpChunk<S>>(item, CHUNKS, context);
@@ -43,11 +62,10 @@ export function sctpCause(item: SctpItem, context: Context): SctpCause<S> | Mist
 /** One of `T`, whose fields are as the table has them: that is what makes it one. */
 function node<T extends object>(item: SctpItem, family: Family, context: Context): T | Mistake {
   const name = item.name.includes("-") ? spelled(item, context) : item.name;
-  const entry = Object.hasOwn(family.table, name) ? family.table[name] : undefined;
-  if (entry === undefined) return unknownItem(item, family);
+  const known = family.members.get(name);
+  if (known === undefined) return unknownItem(item, family);
   const values: Values = { type: name, span: item.span };
-  const mistake = fill(values, item, entry, context) ?? missing(values, item, entry);
-  return mistake ?? (values as T);
+  return fill(values, item, known, context) ?? missing(values, item, known) ?? (values as T);
 }
 
 /** The name as the language has it. */
@@ -61,19 +79,21 @@ type Value = SctpValues<S>[keyof SctpValues] | "any";
 type Values = { type: string; span: SctpItem["span"] } & Record<string, unknown>;
 
 /** Puts the members into their fields. */
-function fill(values: Values, item: SctpItem, entry: SctpEntry, context: Context): Mistake | undefined {
-  const properties = Object.keys(entry.fields);
+function fill(values: Values, item: SctpItem, known: Fields, context: Context): Mistake | undefined {
+  const { properties, fields, places, mayBeOpen } = known;
   let last = -1;
   for (const member of item.members) {
-    const index = properties.findIndex((property) => isFor(member, entry.fields[property]));
-    const property = properties[index];
-    const field = property === undefined ? undefined : entry.fields[property];
+    const place = places.get(member.type === "field" ? member.name : "") ?? -1;
+    const property = properties[place];
+    const field = fields[place];
     if (property === undefined || field === undefined) {
-      if (member.type === "any" && isOpen(item, entry)) return open(values, properties);
-      return unknownMember(member, item, entry);
+      if (member.type !== "any" || !mayBeOpen || item.members.length > 1)
+        return unknownMember(member, item, known);
+      for (const each of properties) values[each] = "any";
+      return undefined;
     }
     const isRest = field.name === "";
-    if (property in values && !isRest) {
+    if (!isRest && values[property] !== undefined) {
       return new Mistake(`${nameOf(member)} is given twice`, member);
     }
     const value = isRest
@@ -81,18 +101,14 @@ function fill(values: Values, item: SctpItem, entry: SctpEntry, context: Context
       : memberValue(member, field, context);
     if (value instanceof Mistake) return value;
     values[property] = value;
-    if (index < last) {
-      const message = `${nameOf(member)} usually stands in front of ${nameOfField(entry.fields[properties[last] ?? ""])}`;
+    if (place < last) {
+      const message = `${nameOf(member)} usually stands in front of ${nameOfField(fields[last])}`;
       context.warn(member, "parse/field-order", message);
+    } else {
+      last = place;
     }
-    last = Math.max(last, index);
   }
   return undefined;
-}
-
-function isFor(member: SctpMember, field: SctpField | undefined): boolean {
-  if (field === undefined) return false;
-  return member.type === "field" ? field.name === member.name : field.name === "";
 }
 
 function memberValue(member: SctpMember, field: SctpField, context: Context): Value | Mistake {
@@ -118,42 +134,31 @@ function restValue(
 /** What values may be made of. */
 const BUILD = { chunk: sctpChunk, parameter: sctpParameter } as const;
 
-/** Whether `...` alone may stand for the fields: where they are a length and a value. */
-function isOpen({ members }: SctpItem, { fields }: SctpEntry): boolean {
-  return members.length === 1 && Object.keys(fields).join() === "length,value";
-}
-
-function open(values: Values, properties: readonly string[]): undefined {
-  for (const property of properties) values[property] = "any";
-}
-
-function missing(values: Values, item: SctpItem, { fields }: SctpEntry): Mistake | undefined {
+function missing(values: Values, item: SctpItem, { properties, fields }: Fields): Mistake | undefined {
   const absent: string[] = [];
-  for (const property in fields) {
-    const field = fields[property];
-    if (field === undefined || property in values) continue;
+  properties.forEach((property, place) => {
+    const field = fields[place];
+    if (field === undefined || values[property] !== undefined) return;
     if (field.name === "") values[property] = [];
     else if (!field.optional) absent.push(`${field.name}=`);
-  }
+  });
   if (absent.length > 0) return new Mistake(`${item.name} wants ${absent.join(", ")} as well`, item);
-  if (values.type === "I_DATA" && "ppid" in values === "fsn" in values) {
+  if (values.type === "I_DATA" && (values.ppid === undefined) === (values.fsn === undefined)) {
     return new Mistake("I_DATA wants one of ppid= and fsn=", item);
   }
   return undefined;
 }
 
-function unknownItem(item: SctpItem, { noun, table }: Family): Mistake {
-  const other = [CHUNKS, PARAMETERS, CAUSES].find(
-    (family) => family.noun !== noun && Object.hasOwn(family.table, item.name),
-  );
-  const near = nearest(item.name, Object.keys(table));
+function unknownItem(item: SctpItem, { noun, members }: Family): Mistake {
+  const other = [CHUNKS, PARAMETERS, CAUSES].find((family) => family.members.has(item.name));
+  const near = nearest(item.name, members.keys());
   const place = { start: item.start, end: item.start + item.name.length };
   if (other) return new Mistake(`${item.name} is no ${noun}, but a ${other.noun}`, place);
   return new Mistake(`${item.name} is no ${noun}${near ? `; did you mean ${near}?` : ""}`, place);
 }
 
-function unknownMember(member: SctpMember, item: SctpItem, { fields }: SctpEntry): Mistake {
-  const names = Object.values(fields).map(nameOfField);
+function unknownMember(member: SctpMember, item: SctpItem, { fields }: Fields): Mistake {
+  const names = fields.map(nameOfField);
   const place: Place = member.type === "any" ? member : { ...member, end: member.start + member.name.length };
   const has = names.length === 0 ? `${item.name} has no fields` : `${item.name} has ${names.join(", ")}`;
   const near = member.type === "field" ? nearest(member.name, names) : undefined;
