@@ -11,12 +11,14 @@
  *
  * Otherwise all goes peggy's own way, so that error messages are exactly those of the grammar.
  *
+ * - once.mjs     no set-up in each call
  * - ranges.mjs   sets of characters
  * - shape.mjs    what is lexical, and what an expression may start with
  * - lift.mjs     parts of rules that get rules of their own
  */
 import { choiceGuard, ruleGuard } from "./guard.mjs";
 import { lift } from "./lift.mjs";
+import { setUpOnce } from "./once.mjs";
 import { recognizer } from "./recognize.mjs";
 
 /** @typedef {import("./shape.mjs").Node} Node */
@@ -34,7 +36,7 @@ export const fastWhenSilent = {
     });
     generate.push((ast) => {
       if (lifted === undefined) throw new Error("the passes ran in another order than expected");
-      const code = insertFastWays(String(ast.code), ast.rules, lifted);
+      const code = setUpOnce(insertFastWays(String(ast.code), ast.rules, lifted));
       ast.code = { toString: () => code };
     });
   },

@@ -17,10 +17,11 @@ import * as n from "./nodes/index.js";
 }}
 
 {
-  /** @type {import("./parser.js").ParserOptions} */
-  const { locate, symbol, warn } = options;
-  // the same as range() without the object
-  const span = () => locate(peg$savedPos, peg$currPos);
+  // This runs once, and `options` are those of the present call: see tools/parser/once.mjs.
+  // The span is that of range(), without the object.
+  const span = () => options.locate(peg$savedPos, peg$currPos);
+  const symbol = (place, name) => options.symbol(place, name);
+  const warn = (place, code, message) => options.warn(place, code, message);
 }
 
 Items = _ @(@Item _)* EndOfInput
