@@ -129,6 +129,10 @@ describe("words are the author's", () => {
     ["numbers", "0 f(0x0A, 007) = 0x00\n"],
     ["flags", "0 > SE. 0:0(0)\n"],
     ["strings and commands", '0 f("a  \\t b") = 0\n+0 `echo   a |\n   cat`\n+0 %{\n    a =  1\n}%\n'],
+    [
+      "comments behind a time",
+      "0 /* a */  f( ) = 0\n  +0...1 // b\n#ifdef X\n  g() = 0\n+1 /* c */ ~ +2 > . 1:1(0)\n",
+    ],
     ["comments inside", "0 f(/* one */ 1,\n  // two\n  2) = 0\n"],
     ["line breaks", "0 f(1,\n    [2,\n     3]) = 0\n"],
     ["a string over two lines", '+0 f("a\n b",\n  2) = 0\n'],

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { writeFileSync } from "node:fs";
 import { hasErrors } from "../../dsl/diagnostic.js";
-import { format as formatScript } from "../../dsl/format.js";
-import { parse } from "../../dsl/parse.js";
+import { FormatError, format as formatScript } from "../../dsl/format.js";
+import { type Parsed, parse } from "../../dsl/parse.js";
 import { render } from "../../dsl/render.js";
 import { type Colours, makeColours } from "../colours.js";
 import { lineDiff } from "../diff/line-diff.js";
@@ -17,7 +17,7 @@ type Outcome = "unchanged" | "changed" | "refused";
  * `ktest fmt PATH…`
  * @returns the exit code: 0; with --check and --diff 1 if a file would change; 2 if one has
  *   syntax errors or cannot be read or written
- * @throws {import("../usage-error.js").UsageError}, {import("../../dsl/format.js").FormatError}
+ * @throws {import("../usage-error.js").UsageError}
  */
 export async function format(paths: readonly string[], options: FormatOptions): Promise<number> {
   // the formatted text is all that may be on standard output
@@ -38,7 +38,8 @@ function formatOne(script: ReadScript, options: FormatOptions, colours: Colours)
     const shown = errors.map((error) => render(error, parsed.source, colours));
     return refuse([...shown, `${path}: not formatted: it is no script as it is`].join("\n"));
   }
-  const formatted = formatScript(parsed);
+  const formatted = attempt(parsed);
+  if (formatted === undefined) return refuse(`${path}: not formatted: its layout is beyond the formatter`);
   const before = Buffer.from(script.text).toString("utf8");
   const outcome = formatted === before ? "unchanged" : "changed";
   if (options.diff) process.stdout.write(lineDiff(path, before, formatted, colours));
@@ -47,6 +48,16 @@ function formatOne(script: ReadScript, options: FormatOptions, colours: Colours)
   } else if (script.isStdin) process.stdout.write(formatted);
   else if (outcome === "changed") return rewrite(path, formatted);
   return outcome;
+}
+
+/** Undefined where the formatter sees that it would change more than the layout. */
+function attempt(parsed: Parsed): string | undefined {
+  try {
+    return formatScript(parsed);
+  } catch (error) {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  }
 }
 
 function rewrite(path: string, text: string): Outcome {

@@ -4,7 +4,7 @@ import { printAction } from "../print.js";
 import type { Source } from "../source.js";
 import type { Head } from "./columns.js";
 import { padFlags } from "./flags.js";
-import { lineBefore, width } from "./place.js";
+import { isBlank, lineBefore, width } from "./place.js";
 
 /** An event as its author wrote it. */
 export interface Written {
@@ -15,13 +15,16 @@ export interface Written {
   readonly column: number;
 }
 
-/** Takes the text of an event apart. */
-export function written({ time, action }: Event<SymbolRef>, source: Source): Written {
+/** Takes the text of an event apart; undefined if a comment stands in front of the action. */
+export function written({ time, action }: Event<SymbolRef>, source: Source): Written | undefined {
   const end = action.type === "syscall" ? action.end : undefined;
   const [first = "", ...second] = squeeze(source.text.slice(time.span.start, time.span.end)).split("~");
   const until = end === undefined ? "" : squeeze(source.text.slice(action.span.start, end.span.end));
   const text = source.text.slice(end?.span.end ?? action.span.start, action.span.end);
   const start = action.span.end - text.trimStart().length;
+  const between = source.text.slice(time.span.end, action.span.start);
+  if (/^(?:\/[/*]|#)/.test(text.trimStart())) return undefined;
+  if (!isBlank(between) || !/^[-+*~.\d]*$/.test(first + second.join("") + until)) return undefined;
   const range = second.map((part) => `~${part}`).join("");
   return {
     head: { time: first, rest: range + until },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Comment, Commented, Event, Script, Span, SymbolRef, Trivia } from "../ast.js";
 import { printOption } from "../print.js";
-import { locator, type Source } from "../source.js";
+import { type Locate, locator, type Source } from "../source.js";
 import { layAction, type Written, written } from "./action.js";
 import { type Columns, chooseColumns, layHead, type Placed } from "./columns.js";
 import { chooseFlagWidth } from "./flags.js";
@@ -17,6 +17,7 @@ class Lines {
   readonly #source: Source;
   readonly #script: Script<SymbolRef>;
   readonly #besides: Besides;
+  readonly #locate: Locate;
   /** Line of the file on which what was written last ends. */
   #lastLine = 0;
 
@@ -24,6 +25,7 @@ class Lines {
     this.#source = source;
     this.#script = script;
     this.#besides = new Besides(source, script);
+    this.#locate = locator(source);
   }
 
   lay(): readonly string[] {
@@ -33,7 +35,10 @@ class Lines {
     const all = events.map((event) => ({ event, written: written(event, this.#source) }));
     const columns = chooseColumns(all.flatMap(({ event, written }) => this.#placed(event, written) ?? []));
     const flagWidth = chooseFlagWidth(events, this.#source);
-    for (const { event, written } of all) this.#part(event, layEvent(event, written, columns, flagWidth));
+    for (const { event, written } of all) {
+      const isOdd = written === undefined;
+      this.#part(event, isOdd ? [this.#untouched(event.span)] : layEvent(event, written, columns, flagWidth));
+    }
     if (cleanup) this.#part(cleanup, [this.#text(cleanup.span)]);
     this.#trivia(trailing);
     while (this.#lines[0] === "") this.#lines.shift();
@@ -42,7 +47,9 @@ class Lines {
   }
 
   /** Where an event stands that begins its line; its action may be on the next one. */
-  #placed({ time, action }: Event<SymbolRef>, { head, column }: Written): Placed | undefined {
+  #placed({ time, action }: Event<SymbolRef>, written: Written | undefined): Placed | undefined {
+    if (written === undefined) return undefined;
+    const { head, column } = written;
     const before = lineBefore(this.#source, time.span.start);
     const between = this.#source.text.slice(time.span.end, action.span.start);
     if (!isBlank(before) || between.includes("\n")) return undefined;
@@ -79,6 +86,12 @@ class Lines {
     this.#lastLine = this.#lineOf(comment.span.end);
   }
 
+  /** As it stands, indentation and all. */
+  #untouched(span: Span): string {
+    const before = lineBefore(this.#source, span.start);
+    return (isBlank(before) ? before : "") + this.#text(span);
+  }
+
   #comment({ span }: Comment): string {
     return this.#text(span).trimEnd();
   }
@@ -94,7 +107,7 @@ class Lines {
   }
 
   #lineOf(offset: number): number {
-    return locator(this.#source)(offset, offset).line;
+    return this.#locate(offset, offset).line;
   }
 }
 

@@ -23,6 +23,9 @@ import { foreignStructure } from "./foreign-structures.js";
 import { OpenFds } from "./open-fds.js";
 import { scratchEnvironment } from "./scratch.js";
 
+/** More than are ever shown. Looking for what was meant takes time for each. */
+const MOST_FINDINGS = 1000;
+
 /**
  * Checks the system calls of a script with the schemas that a run uses, and follows which file
  * descriptors are open.
@@ -36,7 +39,10 @@ export function checkCalls(
   isComplete: boolean,
 ): readonly Finding[] {
   const checker = new CallChecker(config, constants, isComplete);
-  for (const { action } of script.events) if (action.type === "syscall") checker.call(action);
+  for (const { action } of script.events) {
+    if (checker.findings.length >= MOST_FINDINGS) break;
+    if (action.type === "syscall") checker.call(action);
+  }
   return checker.findings;
 }
 
