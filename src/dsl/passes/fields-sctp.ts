@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type SctpFieldValue, type SctpHeader, type Span, sctpFieldValues } from "../ast.js";
+import type { SctpFieldValue, SctpHeader, Span } from "../ast.js";
 import type { FieldVisitor } from "./fields.js";
 import { sctpNodes } from "./walk-sctp.js";
 
@@ -10,8 +10,8 @@ export function visitSctp(header: SctpHeader, visit: FieldVisitor): void {
     if (chunk.type !== "bytes") continue;
     for (const byte of chunk.bytes) visit("byte", byte, 8, chunk.span);
   }
-  for (const { node, entry } of sctpNodes(header)) {
-    for (const part of sctpFieldValues(node, entry)) visitField(part, node.span, visit);
+  for (const { node, parts } of sctpNodes(header)) {
+    for (const part of parts) visitField(part, node.span, visit);
   }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type SctpNode, sctpFieldValues, type TcpHeader } from "../ast.js";
+import type { SctpNode, TcpHeader } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { headers, type Pass, problem } from "./pass.js";
 import { sctpNodes } from "./walk-sctp.js";
@@ -35,9 +35,9 @@ export const openFields: Pass = (script) => {
     };
     if (header.type === "tcp") openTcp(header, report);
     if (header.type !== "sctp") continue;
-    for (const { node, entry, quoted } of sctpNodes(header)) {
+    for (const { node, parts, quoted } of sctpNodes(header)) {
       const free = FREE[node.type] ?? [];
-      for (const { property, field, value } of sctpFieldValues(node, entry)) {
+      for (const { property, field, value } of parts) {
         if (value !== "any" || free.includes(property)) continue;
         if (field.kind === "flags" && !quoted && !WITH_FLAGS.includes(node.type)) continue;
         report(node.span, `${field.name === "" ? `the list of ${field.kind}` : field.name} of ${node.type}`);

@@ -6,6 +6,7 @@ import {
   type SctpCause,
   type SctpChunk,
   type SctpEntry,
+  type SctpFieldValue,
   type SctpHeader,
   type SctpNode,
   type SctpParameter,
@@ -14,36 +15,42 @@ import {
 
 export interface SctpPlace {
   readonly node: SctpNode;
-  readonly entry: SctpEntry;
+  /** The fields of the node that are there. */
+  readonly parts: readonly SctpFieldValue[];
   /** The chunk that the node is, or is a part of: never one that is quoted in a cause. */
   readonly chunk: SctpChunk;
   /** Whether the node is inside of an error cause, which quotes what another packet had. */
   readonly quoted: boolean;
 }
 
-/** The chunks of a packet with all their parameters and causes, outermost first. */
+/** The chunks of a packet with all their parameters and causes, outermost first; made once for each. */
 export function sctpNodes(header: SctpHeader): readonly SctpPlace[] {
+  const known = nodesOf.get(header);
+  if (known) return known;
   const found: SctpPlace[] = [];
   for (const chunk of header.chunks) if (chunk.type !== "bytes") addChunk(chunk, chunk, false, found);
+  nodesOf.set(header, found);
   return found;
 }
 
+const nodesOf = new WeakMap<SctpHeader, readonly SctpPlace[]>();
+
 function addChunk(node: SctpChunk, chunk: SctpChunk, quoted: boolean, found: SctpPlace[]): void {
-  add({ node, entry: SCTP_CHUNKS[node.type], chunk, quoted }, found);
+  add(node, SCTP_CHUNKS[node.type], chunk, quoted, found);
 }
 
 function addParameter(node: SctpParameter, chunk: SctpChunk, quoted: boolean, found: SctpPlace[]): void {
-  add({ node, entry: SCTP_PARAMETERS[node.type], chunk, quoted }, found);
+  add(node, SCTP_PARAMETERS[node.type], chunk, quoted, found);
 }
 
 function addCause(node: SctpCause, chunk: SctpChunk, found: SctpPlace[]): void {
-  add({ node, entry: SCTP_CAUSES[node.type], chunk, quoted: true }, found);
+  add(node, SCTP_CAUSES[node.type], chunk, true, found);
 }
 
-function add(place: SctpPlace, found: SctpPlace[]): void {
-  const { node, entry, chunk, quoted } = place;
-  found.push(place);
-  for (const part of sctpFieldValues(node, entry)) {
+function add(node: SctpNode, entry: SctpEntry, chunk: SctpChunk, quoted: boolean, found: SctpPlace[]): void {
+  const parts = sctpFieldValues(node, entry);
+  found.push({ node, parts, chunk, quoted });
+  for (const part of parts) {
     if (part.value === "any") continue;
     if (part.kind === "chunk") addChunk(part.value, chunk, true, found);
     else if (part.kind === "parameter") addParameter(part.value, chunk, quoted, found);
