@@ -27,5 +27,6 @@ export function planScript(
   const variant = VARIANTS.find(({ ipVersion }) => ipVersion === version);
   if (variant === undefined) return undefined;
   const hasMtu = options.mtu !== undefined || lines.some(({ name }) => name === "mtu");
-  return { variant, options: hasMtu ? options : { ...options, mtu: DEFAULT_MTU } };
+  const settings = { ...options, ip_version: variant.ipVersion };
+  return { variant, options: hasMtu ? settings : { ...settings, mtu: DEFAULT_MTU } };
 }

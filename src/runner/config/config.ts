@@ -53,8 +53,8 @@ const IPV6_PREFIX_LENGTH = 48;
  * Puts together what holds for a run: the script's options, over them the variant's, and over
  * those the user's. packetdrill's command line wins over the script, and the variants are the
  * command lines of its run_all.py; so the addresses that a script names do not count in them.
- * A script that names its IP version is for that one network: its own options win over the
- * variant's, as if packetdrill were called for it alone.
+ * Where the user names the IP version, as with packetdrill's own command line, the script's options
+ * win over the variant's.
  * @throws {ScriptError} bad-option
  */
 export function resolveConfig(
@@ -62,8 +62,10 @@ export function resolveConfig(
   lines: readonly OptionLine[],
   user: Readonly<Record<string, string>>,
 ): RunConfig {
-  const script = [...scriptOptions(lines)].filter(([name, { value }]) => suits(name, value, variant));
-  const settings = mergeSettings(plainOptions(variant.options), new Map(script), plainOptions(user));
+  const [script, suite, given] = [scriptOptions(lines), plainOptions(variant.options), plainOptions(user)];
+  new OptionReader(script).checkAddresses();
+  const isAlone = given.has("ip_version");
+  const settings = isAlone ? mergeSettings(suite, script, given) : mergeSettings(script, suite, given);
   const read = new OptionReader(settings);
   return {
     variant,
@@ -83,13 +85,6 @@ export function resolveConfig(
     nonFatalCalls: read.list("non_fatal", /[, ]/).includes("syscall"),
     initScripts: read.list("init_scripts", ","),
   };
-}
-
-/** Options that name an address count only in variants of its family. */
-function suits(name: string, value: string, { wire }: Variant): boolean {
-  if (!/^(local|remote|gateway|netmask)_ip$/.test(name)) return true;
-  const address = parseAddress(value.replace(/\/\d+$/, ""));
-  return address === undefined || (address.length === IPV4_BYTES) === (wire === "ipv4");
 }
 
 function networkConfig({ wire }: Variant, read: OptionReader): NetworkConfig {
@@ -138,6 +133,15 @@ class OptionReader {
   list(name: string, separator: string | RegExp): readonly string[] {
     const text = this.#settings.get(name)?.value ?? "";
     return text.split(separator).flatMap((word) => (word.trim() === "" ? [] : [word.trim()]));
+  }
+
+  /** Addresses that do not count have to be some nevertheless. */
+  checkAddresses(): void {
+    for (const name of ["local_ip", "gateway_ip", "remote_ip"]) {
+      const value = this.#settings.get(name)?.value;
+      if (value !== undefined) this.prefix(name, value.includes(":") ? "ipv6" : "ipv4");
+    }
+    if (this.has("netmask_ip")) this.netmask("netmask_ip");
   }
 
   address(name: string, wire: "ipv4" | "ipv6"): IpAddress {

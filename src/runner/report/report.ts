@@ -27,9 +27,9 @@ export interface TestReport extends TestId {
   readonly wallUs: number;
 }
 
-/** The line of the script that a report is about; 0 if there is none. */
-export function lineOf({ problems }: TestReport): number {
-  return problems[0]?.diagnostic.span.line ?? 0;
+/** The line of the script in which the event begins that a report is about; 0 if there is none. */
+export function lineOf({ problems: [problem] }: TestReport): number {
+  return problem?.eventLine ?? problem?.diagnostic.span.line ?? 0;
 }
 
 /** The report in a line: empty for a pass. */

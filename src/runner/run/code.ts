@@ -28,7 +28,8 @@ function judge(state: RunState, outcome: CodeOutcome, code: Code | undefined): v
   if (outcome.output !== "") state.trace.record(state.kernel.now(), { type: "print", text: outcome.output });
   if (outcome.type === "passed") return;
   const values = [...outcome.values].map(([name, value]) => ({ message: `${name} is ${value}` }));
-  throw new Mismatch("run/code", placeOf(state, outcome, code), outcome.message, values);
+  const place = placeOf(state, outcome, code);
+  throw new Mismatch("run/code", place, outcome.message, values, undefined, code?.span);
 }
 
 /** The span of the failed part; of the whole block, or of its line, if no more is known. */

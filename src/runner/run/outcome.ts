@@ -18,6 +18,8 @@ export type Verdict = "pass" | "fail" | "error";
 export interface RunProblem {
   readonly verdict: "fail" | "error";
   readonly diagnostic: Diagnostic;
+  /** Where the event begins of which the diagnostic's span is a later line. */
+  readonly eventLine?: number;
   readonly packets?: PacketComparison;
 }
 
@@ -42,9 +44,14 @@ export interface RunOutcome {
  */
 export function problemOf(error: unknown, file: string, span: Span = NO_SPAN): RunProblem | undefined {
   if (error instanceof Mismatch) {
-    const { packets } = error;
+    const { packets, event } = error;
     const diagnostic = error.diagnostic(file);
-    return { verdict: "fail", diagnostic, ...(packets === undefined ? {} : { packets }) };
+    return {
+      verdict: "fail",
+      diagnostic,
+      ...(packets === undefined ? {} : { packets }),
+      ...(event.line === diagnostic.span.line ? {} : { eventLine: event.line }),
+    };
   }
   const problem = (code: string, at: Span, message: string, note?: string): RunProblem => {
     const notes = note === undefined ? [] : [{ message: note }];

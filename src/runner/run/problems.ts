@@ -38,6 +38,8 @@ export class Mismatch extends Error {
     message: string,
     readonly notes: readonly DiagnosticNote[] = [],
     readonly packets?: PacketComparison,
+    /** Of the event that it is about, if `span` is only a part of that. */
+    readonly event: Span = span,
   ) {
     super(message);
   }

@@ -28,17 +28,28 @@ describe("resolveConfig", () => {
     expect(resolveConfig(variant("ipv6"), [], {}).network).toMatchObject({ prefixLength: 48, mtu: 1520 });
   });
 
-  it("prefers the script to the variant, and the user to the script", () => {
-    const lines = options("--tolerance_usecs=6000\n--mtu=1400\n--local_ip=192.168.7.7");
-    const config = resolveConfig(variant("ipv4"), lines, { tolerance_usecs: "0" });
+  it("prefers the user to the script", () => {
+    const config = resolveConfig(variant("ipv4"), options("--tolerance_usecs=6000\n--mtu=1400"), {
+      tolerance_usecs: "0",
+    });
     expect(config.tolerance).toEqual({ usecs: 0, percent: 0 });
     expect(config.network.mtu).toBe(1400);
-    expect(formatAddress(config.network.local)).toBe("192.168.7.7");
   });
 
-  it("leaves addresses of the other family out of account", () => {
-    const { network } = resolveConfig(variant("ipv6"), options("--local_ip=192.168.7.7"), {});
-    expect(formatAddress(network.local)).toBe("fd3d:a0b:17d6::1");
+  it("prefers the variant to the script, as run_all.py's command line is preferred", () => {
+    const lines = options("--local_ip=192.168.7.7\n--mtu=1400");
+    expect(formatAddress(resolveConfig(variant("ipv4"), lines, {}).network.local)).toBe("192.168.0.1");
+    const { network } = resolveConfig(variant("ipv6"), lines, {});
+    expect([formatAddress(network.local), network.mtu]).toEqual(["fd3d:a0b:17d6::1", 1520]);
+  });
+
+  it("prefers the script to the variant where the user names the one IP version", () => {
+    const user = { ip_version: "ipv4" };
+    const { network } = resolveConfig(variant("ipv4"), options("--local_ip=192.168.7.7"), user);
+    expect(formatAddress(network.local)).toBe("192.168.7.7");
+    expect(() => resolveConfig(variant("ipv4"), options("--local_ip=fd::1"), user)).toThrow(
+      "--local_ip=fd::1 is not an IPv4 address",
+    );
   });
 
   it.each([

@@ -256,6 +256,7 @@ assert base * 2 == 9, 'no'
         "  = note: base is 4",
       ].join("\n"),
     );
+    expect(run.problems).toMatchObject([{ verdict: "fail", eventLine: 4 }]);
   });
 
   it("that need Python run at the end, with their own lines", () => {
