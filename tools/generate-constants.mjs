@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Compiler } from "./constants/compiler.mjs";
-import { collectNames, errnoTexts, evaluateNames } from "./constants/names.mjs";
 import { STRUCTS } from "./constants/headers.mjs";
+import { collectNames, errnoTexts, evaluateNames } from "./constants/names.mjs";
 import { structLayouts } from "./constants/structs.mjs";
 
 const { values: options } = parseArgs({
@@ -35,7 +35,9 @@ try {
   const constants = evaluateNames(compiler, collectNames(compiler, text));
   const structs = structLayouts(compiler, text, STRUCTS);
   const errors = errnoTexts(
-    ["errno-base.h", "errno.h"].map((name) => readFileSync(join(source, "include/uapi/asm-generic", name), "utf8")),
+    ["errno-base.h", "errno.h"].map((name) =>
+      readFileSync(join(source, "include/uapi/asm-generic", name), "utf8"),
+    ),
   );
   mkdirSync(dirname(output), { recursive: true });
   writeFileSync(output, `${JSON.stringify({ constants, errors, structs }, null, 1)}\n`);

@@ -15,8 +15,8 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -82,6 +82,7 @@ function newest(folder, skip = []) {
 // ---- Debian packages -------------------------------------------------------------------
 
 function isInstalled(name) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of dpkg-query
   const query = spawnSync("dpkg-query", ["-W", "-f", "${Status}", name], { encoding: "utf8" });
   return query.status === 0 && query.stdout.endsWith(" installed");
 }
@@ -91,7 +92,8 @@ function installPackages() {
   const missing = wanted.filter((name) => !isInstalled(name));
   if (missing.length === 0) return;
   const line = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
-  if (process.getuid() !== 0) throw new SetupError(`these Debian packages are missing; as root:\n\n  ${line}\n`);
+  if (process.getuid() !== 0)
+    throw new SetupError(`these Debian packages are missing; as root:\n\n  ${line}\n`);
   say(`installing ${missing.length} Debian packages: ${missing.join(" ")}`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update"], { env });
@@ -113,7 +115,11 @@ function compileTypeScript() {
   const parser = join(root, "src/dsl/parser.js");
   const bin = (name) => join(root, "node_modules/.bin", name);
   const maker = join(root, "tools/make-parser.mjs");
-  const inputs = Math.max(newest(join(root, "src/dsl/grammar")), newest(join(root, "tools/parser")), modified(maker));
+  const inputs = Math.max(
+    newest(join(root, "src/dsl/grammar")),
+    newest(join(root, "tools/parser")),
+    modified(maker),
+  );
   if (modified(parser) < inputs) run(process.execPath, [maker]);
   const marker = join(root, "dist/.built");
   const makers = ["tsconfig.json", "tools/bundle.mjs"].map((name) => modified(join(root, name)));
@@ -180,7 +186,15 @@ async function buildLibrary() {
   const progress = new Progress(known || USUAL_OBJECTS);
   // One more than cores: make's own work between compilers leaves gaps.
   const jobs = `-j${Number(run("nproc", [])) + 1}`;
-  const args = [join(dirname(objects), "lock"), "make", "-C", join(root, "kernel"), "ARCH=lib", jobs, "library"];
+  const args = [
+    join(dirname(objects), "lock"),
+    "make",
+    "-C",
+    join(root, "kernel"),
+    "ARCH=lib",
+    jobs,
+    "library",
+  ];
   const child = spawn("flock", args, { stdio: ["ignore", "pipe", "pipe"] });
   const tail = [];
   const read = async (stream) => {
@@ -234,7 +248,11 @@ function buildAddon() {
   say("compiling the addon");
   const launcher = ["--CDCMAKE_CXX_COMPILER_LAUNCHER=ccache"];
   const env = { ...process.env, CMAKE_BUILD_PARALLEL_LEVEL: run("nproc", []).trim() };
-  run(join(root, "node_modules/.bin/cmake-js"), ["compile", "-d", "native", "-O", "build/native", ...launcher], { env });
+  run(
+    join(root, "node_modules/.bin/cmake-js"),
+    ["compile", "-d", "native", "-O", "build/native", ...launcher],
+    { env },
+  );
 }
 
 try {

@@ -66,8 +66,10 @@ function sameAgain(script, file) {
   report(again.diagnostics.filter(({ severity }) => severity === "error"));
   const place = { line: 1, column: 1 };
   const complain = (code, message) => report([{ code, message, file, span: place }]);
-  if (!isDeepStrictEqual(bare(script), bare(again.script))) complain("try/other-tree", "the printed script differs");
-  else if (printScript(again.script) !== printed) complain("try/other-text", "it prints differently once more");
+  if (!isDeepStrictEqual(bare(script), bare(again.script)))
+    complain("try/other-tree", "the printed script differs");
+  else if (printScript(again.script) !== printed)
+    complain("try/other-text", "it prints differently once more");
   else return !hasErrors(again.diagnostics);
   return false;
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 // @ts-check
-"use strict";
 
 const vscode = require("vscode");
 const { Checker } = require("./lib/checker.js");

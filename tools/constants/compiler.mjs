@@ -47,7 +47,8 @@ export class Compiler {
   constructor(source, scratch) {
     this.#scratch = scratch;
     const include = join(scratch, "include");
-    for (const name of ASM_HEADERS) this.#stub(include, `asm/${name}.h`, `#include <asm-generic/${name}.h>\n`);
+    for (const name of ASM_HEADERS)
+      this.#stub(include, `asm/${name}.h`, `#include <asm-generic/${name}.h>\n`);
     this.#stub(include, "asm/byteorder.h", "#include <linux/byteorder/little_endian.h>\n");
     this.#stub(include, "linux/compiler.h", "");
     this.#stub(include, "linux/compiler_types.h", "");
@@ -105,7 +106,7 @@ export class Compiler {
       return { bad };
     }
     const section = join(this.#scratch, "values.bin");
-    execFileSync(process.env["OBJCOPY"] ?? "objcopy", ["-O", "binary", "-j", ".values", object, section]);
+    execFileSync(process.env.OBJCOPY ?? "objcopy", ["-O", "binary", "-j", ".values", object, section]);
     return { bytes: readFileSync(section) };
   }
 }

@@ -32,7 +32,8 @@ export function evaluateNames(compiler, names) {
   for (;;) {
     const result = compiler.compile([
       ...kept.map(
-        (name, index) => `static const long long value_${index} __attribute__((unused)) = (long long)(${name});`,
+        (name, index) =>
+          `static const long long value_${index} __attribute__((unused)) = (long long)(${name});`,
       ),
       'static const long long values[] __attribute__((used, section(".values"))) = {',
       ...kept.map((name) => `(long long)(${name}),`),

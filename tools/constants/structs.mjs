@@ -17,9 +17,8 @@ function bodyOf(text, struct) {
 
 /** Members of nested blocks without a name are members of the whole; a named one is one member. */
 function flatten(body) {
-  const flat = body.replace(
-    /\b(?:struct|union)\s*\w*\s*\{([^{}]*)\}\s*(\w*)\s*;/g,
-    (_, inner, name) => (name === "" ? inner : `int ${name};`),
+  const flat = body.replace(/\b(?:struct|union)\s*\w*\s*\{([^{}]*)\}\s*(\w*)\s*;/g, (_, inner, name) =>
+    name === "" ? inner : `int ${name};`,
   );
   return flat === body ? flat : flatten(flat);
 }
@@ -40,7 +39,9 @@ function fieldsOf(text, struct) {
  * @param {readonly string[]} structs
  */
 export function structLayouts(compiler, text, structs) {
-  return Object.fromEntries(structs.map((struct) => [struct, layout(compiler, struct, fieldsOf(text, struct))]));
+  return Object.fromEntries(
+    structs.map((struct) => [struct, layout(compiler, struct, fieldsOf(text, struct))]),
+  );
 }
 
 function layout(compiler, struct, fields) {

@@ -10,7 +10,7 @@ const HEAD = "function peg$parse(input, options) {\n  options = options !== unde
 const RUN = "  peg$result = peg$startRuleFunction();\n";
 const STATE =
   /^ {2}(?:let|const) (peg\$(?:source|startRuleFunction|currPos|savedPos|posDetailsCache|maxFailPos|maxFailExpected|silentFails)) = (.*);$/gm;
-const START_RULE = /^ {2}if \(options\.startRule\) \{\n[^]*?\n {2}\}\n/m;
+const START_RULE = /^ {2}if \(options\.startRule\) \{\n[\s\S]*?\n {2}\}\n/m;
 
 /**
  * @param {string} code  of a parser

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 // @ts-check
-"use strict";
 
 const { basename, dirname } = require("node:path");
 const { readFindings } = require("./diagnostics.js");

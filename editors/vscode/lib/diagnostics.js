@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 // @ts-check
-"use strict";
 
 /**
  * A line of `ktest check --json`. Lines and columns count from 1; endColumn is behind the last

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 // @ts-check
-"use strict";
 
 const { dirname } = require("node:path");
 const { runKtest } = require("./program.js");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 // @ts-check
-"use strict";
 
 const { spawn } = require("node:child_process");
 
