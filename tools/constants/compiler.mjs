@@ -77,7 +77,7 @@ export class Compiler {
   }
 
   #cc(args, input) {
-    const cc = process.env["CC"] ?? "gcc";
+    const cc = process.env.CC ?? "gcc";
     const run = spawnSync(cc, [...this.#flags, ...args], { input, encoding: "utf8", maxBuffer: MAX_OUTPUT });
     if (run.error !== undefined) throw new Error(`${cc}: ${run.error.message}`);
     return run;
