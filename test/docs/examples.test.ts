@@ -8,14 +8,16 @@ import { checkScript } from "../../src/runner/check/check-script.js";
 import { ktest } from "../cli/support/ktest.js";
 import { differentAt } from "../dsl/support/same-tree.js";
 import { testConstants } from "../runner/helpers/constants.js";
-import { makeKeptFolder } from "./support/folder.js";
 import { allExamples, type Example, placeOf } from "./support/examples.js";
+import { makeKeptFolder } from "./support/folder.js";
 
 /** For a machine that has more to do. */
 const HOOK_MS = 120_000;
 
 const EXAMPLES = allExamples();
-const NAMED = EXAMPLES.map((example) => [`${placeOf(example.block)} ${example.block.info.join(" ")}`, example] as const);
+const NAMED = EXAMPLES.map(
+  (example) => [`${placeOf(example.block)} ${example.block.info.join(" ")}`, example] as const,
+);
 
 function found({ script, name }: Example): readonly string[] {
   const options = { syntaxOnly: false, constants: testConstants(), defines: [] };

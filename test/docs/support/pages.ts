@@ -37,6 +37,9 @@ export function languagePages(): readonly Page[] {
   return allPages().filter(({ path }) => path.startsWith("docs/language"));
 }
 
+/** Whole blocks with their fences, for whoever wants what is around them. */
+export const FENCED = /^```[\s\S]*?^```$/gm;
+
 const FENCE = /^```(.*)$/;
 
 /** @throws Error for a block that is not closed */
