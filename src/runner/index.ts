@@ -13,6 +13,7 @@
  *   trace/      what happened, in order; everything below reads it
  *   report/     a Trace in words and as a capture; the report of a test
  *   pool/       worker processes, and the executor that runs tests in each of them
+ *   packet-names   names in packets that a variant does not know
  *   constants, struct, memory, descriptors   the kernel's user interface as numbers and bytes
  *
  * May import: inject, dsl, kernel. Nothing here writes to the terminal.

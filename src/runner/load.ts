@@ -5,6 +5,7 @@ import { bind, check, hasErrors, inOrder, type Parsed, parse, type Script } from
 import { type RunConfig, resolveConfig } from "./config/config.js";
 import type { Variant } from "./config/variant.js";
 import { definesOf } from "./defines.js";
+import { unknownNames } from "./packet-names.js";
 import { problemOf, type RunProblem } from "./run/outcome.js";
 import { ScriptError } from "./script-error.js";
 
@@ -42,6 +43,8 @@ export class ScriptLoader {
     const complete = !hasErrors(parsed.diagnostics);
     const all = inOrder([...parsed.diagnostics, ...diagnostics, ...check(script, complete)]);
     if (hasErrors(all)) return { type: "refused", problems: all.filter(isError).map(refusal) };
+    const unknown = unknownNames(script, variant);
+    if (unknown.length > 0) return { type: "refused", problems: unknown };
     try {
       return {
         type: "ready",
