@@ -2,14 +2,17 @@
 import type { StructExpression, SystemCall } from "../../dsl/ast.js";
 import { walk } from "../../dsl/passes/walk.js";
 import { nearest } from "../suggest.js";
+import { STRUCTURE_MEMBERS } from "../syscalls/structures/index.js";
 import { type Finding, finding } from "./finding.js";
 
 /** Members of the structures that system calls of scripts can have; of statistics, what they begin with. */
 const MEMBERS: readonly string[] = (
   "sa_family sin_family sin_port sin_addr sin6_family sin6_port sin6_addr msg_name msg_iov msg_flags " +
   "msg_control cmsg_level cmsg_type cmsg_data ee_errno ee_origin ee_type ee_code ee_info ee_data scm_sec " +
-  "scm_nsec fd events revents ptr u32 u64 onoff linger l_onoff l_linger iov_base iov_len"
-).split(" ");
+  "scm_nsec fd events revents ptr u32 u64 iov_base iov_len"
+)
+  .split(" ")
+  .concat(STRUCTURE_MEMBERS);
 const STATISTICS = "TCP_NLA_";
 
 /**

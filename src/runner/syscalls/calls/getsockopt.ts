@@ -19,7 +19,7 @@ export const getsockopt = systemCall({
     addressLength("optlen"),
   ],
   prepare: (call, fd, level, name, argument, givenLength) => {
-    const room = givenLength ?? Math.max(SMALLEST_BUFFER, optionBytes(argument, call).length);
+    const room = givenLength ?? Math.max(SMALLEST_BUFFER, optionBytes(argument).length);
     const value = call.allocate(Math.max(0, room));
     const length = call.allocate(INT_BYTES);
     length.view.setInt32(0, room, true);
@@ -36,7 +36,7 @@ export const getsockopt = systemCall({
       },
       actual: () =>
         withActual(call, 3, () =>
-          actualOption(argument, value.bytes.subarray(0, length.view.getInt32(0, true))),
+          actualOption(argument, value.bytes.subarray(0, length.view.getInt32(0, true)), call),
         ),
     };
   },

@@ -14,7 +14,7 @@ export const setsockopt = systemCall({
     int32("optlen"),
   ],
   prepare: (call, fd, level, name, argument, length) => {
-    const bytes = optionBytes(argument, call);
+    const bytes = optionBytes(argument);
     const value =
       argument.type === "null"
         ? call.environment.heap.null

@@ -114,25 +114,34 @@ export function writeAddress(
   }
 }
 
-function encode(call: CallContext, { address, port }: SocketAddress): AddressBlock {
+function encode(call: CallContext, address: SocketAddress): AddressBlock {
+  const bytes = addressBytes(address, call.constants);
+  const block = call.allocate(bytes.length);
+  block.bytes.set(bytes);
+  return { block, length: bytes.length };
+}
+
+/** struct sockaddr_in or sockaddr_in6. */
+export function addressBytes({ address, port }: SocketAddress, constants: Constants): Uint8Array {
   const isIpv4 = address.length === IPV4_BYTES;
   const prefix = isIpv4 ? "sin" : "sin6";
-  const layout = call.constants.struct(isIpv4 ? "sockaddr_in" : "sockaddr_in6");
-  const block = call.allocate(layout.size);
-  writeField(
-    block.view,
-    0,
-    layout,
-    `${prefix}_family`,
-    call.constants.require(isIpv4 ? "AF_INET" : "AF_INET6"),
-  );
-  block.view.setUint16(offsetOf(layout, `${prefix}_port`), port);
-  block.bytes.set(address, offsetOf(layout, `${prefix}_addr`));
-  return { block, length: layout.size };
+  const layout = constants.struct(isIpv4 ? "sockaddr_in" : "sockaddr_in6");
+  const bytes = new Uint8Array(layout.size);
+  const view = new DataView(bytes.buffer);
+  writeField(view, 0, layout, `${prefix}_family`, constants.require(isIpv4 ? "AF_INET" : "AF_INET6"));
+  view.setUint16(offsetOf(layout, `${prefix}_port`), port);
+  bytes.set(address, offsetOf(layout, `${prefix}_addr`));
+  return bytes;
 }
 
 /** Reads an address that the kernel wrote; undefined for families other than IP. */
-export function readAddress({ view, bytes }: Block, constants: Constants): SocketAddress | undefined {
+export function readAddress({ bytes }: Block, constants: Constants): SocketAddress | undefined {
+  return readAddressBytes(bytes, constants);
+}
+
+/** The same of bytes that need not be a block. */
+export function readAddressBytes(bytes: Uint8Array, constants: Constants): SocketAddress | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const ipv4 = constants.struct("sockaddr_in");
   const family = readField(view, 0, ipv4, "sin_family");
   if (family === constants.require("AF_INET"))

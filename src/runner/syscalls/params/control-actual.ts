@@ -3,6 +3,7 @@ import type { Expression } from "../../../dsl/ast.js";
 import * as make from "../../../dsl/make.js";
 import { readField } from "../../struct.js";
 import type { CallContext } from "../call.js";
+import { actualStructure } from "../structures/compare.js";
 import { type ControlMessage, EXTENDED_ERROR_FIELDS } from "./control.js";
 import type { ReceivedControl } from "./control-block.js";
 
@@ -17,10 +18,12 @@ export function actualControl(
   wanted: ControlMessage | undefined,
   { level, type, data }: ReceivedControl,
 ): Expression {
-  const value =
-    wanted?.data.type === "extended-error" && wanted.level === level && wanted.type === type
-      ? extendedError(call, data)
-      : plain(data);
+  const isSame = wanted?.level === level && wanted.type === type;
+  if (isSame && wanted.data.type === "structure") {
+    const actual = actualStructure(wanted.data.value, data, call);
+    return make.struct({ cmsg_level: make.integer(level), cmsg_type: make.integer(type), cmsg_data: actual });
+  }
+  const value = isSame && wanted.data.type === "extended-error" ? extendedError(call, data) : plain(data);
   return make.struct({ cmsg_level: make.integer(level), cmsg_type: make.integer(type), cmsg_data: value });
 }
 

@@ -3,7 +3,7 @@ import type { Constants } from "../../constants.js";
 import type { Block } from "../../memory.js";
 import { readField, writeFields } from "../../struct.js";
 import type { CallContext } from "../call.js";
-import type { ControlData, ControlMessage } from "./control.js";
+import type { ControlMessage } from "./control.js";
 import { statsBytes } from "./stats.js";
 
 /** CMSG_ALIGN(), include/linux/socket.h: to sizeof(long). */
@@ -31,10 +31,12 @@ export function reserveControl(call: CallContext, messages: readonly ControlMess
   return call.allocate(total);
 }
 
-function dataBytes({ level, data }: ControlMessage, constants: Constants): number {
+function dataBytes({ level, type, data }: ControlMessage, constants: Constants): number {
   switch (data.type) {
     case "integer":
-      return INT_BYTES;
+      return integerBytes(level, type, constants);
+    case "structure":
+      return data.value.bytes.length;
     case "bytes":
       return data.bytes.length;
     case "timestamp":
@@ -52,6 +54,12 @@ function dataBytes({ level, data }: ControlMessage, constants: Constants): numbe
   }
 }
 
+/** Integers are int, but for the size of segments, which udp_cmsg_send() takes as __u16 only. */
+function integerBytes(level: number, type: number, constants: Constants): number {
+  const isSegmentSize = level === constants.get("SOL_UDP") && type === constants.get("UDP_SEGMENT");
+  return isSegmentSize ? 2 : INT_BYTES;
+}
+
 /** The messages in memory, for sendmsg(). */
 export function writeControl(call: CallContext, messages: readonly ControlMessage[]): Block {
   const layout = call.constants.struct("cmsghdr");
@@ -59,7 +67,7 @@ export function writeControl(call: CallContext, messages: readonly ControlMessag
   const block = reserveControl(call, messages);
   let at = 0;
   for (const message of messages) {
-    const data = encode(message.data, call.constants);
+    const data = encode(message, call.constants);
     writeFields(block.view, at, layout, {
       cmsg_len: header + data.length,
       cmsg_level: message.level,
@@ -71,13 +79,15 @@ export function writeControl(call: CallContext, messages: readonly ControlMessag
   return block;
 }
 
-function encode(data: ControlData, constants: Constants): Uint8Array {
+function encode({ level, type, data }: ControlMessage, constants: Constants): Uint8Array {
   switch (data.type) {
     case "integer": {
       const bytes = new Uint8Array(INT_BYTES);
       new DataView(bytes.buffer).setInt32(0, data.value, true);
-      return bytes;
+      return bytes.subarray(0, integerBytes(level, type, constants));
     }
+    case "structure":
+      return data.value.bytes;
     case "bytes":
       return data.bytes;
     case "extended-error": {

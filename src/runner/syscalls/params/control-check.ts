@@ -5,6 +5,7 @@ import type { Constants } from "../../constants.js";
 import { readField } from "../../struct.js";
 import { formatSeconds } from "../../timing/seconds.js";
 import type { CallContext, CallProblem } from "../call.js";
+import { checkStructure } from "../structures/compare.js";
 import { type ControlMessage, EXTENDED_ERROR_FIELDS, type ExtendedErrorField } from "./control.js";
 import type { ReceivedControl } from "./control-block.js";
 import { checkStats } from "./stats.js";
@@ -64,6 +65,8 @@ function checkData(
       return checkExtendedError(data.fields, received.data, call.constants, data.span);
     case "timestamp":
       return checkTimestamp(data.ns, received.data, call, data.span);
+    case "structure":
+      return checkStructure(data.value, received.data, call);
     case "stats":
       return checkStats(data.stats, received.data, call, data.span);
   }

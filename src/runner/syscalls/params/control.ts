@@ -4,6 +4,9 @@ import { ScriptError } from "../../script-error.js";
 import type { CallContext } from "../call.js";
 import { describeExpression, evaluateBytes, evaluateInt32, evaluateInteger } from "../evaluate.js";
 import { checkMembers } from "../members.js";
+import { structuresOf } from "../structures/index.js";
+import type { Structure } from "../structures/structure.js";
+import { type StructureValue, structureValue } from "../structures/value.js";
 import { type OptionalStats, statsOf } from "./stats.js";
 
 /** Members of struct sock_extended_err that a script writes. */
@@ -37,6 +40,8 @@ export type ControlData =
     }
   /** struct scm_timestamping: the software time stamp, in script time; 0 is not compared. */
   | { readonly type: "timestamp"; readonly span: Span; readonly ns: bigint }
+  /** IP_PKTINFO and its like. */
+  | { readonly type: "structure"; readonly span: Span; readonly value: StructureValue }
   /** SCM_TIMESTAMPING_OPT_STATS: netlink attributes in order. */
   | { readonly type: "stats"; readonly span: Span; readonly stats: readonly OptionalStats[] };
 
@@ -64,11 +69,14 @@ function messageOf(expression: Expression, call: CallContext): ControlMessage {
       `expected {cmsg_level=, cmsg_type=, cmsg_data=}, not ${describeExpression(expression)}`,
     );
   checkMembers(expression, "struct cmsghdr", ["cmsg_level", "cmsg_type", "cmsg_data", "cmsg_len"]);
+  const level = evaluateInt32(member(expression, "cmsg_level"), call.constants);
+  const type = evaluateInt32(member(expression, "cmsg_type"), call.constants);
+  const structures = structuresOf(level, type, call.constants);
   return {
     span: expression.span,
-    level: evaluateInt32(member(expression, "cmsg_level"), call.constants),
-    type: evaluateInt32(member(expression, "cmsg_type"), call.constants),
-    data: dataOf(member(expression, "cmsg_data"), call),
+    level,
+    type,
+    data: dataOf(member(expression, "cmsg_data"), structures, call),
   };
 }
 
@@ -79,7 +87,7 @@ function member(expression: StructExpression, name: string): Expression {
   return found.value;
 }
 
-function dataOf(expression: Expression, call: CallContext): ControlData {
+function dataOf(expression: Expression, structures: readonly Structure[], call: CallContext): ControlData {
   const { span } = expression;
   switch (expression.type) {
     case "ellipsis":
@@ -88,6 +96,8 @@ function dataOf(expression: Expression, call: CallContext): ControlData {
     case "concat":
       return { type: "bytes", span, bytes: evaluateBytes(expression) };
     case "struct":
+      if (structures.length > 0)
+        return { type: "structure", span, value: structureValue(expression, structures, call) };
       return structOf(expression, call);
     default:
       return { type: "integer", span, value: evaluateInt32(expression, call.constants) };

@@ -3,10 +3,12 @@ import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import { escapeBytes } from "../../../dsl/escape.js";
 import * as make from "../../../dsl/make.js";
 import { ScriptError } from "../../script-error.js";
-import { writeFields } from "../../struct.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateAddress, evaluateBytes, evaluateInt32 } from "../evaluate.js";
-import { checkMembers } from "../members.js";
+import { actualStructure, checkStructure } from "../structures/compare.js";
+import { STRUCTURES, structuresOf } from "../structures/index.js";
+import type { Structure } from "../structures/structure.js";
+import { type StructureValue, structureValue } from "../structures/value.js";
 
 /** The value of a socket option. */
 export type OptionArgument =
@@ -14,7 +16,9 @@ export type OptionArgument =
   | { readonly type: "null"; readonly span: Span }
   /** `[1]` */
   | { readonly type: "int"; readonly span: Span; readonly value: number }
-  /** A string, an address, or a structure. */
+  /** `{onoff=1, linger=2}`, or a list of structures. */
+  | { readonly type: "structures"; readonly span: Span; readonly values: readonly StructureValue[] }
+  /** A string or an address. */
   | { readonly type: "bytes"; readonly span: Span; readonly bytes: Uint8Array; readonly isText: boolean };
 
 const INT_BYTES = 4;
@@ -34,8 +38,19 @@ function optionOf(expression: Expression, call: CallContext): OptionArgument {
     case "call":
       return { type: "bytes", span, bytes: evaluateAddress(expression), isText: false };
     case "struct":
-      return { type: "bytes", span, bytes: lingerBytes(expression, call), isText: false };
+      return {
+        type: "structures",
+        span,
+        values: [structureValue(expression, candidates(expression, call), call)],
+      };
     case "array": {
+      const structs = expression.elements.filter((element) => element.type === "struct");
+      if (structs.length > 0 && structs.length === expression.elements.length) {
+        const values = structs.map((element) =>
+          structureValue(element, candidates(element, call, true), call),
+        );
+        return { type: "structures", span, values };
+      }
       const [only] = expression.elements;
       if (only === undefined || expression.elements.length > 1) break;
       if (only.type === "ellipsis") return { type: "any", span };
@@ -54,24 +69,31 @@ function optionOf(expression: Expression, call: CallContext): OptionArgument {
   );
 }
 
-/** `{onoff=1, linger=2}`: struct linger, whose members have a prefix in C. */
-function lingerBytes(expression: StructExpression, call: CallContext): Uint8Array {
-  const layout = call.constants.struct("linger");
-  const bytes = new Uint8Array(layout.size);
-  checkMembers(expression, "struct linger", ["onoff", "linger", "l_onoff", "l_linger"]);
-  const values = expression.members.map(({ name, value, span }) => {
-    const field = name?.startsWith("l_") === true ? name : `l_${name}`;
-    if (!layout.fields.has(field))
-      throw new ScriptError("bad-argument", span, "expected {onoff=…, linger=…}");
-    return [field, evaluateInt32(value, call.constants)] as const;
-  });
-  writeFields(new DataView(bytes.buffer), 0, layout, Object.fromEntries(values));
-  return bytes;
+/** The structures that the option may have; where the option is not known, those that the members fit. */
+function candidates(expression: StructExpression, call: CallContext, inList = false): readonly Structure[] {
+  const [, level, name] = call.node.args.map((arg) => numberOf(arg, call));
+  if (level === undefined || name === undefined) {
+    const names = expression.members.flatMap((member) => member.name ?? []);
+    return STRUCTURES.filter(({ members }) => names.every((written) => Object.hasOwn(members, written)));
+  }
+  return structuresOf(level, name, call.constants).filter(({ isList = false }) => isList || !inList);
+}
+
+/** Undefined if it is none that is known, which is reported where it is evaluated as an argument. */
+function numberOf(expression: Expression, call: CallContext): number | undefined {
+  try {
+    return evaluateInt32(expression, call.constants);
+  } catch (error) {
+    if (error instanceof ScriptError) return undefined;
+    throw error;
+  }
 }
 
 /** The value in memory; nothing for one that may be anything. */
-export function optionBytes(argument: OptionArgument, _call: CallContext): Uint8Array {
+export function optionBytes(argument: OptionArgument): Uint8Array {
   switch (argument.type) {
+    case "structures":
+      return Buffer.concat(argument.values.map(({ bytes }) => bytes));
     case "bytes":
       return argument.bytes;
     case "int": {
@@ -91,7 +113,15 @@ export function checkOption(
   call: CallContext,
 ): readonly CallProblem[] {
   if (argument.type === "any" || argument.type === "null") return [];
-  const expected = optionBytes(argument, call);
+  if (argument.type === "structures") {
+    let at = 0;
+    return argument.values.flatMap((value) => {
+      const own = actual.subarray(at, at + value.bytes.length);
+      at += value.bytes.length;
+      return checkStructure(value, own, call);
+    });
+  }
+  const expected = optionBytes(argument);
   if (Buffer.compare(expected, actual) === 0) return [];
   const show = (bytes: Uint8Array): string => {
     if (argument.type === "int" && bytes.length === INT_BYTES)
@@ -105,7 +135,9 @@ export function checkOption(
 }
 
 /** The value that getsockopt() returned, in the words of the script. */
-export function actualOption(argument: OptionArgument, actual: Uint8Array): Expression {
+export function actualOption(argument: OptionArgument, actual: Uint8Array, call: CallContext): Expression {
+  const [only] = argument.type === "structures" ? argument.values : [];
+  if (only !== undefined) return actualStructure(only, actual, call);
   if (argument.type === "bytes") return make.string(actual);
   const view = new DataView(actual.buffer, actual.byteOffset, actual.byteLength);
   return make.array([
