@@ -36,10 +36,10 @@ export function natural64(digits: string): number | bigint | undefined {
 export function nanoseconds(text: string): number | undefined {
   const dot = text.indexOf(".");
   const whole = dot < 0 ? text : text.slice(0, dot);
-  const fraction = dot < 0 ? "0" : text.slice(dot + 1);
+  const fraction = dot < 0 ? "" : text.slice(dot + 1);
   const significant = fraction.length > 9 ? fraction.replace(/0+$/, "") : fraction;
   if (significant.length > 9) return undefined;
-  const ns = Number(whole) * 1e9 + Number(significant) * 10 ** (9 - significant.length);
+  const ns = Number(whole) * 1e9 + Number(significant.padEnd(9, "0"));
   return Number.isSafeInteger(ns) ? ns : undefined;
 }
 

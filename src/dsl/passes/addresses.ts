@@ -26,6 +26,8 @@ interface Address {
   readonly version: keyof typeof VALID;
 }
 
+const NONE: readonly Address[] = [];
+
 function addressesOf(header: Header): readonly Address[] {
   switch (header.type) {
     case "ipv4":
@@ -33,12 +35,16 @@ function addressesOf(header: Header): readonly Address[] {
       const version = header.type === "ipv4" ? 4 : 6;
       return [header.source, header.destination].map((address) => ({ span: header.span, address, version }));
     }
-    case "tcp":
+    case "tcp": {
+      const inOptions = header.options?.some(({ type }) => type === "add_address") ?? false;
+      // most packets have none
+      if (header.endpoints === undefined && !inOptions) return NONE;
       return [...endpointAddresses(header.endpoints), ...(header.options ?? []).flatMap(optionAddress)];
+    }
     case "udp":
       return endpointAddresses(header.endpoints);
     default:
-      return [];
+      return NONE;
   }
 }
 

@@ -38,6 +38,8 @@ interface Found {
   readonly value: Exclude<MptcpHmac, "auto">;
 }
 
+const NONE: readonly Found[] = [];
+
 /** The hashes of an option, with the fields in which they stand. */
 export function hashes(option: TcpOption | MptcpOption): readonly Found[] {
   switch (option.type) {
@@ -52,7 +54,7 @@ export function hashes(option: TcpOption | MptcpOption): readonly Found[] {
     case "mp_fail":
       return found(DATA_SEQUENCE, option.dsn);
     default:
-      return [];
+      return NONE;
   }
 }
 

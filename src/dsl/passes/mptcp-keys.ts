@@ -27,12 +27,17 @@ interface Use {
   readonly span: Span;
 }
 
+const NONE: readonly Use[] = [];
+
 function used(option: TcpOption): readonly Use[] {
   if (option.type === "mp_fastclose") {
     const { name, value, span } = option.key ?? {};
     return name === undefined || span === undefined || value !== undefined ? [] : [{ name, span }];
   }
-  return hashes(option).flatMap(({ value }) =>
+  const found = hashes(option);
+  // nearly all options
+  if (found.length === 0) return NONE;
+  return found.flatMap(({ value }) =>
     value.type === "hash"
       ? value.args.flatMap((name) => (typeof name === "string" ? [{ name, span: value.span }] : []))
       : [],
