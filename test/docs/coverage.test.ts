@@ -17,6 +17,7 @@ import { icmpCodeName, icmpTypeName } from "../../src/inject/icmp-names.js";
 import { PACKETDRILL_OPTIONS } from "../../src/runner/config/packetdrill-options.js";
 import { VARIANTS } from "../../src/runner/config/variant.js";
 import { SYSTEM_CALLS } from "../../src/runner/syscalls/index.js";
+import { STRUCTURES } from "../../src/runner/syscalls/structures/index.js";
 import { allExamples } from "./support/examples.js";
 import { grammarWords } from "./support/grammar-words.js";
 import { declaredTypes, usedTypes } from "./support/node-types.js";
@@ -111,6 +112,16 @@ describe("the reference has", () => {
     );
     expect([...SYSTEM_CALLS.keys()].filter((name) => !called.has(name))).toEqual([]);
   });
+
+  test.each(STRUCTURES.map((structure) => [structure.name, structure] as const))(
+    "struct %s with its members and its options",
+    (name, { members, options }) => {
+      expect(missing([name, ...options.map(([, option]) => option)])).toEqual([]);
+      // of struct tcp_info a script has all that the headers have
+      const own = name === "tcp_info" ? [] : Object.keys(members);
+      expect(missing(own)).toEqual([]);
+    },
+  );
 
   test("every option line, variant and name that variants define", () => {
     expect(missing(PACKETDRILL_OPTIONS.keys())).toEqual([]);
