@@ -71,7 +71,7 @@ function messageOf(expression: Expression, call: CallContext): ControlMessage {
   checkMembers(expression, "struct cmsghdr", ["cmsg_level", "cmsg_type", "cmsg_data", "cmsg_len"]);
   const level = evaluateInt32(member(expression, "cmsg_level"), call.constants);
   const type = evaluateInt32(member(expression, "cmsg_type"), call.constants);
-  const structures = structuresOf(level, type, call.constants);
+  const structures = structuresOf(level, type, call.constants).filter(({ isOptionOnly }) => !isOptionOnly);
   return {
     span: expression.span,
     level,

@@ -23,6 +23,8 @@ export interface Structure {
   readonly prefix?: string;
   /** Whether the value is a list of these structures. */
   readonly isList?: boolean;
+  /** The control messages with the numbers of its options carry something else. */
+  readonly isOptionOnly?: true;
   /** Level and name of the options that have it. */
   readonly options: readonly (readonly [level: string, name: string])[];
 }
