@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ktest } from "../cli/support/ktest.js";
 import { complaints, dissect } from "../inject/tshark.js";
-import { runSuite, type SuiteRun } from "./support/run.js";
+import { ROOT, runSuite, type SuiteRun } from "./support/run.js";
 import { ownScripts } from "./support/scripts.js";
 
 /** For a machine that has more to do. */
@@ -27,6 +28,14 @@ describe("our own scripts", () => {
     expect(first?.tests.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
     expect(first?.status).toBe(0);
     expect(new Set(first?.tests.map(({ script }) => script)).size).toBe(ownScripts().length);
+  });
+
+  it.each([
+    ["ktest check --werror", ["check", "--werror", "scripts-tests"]],
+    ["ktest fmt --check", ["fmt", "--check", "scripts-tests"]],
+  ])("are as %s wants them", async (_, args) => {
+    const { status, stdout, stderr } = await ktest(args, { cwd: ROOT });
+    expect({ status, text: stdout + stderr }).toMatchObject({ status: 0 });
   });
 
   it("leave the same bytes in two runs", () => {
