@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Comment, Commented, Event, OptionLine, Script, SymbolRef, UntimedCommand } from "./ast.js";
-import type { Diagnostic } from "./diagnostic.js";
+import { type Diagnostic, ENOUGH } from "./diagnostic.js";
 import type { Bare, Item } from "./parser.js";
 import type { Source } from "./source.js";
 import { TriviaReader } from "./trivia.js";
@@ -21,6 +21,7 @@ export function assemble(source: Source, items: readonly Item[], comments: reado
   const diagnostics: Diagnostic[] = [];
   const trivia = new TriviaReader(source, comments);
   const report = (item: Item, code: string, message: string, note: string): void => {
+    if (diagnostics.length >= ENOUGH) return;
     const { file } = source;
     diagnostics.push({ severity: "error", code, message, file, span: item.span, notes: [{ message: note }] });
   };

@@ -32,6 +32,9 @@ export function inOrder(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   return [...diagnostics].sort((a, b) => a.span.start - b.span.start);
 }
 
+/** Whoever finds problems need not find more of one kind. */
+export const ENOUGH = 1000;
+
 /** A file with more problems has one great one, and nobody reads more of them. */
 const MOST = 200;
 
@@ -44,7 +47,7 @@ export function firstOnes(diagnostics: readonly Diagnostic[]): readonly Diagnost
   const last: Diagnostic = {
     severity: hasErrors(more) ? "error" : "warning",
     code: "check/too-many",
-    message: `${more.length} more problems`,
+    message: `at least ${more.length} more problems`,
     file: next.file,
     span: next.span,
     notes: [],

@@ -19,6 +19,12 @@ export interface Parsed {
   readonly source: Source;
 }
 
+/** In bytes or UTF-16 code units: some 200,000 lines. */
+const MAX_LENGTH = 8 * 2 ** 20;
+
+/** So much of a file that is too large is kept, to show its first line. */
+const START_LENGTH = 200;
+
 /**
  * Parses a script. Never throws: all mistakes of the file are in the diagnostics, each at its
  * place, and the rest of the file is in the script.
@@ -27,6 +33,7 @@ export interface Parsed {
  * @param file its name, for messages
  */
 export function parse(text: string | Uint8Array, file: string): Parsed {
+  if (text.length > MAX_LENGTH) return tooLarge(text, file);
   const source = makeSource(text, file);
   const whole = scan(source, false);
   const { script, symbols, diagnostics } = parseWhole(source, whole) ?? recover(source);
@@ -36,6 +43,21 @@ export function parse(text: string | Uint8Array, file: string): Parsed {
     diagnostics: inOrder([...diagnostics, ...encodingProblems(source, whole.comments)]),
     source,
   };
+}
+
+/** Nothing is read of it: a line takes a hundred times its length in memory. */
+function tooLarge(text: string | Uint8Array, file: string): Parsed {
+  const source = makeSource(text.slice(0, START_LENGTH), file);
+  const { script } = assemble({ ...source, text: "" }, [], []);
+  const problem: Diagnostic = {
+    severity: "error",
+    code: "parse/too-large",
+    message: `a file of ${Math.ceil(text.length / 2 ** 20)} MiB`,
+    file,
+    span: { start: 0, end: 0, line: 1, column: 1 },
+    notes: [{ message: `scripts have up to ${MAX_LENGTH / 2 ** 20} MiB` }],
+  };
+  return { script, symbols: [], diagnostics: [problem], source };
 }
 
 /** The way of a file without mistakes: undefined if there are any. */

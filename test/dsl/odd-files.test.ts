@@ -93,6 +93,16 @@ describe("one mistake, however large the rest", () => {
     expect(load(`0 f("${"\\q".repeat(LONG)}") = 0\n`, "odd.pkt").diagnostics.length).toBeLessThan(1000);
   });
 
+  test("a file that is too large for a script is not read at all", () => {
+    const bytes = Buffer.alloc(8 * 2 ** 20 + 1, "+0 close(3) = 0\n");
+    for (const text of [bytes, bytes.toString()]) {
+      const { script, diagnostics } = load(text, "odd.pkt");
+      expect(script.events).toEqual([]);
+      expect(diagnostics.map(({ code }) => code)).toEqual(["parse/too-large"]);
+    }
+    expect(places(bytes.subarray(0, 2 ** 19))).toEqual([]);
+  });
+
   test("nor names without a value", () => {
     expect(load("+0 < . A:B(C) win W\n".repeat(50_000), "odd.pkt").diagnostics.length).toBeLessThan(1000);
   });

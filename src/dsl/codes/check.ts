@@ -20,7 +20,7 @@ export const CHECK_CODES: readonly Explanation[] = [
   {
     code: "check/too-many",
     title: "more problems than anybody reads",
-    text: "After 200 problems of a file only the number of the others is told. They usually have one cause.",
+    text: "After 200 problems of a file only the number of the others is told, as far as they were counted. They usually have one cause.",
   },
   {
     code: "check/empty",

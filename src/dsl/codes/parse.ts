@@ -23,6 +23,11 @@ export const PARSE_CODES: readonly Explanation[] = [
     text: "After 200 mistakes the rest of the file is not read. It is probably not a script.",
   },
   {
+    code: "parse/too-large",
+    title: "a file that is no script",
+    text: "A script has up to 8 MiB, some 200,000 lines. Nothing of a larger file is read, as it would take a hundred times its size in memory.",
+  },
+  {
     code: "parse/late-option",
     title: "an option behind the first command or event",
     text: "Lines such as --tolerance_usecs=1000 stand at the top of the file, in front of the first command and the first event, because they hold for the whole run.",

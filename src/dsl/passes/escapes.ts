@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Script, Span, StringExpression } from "../ast.js";
-import type { Diagnostic } from "../diagnostic.js";
+import { type Diagnostic, ENOUGH } from "../diagnostic.js";
 import { unescapeString } from "../escape.js";
 import { type Pass, problem } from "./pass.js";
 import { visit } from "./walk.js";
@@ -22,13 +22,15 @@ export const escapes: Pass = (script) => {
 
 function invalidEscapes(script: Script, { raw, span }: StringExpression): Diagnostic[] {
   const locate = placesIn(span, raw);
-  return unescapeString(raw).invalid.map((offset) => {
-    const sequence = raw.slice(offset, offset + 2);
-    const note = {
-      message: "there are \\n \\r \\t \\a \\b \\f \\v \\\\ \\\" \\' \\? \\xHH and octal \\0 to \\377",
-    };
-    return problem(script, locate(offset), "check/escape", `${sequence} is no escape sequence`, [note]);
-  });
+  return unescapeString(raw)
+    .invalid.slice(0, ENOUGH)
+    .map((offset) => {
+      const sequence = raw.slice(offset, offset + 2);
+      const note = {
+        message: "there are \\n \\r \\t \\a \\b \\f \\v \\\\ \\\" \\' \\? \\xHH and octal \\0 to \\377",
+      };
+      return problem(script, locate(offset), "check/escape", `${sequence} is no escape sequence`, [note]);
+    });
 }
 
 /** Places of two characters at an offset of the raw text, which starts after the quote; in order. */
