@@ -34,8 +34,15 @@ interface ConstantsFile {
   >;
 }
 
-/** Names that C gives a program beside those of the kernel's headers. */
-const LANGUAGE_CONSTANTS = [["NULL", 0]] as const;
+/** Names that C and libcap give a program beside those of the kernel's headers. */
+const LANGUAGE_CONSTANTS = [
+  ["NULL", 0],
+  ["CAP_EFFECTIVE", 0],
+  ["CAP_PERMITTED", 1],
+  ["CAP_INHERITABLE", 2],
+  ["CAP_CLEAR", 0],
+  ["CAP_SET", 1],
+] as const;
 
 /** Of several names for one errno, the one that is not the alias. */
 const ERRNO_ALIASES = new Set(["EWOULDBLOCK", "EDEADLOCK"]);

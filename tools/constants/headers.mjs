@@ -58,6 +58,7 @@ export const INTERNAL_PARTS = [
     enums: ["sock_type", "sock_shutdown_cmd"],
   },
   { file: "include/linux/splice.h", defines: /^SPLICE_F_/ },
+  { file: "include/net/tcp.h", defines: /^TCPOPT_/ },
 ];
 
 /** Internal headers that stand alone. */

@@ -63,7 +63,6 @@ const CALLS: readonly Home[] = [
       "sctp_recvmsg sctp_recvv sctp_send sctp_sendmsg sctp_sendv sctp_sendx",
   },
   { where: "google's packetdrill has it, for kernels with PSP", names: "psp_rx_assoc psp_tx_assoc" },
-  { where: "google's packetdrill has it", names: "cap_set" },
 ];
 
 /** Options of other versions of packetdrill. */

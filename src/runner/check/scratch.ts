@@ -6,6 +6,7 @@ import type { Constants } from "../constants.js";
 import type { DescriptorTable } from "../descriptors.js";
 import { Heap } from "../memory.js";
 import { socketAddresses } from "../run/environment.js";
+import { Capabilities } from "../syscalls/capabilities.js";
 import type { CallEnvironment } from "../syscalls/index.js";
 
 /** Enough for the largest buffers of scripts; pages that nobody touches cost nothing. */
@@ -38,6 +39,7 @@ export function scratchEnvironment(
     addresses: socketAddresses(config, constants),
     tolerance,
     keepSentBuffers,
+    capabilities: new Capabilities(constants),
     importFile: () => {},
     realtimeStartNs: () => 0n,
   };

@@ -6,6 +6,7 @@ import { CodeSession } from "../code/index.js";
 import type { Constants } from "../constants.js";
 import { DescriptorTable } from "../descriptors.js";
 import { Heap } from "../memory.js";
+import { Capabilities } from "../syscalls/capabilities.js";
 import type { CallEnvironment } from "../syscalls/index.js";
 import { startTimeNs } from "../timing/start.js";
 import type { TraceRecorder } from "../trace/recorder.js";
@@ -62,6 +63,7 @@ function makeEnvironment(
     addresses: socketAddresses(config, constants),
     tolerance: config.tolerance,
     keepSentBuffers: config.keepSentBuffers,
+    capabilities: new Capabilities(constants),
     importFile: (path) => importFile(kernel, constants, heap, path),
     realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
   };

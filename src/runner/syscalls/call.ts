@@ -7,6 +7,7 @@ import type { Descriptor, DescriptorTable } from "../descriptors.js";
 import type { Block, Heap } from "../memory.js";
 import { ScriptError } from "../script-error.js";
 import type { Tolerance } from "../timing/tolerance.js";
+import type { Capabilities } from "./capabilities.js";
 
 /** The socket addresses that `...` stands for. */
 export interface SocketAddresses {
@@ -30,6 +31,7 @@ export interface CallEnvironment {
   readonly tolerance: Tolerance;
   /** `--send_omit_free`: buffers that were sent are never used again. */
   readonly keepSentBuffers: boolean;
+  readonly capabilities: Capabilities;
   /** Gives the instance a copy of a file of the host, if there is one. */
   readonly importFile: (path: string) => void;
   /** CLOCK_REALTIME in ns at the script's time 0. */

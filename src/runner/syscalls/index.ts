@@ -4,9 +4,11 @@
  *
  *   call       what a call is: a schema of its arguments, its way into the kernel, its check
  *   evaluate   expressions to numbers, bytes and addresses
+ *   structures/   values of socket options and control messages that are structures
  *   params/    one kind of argument a file: how it is written, marshalled and compared
  *   calls/     one system call (or a few that are one in the kernel) a file
  *   result     compares what a call returned
+ *   capabilities   what the script's process may do
  *   zerocopy   which buffers the kernel goes on using
  *
  * May import: dsl (ast, escape), inject (mapping, addresses), and of the runner constants, memory,
@@ -15,9 +17,10 @@
 import type { SystemCallDefinition } from "./call.js";
 import { accept, accept4 } from "./calls/accept.js";
 import { bind } from "./calls/bind.js";
+import { capSet } from "./calls/cap-set.js";
 import { close } from "./calls/close.js";
 import { connect } from "./calls/connect.js";
-import { epollCreate, epollCreate1, epollCtl, epollWait } from "./calls/epoll.js";
+import { epollCreate, epollCreate1, epollCtl, epollPwait, epollPwait2, epollWait } from "./calls/epoll.js";
 import { fcntl } from "./calls/fcntl.js";
 import { getsockopt } from "./calls/getsockopt.js";
 import { ioctl } from "./calls/ioctl.js";
@@ -26,13 +29,17 @@ import { getpeername, getsockname } from "./calls/names.js";
 import { open } from "./calls/open.js";
 import { pipe } from "./calls/pipe.js";
 import { poll } from "./calls/poll.js";
+import { ppoll } from "./calls/ppoll.js";
 import { read } from "./calls/read.js";
 import { readv } from "./calls/readv.js";
 import { recv } from "./calls/recv.js";
 import { recvfrom } from "./calls/recvfrom.js";
+import { recvmmsg } from "./calls/recvmmsg.js";
 import { recvmsg } from "./calls/recvmsg.js";
+import { pselect, select } from "./calls/select.js";
 import { send } from "./calls/send.js";
 import { sendfile } from "./calls/sendfile.js";
+import { sendmmsg } from "./calls/sendmmsg.js";
 import { sendmsg } from "./calls/sendmsg.js";
 import { sendto } from "./calls/sendto.js";
 import { setsockopt } from "./calls/setsockopt.js";
@@ -46,11 +53,14 @@ const DEFINITIONS: readonly SystemCallDefinition[] = [
   accept,
   accept4,
   bind,
+  capSet,
   close,
   connect,
   epollCreate,
   epollCreate1,
   epollCtl,
+  epollPwait,
+  epollPwait2,
   epollWait,
   fcntl,
   getpeername,
@@ -61,13 +71,18 @@ const DEFINITIONS: readonly SystemCallDefinition[] = [
   open,
   pipe,
   poll,
+  ppoll,
+  pselect,
   read,
   readv,
   recv,
   recvfrom,
+  recvmmsg,
   recvmsg,
+  select,
   send,
   sendfile,
+  sendmmsg,
   sendmsg,
   sendto,
   setsockopt,

@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { Descriptor } from "../../descriptors.js";
 import { withActual } from "../actual.js";
-import { systemCall } from "../call.js";
+import { type CallContext, type PreparedCall, systemCall } from "../call.js";
 import { descriptor } from "../params/descriptor.js";
-import { actualEpollEvents, checkEpollEvents, epollEvents, writeEpollEvent } from "../params/epoll-event.js";
+import {
+  actualEpollEvents,
+  checkEpollEvents,
+  type EpollEvent,
+  epollEvents,
+  writeEpollEvent,
+} from "../params/epoll-event.js";
 import { int32 } from "../params/integer.js";
+import { nullPointer } from "../params/null.js";
+import { timespec, writeTimeout } from "../params/timeout.js";
 
 const NO_FLAGS = 0;
 /** No flag that epoll_create1() knows. */
@@ -45,14 +54,52 @@ export const epollCtl = systemCall({
 export const epollWait = systemCall({
   name: "epoll_wait",
   parameters: [descriptor("epfd"), epollEvents("events"), int32("maxevents"), int32("timeout")],
-  prepare: (call, epoll, events, count, timeoutMs) => {
-    const block = call.allocate(Math.max(1, count) * call.constants.struct("epoll_event").size);
-    return {
-      nr: call.constants.syscall("epoll_pwait"),
-      registers: [epoll.live, block.address, count, timeoutMs, 0, 0],
-      result: "exact",
-      after: () => checkEpollEvents(call, events, block),
-      actual: () => withActual(call, 1, (node) => actualEpollEvents(call, node, events, block)),
-    };
-  },
+  prepare: (call, epoll, events, count, timeoutMs) =>
+    prepareWait(call, "epoll_pwait", epoll, events, count, timeoutMs),
 });
+
+/** The signal mask is the only difference, and scripts have none. */
+export const epollPwait = systemCall({
+  name: "epoll_pwait",
+  parameters: [
+    descriptor("epfd"),
+    epollEvents("events"),
+    int32("maxevents"),
+    int32("timeout"),
+    nullPointer("sigmask"),
+  ],
+  prepare: (call, epoll, events, count, timeoutMs) =>
+    prepareWait(call, "epoll_pwait", epoll, events, count, timeoutMs),
+});
+
+/** With a struct timespec, so that it may wait for less than a millisecond. */
+export const epollPwait2 = systemCall({
+  name: "epoll_pwait2",
+  parameters: [
+    descriptor("epfd"),
+    epollEvents("events"),
+    int32("maxevents"),
+    timespec("timeout"),
+    nullPointer("sigmask"),
+  ],
+  prepare: (call, epoll, events, count, timeout) =>
+    prepareWait(call, "epoll_pwait2", epoll, events, count, writeTimeout(call, timeout)),
+});
+
+function prepareWait(
+  call: CallContext,
+  name: string,
+  epoll: Descriptor,
+  events: readonly EpollEvent[],
+  count: number,
+  timeout: number,
+): PreparedCall {
+  const block = call.allocate(Math.max(1, count) * call.constants.struct("epoll_event").size);
+  return {
+    nr: call.constants.syscall(name),
+    registers: [epoll.live, block.address, count, timeout, 0, 0],
+    result: "exact",
+    after: () => checkEpollEvents(call, events, block),
+    actual: () => withActual(call, 1, (node) => actualEpollEvents(call, node, events, block)),
+  };
+}

@@ -67,6 +67,12 @@ function pollFdOf(expression: Expression, call: CallContext): PollFd {
   };
 }
 
+/** @throws {ScriptError} bad-argument if the count argument is not that of the list */
+export function checkPollCount({ span, elements }: PollFdsArgument, count: number): void {
+  if (count === elements.length) return;
+  throw new ScriptError("bad-argument", span, `the list has ${elements.length} elements, not ${count}`);
+}
+
 export function writePollFds(call: CallContext, { elements }: PollFdsArgument): Block {
   const layout = call.constants.struct("pollfd");
   const block = call.allocate(layout.size * elements.length);
