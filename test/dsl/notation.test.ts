@@ -25,8 +25,8 @@ describe("whole scripts", () => {
  +.01 < S. 0:0(0) ack 1 win 5792 <mss 1460,nop,nop>
    +0 > . 1:1(0) ack 1 <...> // done
     * > [ect0] P. 1:1001(1000) ack 1
-+0...0.2 close(3) = 0
-`.replace("0.2", ".2");
+   +0....2 close(3) = 0
+`;
     expect(printScript(parse(text, "test.pkt").script)).toBe(text);
   });
 
