@@ -8,8 +8,8 @@ type S = SymbolRef;
 const SYSTEM = "Linux";
 
 /**
- * Leaves out what stands between `#ifdef NAME` and `#endif` when the name is not defined: not with
- * `--define`, and not that of the system. The two are comments for everybody else, so that the
+ * Leaves out what stands between `#ifdef NAME` and `#endif` when the name is not defined (with
+ * `#ifndef`: when it is): with `--define`, or as that of the system. They are comments for everybody else, so that the
  * printer keeps all parts of a script.
  *
  * @param isGiven whether a name is defined from outside; the script's own options are looked at here
@@ -46,19 +46,23 @@ function hasConditions({ options, init, events, cleanup }: Script<S>): boolean {
   );
 }
 
+const WORDS = ["ifdef", "ifndef", "endif"] as const;
+
 interface Directive {
-  readonly word: "ifdef" | "endif";
+  readonly word: (typeof WORDS)[number];
   readonly name: string;
 }
 
 function directive(trivia: Trivia): (Directive & { readonly comment: Comment }) | undefined {
   if (trivia.type !== "comment" || trivia.style !== "#") return undefined;
-  const [, word, name = ""] = /^(ifdef|endif)\b\s*(.*?)\s*$/.exec(trivia.text) ?? [];
-  return word === "ifdef" || word === "endif" ? { word, name, comment: trivia } : undefined;
+  const [, first, name = ""] = /^(\w+)\s*(.*?)\s*$/.exec(trivia.text) ?? [];
+  const word = WORDS.find((known) => known === first);
+  return word === undefined ? undefined : { word, name, comment: trivia };
 }
 
 interface Condition {
   readonly span: Span;
+  readonly word: string;
   readonly holds: boolean;
   /** It stands inside of an event, which has been reported. */
   readonly misplaced: boolean;
@@ -86,7 +90,7 @@ class Conditions {
 
   end(trailing: readonly Trivia[]): void {
     for (const trivia of trailing) this.follow(trivia);
-    for (const { span } of this.open) this.report(span, "#ifdef without #endif", "");
+    for (const { span, word } of this.open) this.report(span, `#${word} without #endif`, "");
   }
 
   private follow(trivia: Trivia, part?: Span): void {
@@ -101,9 +105,10 @@ class Conditions {
       else if (isInside && !opened.misplaced) this.report(span, "#endif inside of an event", INSIDE);
       return;
     }
-    if (isInside) this.report(span, "#ifdef inside of an event", INSIDE);
-    else if (!/^[A-Za-z]\w*$/.test(name)) this.report(span, "#ifdef wants one name", "");
-    this.open.push({ span, holds: isInside || this.isDefined(name), misplaced: isInside });
+    if (isInside) this.report(span, `#${word} inside of an event`, INSIDE);
+    else if (!/^[A-Za-z]\w*$/.test(name)) this.report(span, `#${word} wants one name`, "");
+    const holds = isInside || this.isDefined(name) === (word === "ifdef");
+    this.open.push({ span, word, holds, misplaced: isInside });
   }
 
   private report(span: Span, message: string, note: string): void {

@@ -45,6 +45,7 @@ describe("parts for one system", () => {
     ["#ifdef X\n`a`\n#endif\n0 b() = 0\n#ifdef Linux\n`c`\n#endif\n", ["b", "c"]],
     ["#ifdef Linux\n#ifdef X\n0 a() = 0\n#endif\n0 b() = 0\n#endif\n", ["b"]],
     ["0 a() = 0\n#ifdef X\n#endif\n", ["a"]],
+    ["#ifndef Linux\n0 a() = 0\n#endif\n#ifndef X\n0 b() = 0\n#endif\n", ["b"]],
   ])("%j", (text, parts) => {
     expect(chosen(text)).toEqual({ parts, problems: [] });
   });
@@ -59,6 +60,7 @@ describe("parts for one system", () => {
 describe("mistakes", () => {
   test.each([
     ["0 a() = 0\n#ifdef Linux\n+0 b() = 0\n", ["2: bind/condition: #ifdef without #endif"]],
+    ["0 a() = 0\n#ifndef X\n+0 b() = 0\n", ["2: bind/condition: #ifndef without #endif"]],
     ["0 a() = 0\n#endif\n+0 b() = 0\n", ["2: bind/condition: #endif without #ifdef"]],
     ["#ifdef\n0 a() = 0\n#endif\n0 b() = 0\n", ["1: bind/condition: #ifdef wants one name"]],
     ["0 a() = 0\n#ifdef A B\n+0 b() = 0\n#endif\n", ["2: bind/condition: #ifdef wants one name"]],
