@@ -8,10 +8,10 @@
  *
  * --dist        where the compiled sources are; dist/ of this repository if absent
  * --runs        100 if absent
- * --boot-every  after how many runs the kernel is booted anew, and the init commands run again,
- *               10 if absent; the runs between start from snapshots
+ * --boot-every  after how many runs the kernel is booted anew with an empty cache, so that all init
+ *               commands run again; 10 if absent; the runs between start from snapshots
  *
- * Exit code: 0 if all runs are the same, otherwise 1.
+ * Each run is told on standard error. Exit code: 0 if all runs are the same, otherwise 1.
  */
 import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -20,6 +20,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 
+const MS_PER_SECOND = 1000;
 const LIMITS = { virtualNs: 86_400e9, realMs: 60_000 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -39,8 +40,8 @@ const [{ TestExecutor }, { planTests }, { findScripts }, { findLibrary }, { cons
 
 const runs = Number(values.runs ?? 100);
 const bootEvery = Number(values["boot-every"] ?? 10);
-const captures = mkdtempSync(join(tmpdir(), "ktest-repeat-"));
-const { tests } = await planTests(findScripts(positionals), undefined, captures);
+const folder = mkdtempSync(join(tmpdir(), "ktest-repeat-"));
+const { tests } = await planTests(findScripts(positionals), undefined, join(folder, "captures"));
 const library = findLibrary();
 const options = {
   library,
@@ -58,10 +59,11 @@ const first = new Map();
 const different = new Set();
 const verdicts = { pass: 0, fail: 0, error: 0 };
 let executor;
+const start = performance.now();
 for (let run = 0; run < runs; run++) {
   if (run % bootEvery === 0) {
     executor?.close();
-    executor = new TestExecutor(options);
+    executor = new TestExecutor({ ...options, cacheFolder: join(folder, `cache-${run}`) });
   }
   for (const test of tests) {
     const name = `${test.script} (${test.variant})`;
@@ -71,9 +73,11 @@ for (let run = 0; run < runs; run++) {
     if (run === 0) first.set(name, digest);
     else if (first.get(name) !== digest) different.add(name);
   }
+  const seconds = ((performance.now() - start) / MS_PER_SECOND).toFixed(1);
+  process.stderr.write(`run ${run + 1} of ${runs} done after ${seconds} s, ${different.size} tests differ\n`);
 }
 executor?.close();
-rmSync(captures, { recursive: true });
+rmSync(folder, { recursive: true });
 
 for (const name of different) console.log(`not always the same: ${name}`);
 const { pass, fail, error } = verdicts;
