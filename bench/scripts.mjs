@@ -4,7 +4,6 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parse } from "../dist/dsl/index.js";
 import { FOLDER, makeExecutor, runAll, scripts } from "./kernel-scripts.mjs";
 import { time, timeAsync } from "./measure.mjs";
 import { root } from "./place.mjs";
@@ -35,7 +34,6 @@ async function measure(scratch) {
   mkdirSync(cache);
   inNewProcesses(1, () => cache);
   return [
-    { name: "reading scripts, events", unit: "1/s", samples: parsing() },
     { name: `${tests} after start-up, first run`, unit: "s", samples: first },
     {
       name: `${tests} after start-up, later runs`,
@@ -65,18 +63,6 @@ function inNewProcesses(runs, cacheFolder) {
   return Array.from({ length: runs }, () =>
     Number(execFileSync(process.execPath, [program, cacheFolder()], { encoding: "utf8" })),
   );
-}
-
-/** Events a second, of all scripts one after the other. */
-function parsing() {
-  const texts = scripts().map((path) => ({ path, text: readFileSync(path) }));
-  let events = 0;
-  const action = () => {
-    events = 0;
-    for (const { path, text } of texts) events += parse(text, path).script.events.length;
-  };
-  time(5, action);
-  return time(30, action).map((seconds) => events / seconds);
 }
 
 /** What is left when all prologues are known. */

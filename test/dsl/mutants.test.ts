@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import { describe, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterEach, describe, expect, test } from "vitest";
 import { LEVELS, mutate } from "./support/mutate.js";
 import { makeRandom } from "./support/random.js";
 import { realScripts } from "./support/real-scripts.js";
@@ -8,8 +9,11 @@ import { unsound } from "./support/sound.js";
 /** For each level; a long run sets KTEST_MUTATIONS, and KTEST_MUTATION_SEED for other mutants. */
 const COUNT = Number(process.env.KTEST_MUTATIONS ?? 400);
 const SEED = Number(process.env.KTEST_MUTATION_SEED ?? 1);
-/** So many at once: a test that is silent for too long is taken for dead. */
+/** So many at once: a process that is silent for too long is taken for dead. */
 const BATCH = 1000;
+
+// lets the process say how far it is
+afterEach(() => setImmediate());
 
 const scripts = realScripts();
 const bytes = scripts.map((script) => script.bytes);
