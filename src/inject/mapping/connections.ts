@@ -27,7 +27,14 @@ export class Connections {
   private readonly byFd = new Map<number, Connection>();
   private nextPort = FIRST_EPHEMERAL_PORT;
 
-  constructor(readonly addresses: RunAddresses) {}
+  /**
+   * @param boundPort the local port of a socket of the script, as far as it has one: it may have
+   *   got it by bind() with a port of the script's, or by connect()
+   */
+  constructor(
+    readonly addresses: RunAddresses,
+    private readonly boundPort: (fd: number) => number | undefined = () => undefined,
+  ) {}
 
   // ------------------------------------------------------------------------- system calls
 
@@ -163,7 +170,7 @@ export class Connections {
     }
     if (!isListening) return undefined;
     const child = this.add(new Connection("tcp"));
-    child.local = { address: this.addresses.local, port: this.addresses.bindPort };
+    child.local = this.localOf(this.underTest);
     child.remote = { address: this.addresses.remote, port: this.nextPort++ };
     child.open(header);
     this.underTest = child;
@@ -203,9 +210,15 @@ export class Connections {
 
   /** Fills in what no packet and no call has told yet, so that something can be injected. */
   private settle(connection: Connection): void {
-    const { local, remote, bindPort, connectPort } = this.addresses;
-    connection.local ??= { address: local, port: bindPort };
+    const { remote, connectPort } = this.addresses;
+    connection.local ??= this.localOf(connection);
     connection.remote ??= { address: remote, port: connectPort };
+  }
+
+  private localOf(socket: Connection | undefined): Endpoint {
+    const { local, bindPort } = this.addresses;
+    const port = socket?.fd === undefined ? undefined : this.boundPort(socket.fd);
+    return { address: local, port: port ?? bindPort };
   }
 
   /** The connection that a packet on the wire belongs to, for logs; the one under test goes first. */

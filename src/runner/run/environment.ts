@@ -6,6 +6,9 @@ import type { Constants } from "../constants.js";
 import type { Heap } from "../memory.js";
 import { readField } from "../struct.js";
 import type { SocketAddresses } from "../syscalls/index.js";
+import { readAddress, SOCKADDR_STORAGE_BYTES } from "../syscalls/params/address.js";
+
+const SOCKLEN_BYTES = 4;
 
 /** The socket addresses that `...` stands for: IPv4-mapped where IPv6 sockets speak IPv4. */
 export function socketAddresses(config: RunConfig, constants: Constants): SocketAddresses {
@@ -24,6 +27,19 @@ export function socketAddresses(config: RunConfig, constants: Constants): Socket
 /** RFC 4291 section 2.5.5.2 */
 function mapped(address: IpAddress): IpAddress {
   return Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, ...address);
+}
+
+/** The port that a socket is bound to; undefined if to none. `fd` is the kernel's. */
+export function boundPort(kernel: Kernel, constants: Constants, heap: Heap, fd: number): number | undefined {
+  const address = heap.allocate(SOCKADDR_STORAGE_BYTES);
+  const length = heap.allocate(SOCKLEN_BYTES);
+  length.view.setUint32(0, SOCKADDR_STORAGE_BYTES, true);
+  const { mainTask } = kernel;
+  const ret = kernel.syscall(mainTask, constants.syscall("getsockname"), fd, address.address, length.address);
+  const port = ret === 0 ? readAddress(address, constants)?.port : undefined;
+  heap.release(address);
+  heap.release(length);
+  return port === 0 ? undefined : port;
 }
 
 /** CLOCK_REALTIME of the instance in ns at the script's time 0. */

@@ -11,6 +11,7 @@ import { TraceRecorder } from "../trace/recorder.js";
 import { advance, now, waitFor } from "./clock.js";
 import { finishCode, runCode } from "./code.js";
 import { runShell } from "./command.js";
+import { boundPort } from "./environment.js";
 import { makeState } from "./make-state.js";
 import { problemOf, type RunOutcome, type RunProblem } from "./outcome.js";
 import { runInboundPacket, runOutboundPacket } from "./packet.js";
@@ -49,12 +50,8 @@ class ScriptRun {
     this.#prologues = prologues;
     this.#request = request;
     const { network, bindPort, connectPort } = request.config;
-    this.#connections = new Connections({
-      local: network.local,
-      remote: network.remote,
-      bindPort,
-      connectPort,
-    });
+    const addresses = { local: network.local, remote: network.remote, bindPort, connectPort };
+    this.#connections = new Connections(addresses, (fd) => this.#boundPort(fd));
   }
 
   run(): RunOutcome {
@@ -102,6 +99,14 @@ class ScriptRun {
     });
     this.#state = state;
     return state;
+  }
+
+  /** Of a socket of the script. */
+  #boundPort(fd: number): number | undefined {
+    const environment = this.#state?.environment;
+    const live = environment?.descriptors.byScript(fd)?.live;
+    if (environment === undefined || live === undefined) return undefined;
+    return boundPort(this.#kernel, this.#constants, environment.heap, live);
   }
 
   #events(state: RunState): void {

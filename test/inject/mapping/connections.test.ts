@@ -23,6 +23,25 @@ function connecting(): Connections {
   return connections;
 }
 
+describe("the port that a socket is bound to", () => {
+  const bound = (): Connections => new Connections(V4, (fd) => (fd === 3 ? 5353 : undefined));
+
+  it("is where datagrams go", () => {
+    const connections = bound();
+    connections.socket(3, "udp");
+    expect(connections.forScript(scriptPacket("< udp (10)")).local?.port).toBe(5353);
+    connections.socket(4, "udp");
+    expect(connections.forScript(scriptPacket("< udp (10)")).local?.port).toBe(8080);
+  });
+
+  it("is where the first segment for a listening socket goes", () => {
+    const connections = bound();
+    connections.socket(3, "tcp");
+    connections.listen(3);
+    expect(connections.forScript(SYN).local?.port).toBe(5353);
+  });
+});
+
 describe("a listening socket", () => {
   it("gets a child from the first segment, which is under test from then on", () => {
     const connections = listening();
