@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-/** The scripts that come with the kernel: reading them, and running them in all their variants. */
+/** The scripts that come with the kernel: running them in all their variants. */
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FOLDER, makeExecutor, runAll, scripts } from "./kernel-scripts.mjs";
