@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
 import type { Diagnostic } from "../dsl/diagnostic.js";
-import { bind, check, hasErrors, inOrder, type Parsed, parse, type Script } from "../dsl/index.js";
+import { bind, check, firstOnes, hasErrors, inOrder, type Parsed, parse, type Script } from "../dsl/index.js";
 import { type RunConfig, resolveConfig } from "./config/config.js";
 import type { Variant } from "./config/variant.js";
 import { definesOf } from "./defines.js";
@@ -41,7 +41,7 @@ export class ScriptLoader {
       definesOf(parsed.script, variant, this.#settings.defines),
     );
     const complete = !hasErrors(parsed.diagnostics);
-    const all = inOrder([...parsed.diagnostics, ...diagnostics, ...check(script, complete)]);
+    const all = firstOnes(inOrder([...parsed.diagnostics, ...diagnostics, ...check(script, complete)]));
     if (hasErrors(all)) return { type: "refused", problems: all.filter(isError).map(refusal) };
     const unknown = unknownNames(script, variant);
     if (unknown.length > 0) return { type: "refused", problems: unknown };
