@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
  * Reads and checks one mixed script, the first and only one of this process, and prints how long
- * that took and what it takes in memory. Needs --expose-gc.
+ * that took and what it takes in memory. Set up like the process of ktest check. Needs --expose-gc.
  *
  *	node --expose-gc bench/language-once.mjs LINES SEED
  */
+import { expectBriefProcess } from "../dist/cli/brief-process.js";
 import { load } from "../dist/dsl/index.js";
 import { mixedScript } from "./language-script.mjs";
 
+expectBriefProcess();
 const [, , lines = "", seed = ""] = process.argv;
 const text = mixedScript(Number(lines), Number(seed));
 

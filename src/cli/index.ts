@@ -12,6 +12,7 @@
  *   in-order        reports in the order of the plan
  *   reporters/      consumers of the events of a run: for people, as JSON
  *   colours         what is painted how
+ *   brief-process   V8 for processes that are soon over
  *
  * May import: runner, dsl (diagnostics), kernel (finding the library). Nothing imports it. Values
  * come from single modules of those: the program starts without what only its workers need.

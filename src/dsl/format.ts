@@ -25,7 +25,8 @@ export class FormatError extends Error {
 }
 
 /**
- * The script in the usual layout, with the line ends that it has. Formatting twice changes nothing.
+ * The script in the usual layout, with the line ends that it has; with \n where it has both kinds,
+ * but for those inside of code and commands. Formatting twice changes nothing.
  *
  * @param parsed  a script without errors
  * @throws {FormatError} if the text would not give the same script again
@@ -34,9 +35,13 @@ export function format({ script, source }: Parsed): string {
   const text = formatLines(script, source)
     .map((line) => `${line}\n`)
     .join("");
-  const formatted = source.text.includes("\r\n") ? text.replace(/\r?\n/g, "\r\n") : text;
+  const formatted = hasWindowsEnds(source.text) ? text.replace(/\r?\n/g, "\r\n") : text;
   const again = parse(formatted, source.file);
   if (hasErrors(again.diagnostics) || !isSameScript(script, again.script))
     throw new FormatError("formatted, the script would not be the same; please report it");
   return formatted;
+}
+
+function hasWindowsEnds(text: string): boolean {
+  return text.includes("\r\n") && !/(?:^|[^\r])\n/.test(text);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { checkScript } from "../../runner/check/check-script.js";
 import { Constants } from "../../runner/constants.js";
+import { expectBriefProcess } from "../brief-process.js";
 import { makeColours } from "../colours.js";
 import { findConstantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
@@ -18,6 +19,7 @@ import { explain } from "./explain.js";
  * @throws {UsageError}, {import("../../runner/constants.js").ConstantsError}
  */
 export async function check(paths: readonly string[], options: CheckCommandOptions): Promise<number> {
+  expectBriefProcess();
   if (options.explain !== undefined) return explain(options.explain, write);
   if (paths.length === 0) throw new UsageError("check: nothing to check: name files or folders");
   const report = makeReporter(options);
