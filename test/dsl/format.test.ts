@@ -171,7 +171,7 @@ describe("comments and empty lines", () => {
     ["comments that are indented", "   // a\n\t# b   \n0 f() = 0\n", "   // a\n\t# b\n0 f() = 0\n"],
     ["two comments on a line", "0 f() = 0 /* a */ // b\n", "0 f() = 0 /* a */ // b\n"],
     ["line ends of Windows", "0 f() = 0 \r\n+0 `a\r\n  b`\r\n", "0 f() = 0\r\n+0 `a\r\n  b`\r\n"],
-    ["both kinds of line ends", "\r\n0  f() = 0\r\n+0 `a\n  b`\n", "0 f() = 0\n+0 `a\n  b`\n"],
+    ["both kinds of line ends", "\r\n0 f() = 0 \r\n+0 `a\n  b`\n", "0 f() = 0\n+0 `a\n  b`\n"],
     ["both kinds in a command", "0 `a\r\n  b`\n", "0 `a\r\n  b`\n"],
     ["nothing", "", ""],
   ])("%s", (_, text, result) => {
