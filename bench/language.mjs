@@ -26,7 +26,6 @@ export function measureLanguage() {
       name: `${LINES} mixed lines, first script of a process`,
       unit: "s",
       samples: Array.from({ length: 11 }, () => inFreshProcess(LINES).seconds),
-      target: 0.2,
     },
     {
       name: `${LINES} mixed lines, when the code is warm`,
