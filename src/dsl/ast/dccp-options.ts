@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Blob, Node, Num } from "./span.js";
+import type { RawOptions, UnknownOption } from "./tcp.js";
 
-/** Options of RFC 4340 section 5.8, and those of CCID 3, RFC 4342 section 8. */
+/**
+ * Options of RFC 4340 section 5.8, and those of CCID 3, RFC 4342 section 8. Of any other kind, and as
+ * bytes, they are written as TCP's; kinds below 32 have no length byte.
+ */
 export type DccpOption<S = never> =
   | DccpPlainOption
   | DccpFeatureOption<S>
@@ -15,8 +19,8 @@ export type DccpOption<S = never> =
   | DccpDataChecksumOption<S>
   | DccpRateOption<S>
   | DccpLossIntervalsOption<S>
-  | DccpUnknownOption<S>
-  | DccpRawOptions<S>;
+  | UnknownOption<S>
+  | RawOptions<S>;
 
 /** Features with a name, RFC 4340 section 6.4 and RFC 4342 section 8.4, by their number on the wire. */
 export const DCCP_FEATURES: Readonly<Record<number, string>> = {
@@ -165,17 +169,4 @@ export interface DccpLossInterval<S = never> extends Node {
   readonly data: Num<S>;
   /** The ECN nonce echo. */
   readonly nonce: 0 | 1;
-}
-
-/** `kind 130 0a0b`: any option as bytes; the length byte of kinds from 32 on is implied. */
-export interface DccpUnknownOption<S = never> extends Node {
-  readonly type: "unknown";
-  readonly kind: Num<S>;
-  readonly data?: Blob<S>;
-}
-
-/** `raw 2001`: bytes of the option area that are no well-formed option. */
-export interface DccpRawOptions<S = never> extends Node {
-  readonly type: "raw";
-  readonly data: Blob<S>;
 }

@@ -3,22 +3,6 @@ import type { DccpHeader, DccpOption, DccpType } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { headers, type Pass, problem } from "./pass.js";
 
-/** Options that a Data packet must not have, RFC 4340 table 3 and RFC 4342 section 8. */
-const NOT_ON_DATA: readonly DccpOption["type"][] = [
-  "mandatory",
-  "change_l",
-  "change_r",
-  "confirm_l",
-  "confirm_r",
-  "init_cookie",
-  "ack_vector",
-  "data_dropped",
-  "elapsed_time",
-  "loss_event_rate",
-  "loss_intervals",
-  "receive_rate",
-];
-
 /** Options that say something about the acknowledgement number of their packet. */
 const ABOUT_ACK: readonly DccpOption["type"][] = [
   "ack_vector",
@@ -27,6 +11,17 @@ const ABOUT_ACK: readonly DccpOption["type"][] = [
   "loss_event_rate",
   "loss_intervals",
   "receive_rate",
+];
+
+/** Options that a Data packet, which has no ack, must not have, RFC 4340 table 3 and RFC 4342 section 8. */
+const NOT_ON_DATA: readonly DccpOption["type"][] = [
+  "mandatory",
+  "change_l",
+  "change_r",
+  "confirm_l",
+  "confirm_r",
+  "init_cookie",
+  ...ABOUT_ACK,
 ];
 
 /** Types on which the server's cookie goes out and comes back; section 8.1.4. */
