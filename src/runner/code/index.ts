@@ -5,12 +5,12 @@
  *   lexer ▸ parser ▸ ast      text to statements
  *   evaluate                  statements to effects; arithmetic, format (`%`), builtins, value
  *   named-values              what a failed assertion saw
- *   tcp-variables             getsockopt() buffers to `tcpi_*` and the like
+ *   variables/                getsockopt() buffers to `tcpi_*` and the like
  *   python                    the user's python3, for what is beyond this subset
  *   session                   all blocks of one run
  *
  * May import: ../constants, nothing else of the runner.
  */
 export { type CodeOutcome, CodeSession, type CodeSessionOptions } from "./session.js";
-export { codeVariables, type SocketSample } from "./tcp-variables.js";
 export type { PyValue } from "./value.js";
+export { codeVariables, type GetSocketOption } from "./variables/index.js";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Code, Span } from "../../dsl/ast.js";
-import { type CodeOutcome, codeVariables, type SocketSample } from "../code/index.js";
+import { type CodeOutcome, codeVariables, type GetSocketOption } from "../code/index.js";
 import type { Scheduled } from "../timing/schedule.js";
 import { waitFor } from "./clock.js";
 import { Mismatch } from "./problems.js";
@@ -13,7 +13,7 @@ const INT_BYTES = 4;
 /** Samples the socket under test and runs a `%{ }%` block. */
 export function runCode(state: RunState, code: Code, { due }: Scheduled): void {
   waitFor(state, due, "code block");
-  const variables = codeVariables(sampleSocket(state), state.constants);
+  const variables = codeVariables(socketUnderTest(state), state.constants);
   const shown = new Map([...variables].map(([name, value]) => [name, String(value)]));
   state.trace.record(state.kernel.now(), { type: "tcp-info", variables: shown });
   judge(state, state.code.run(code.text, code.span.line, variables), code);
@@ -60,21 +60,15 @@ function within({ span, text }: Code, range: { readonly start: number; readonly 
   };
 }
 
-/** What the socket under test says about itself; nothing where it is not open, or not TCP. */
-function sampleSocket(state: RunState): SocketSample {
+/** What asks the socket under test about itself; nothing is known where it is not open. */
+function socketUnderTest(state: RunState): GetSocketOption {
   const { constants, environment, connections } = state;
   const fd = connections.underTest?.fd;
   const live = fd === undefined ? undefined : environment.descriptors.byScript(fd)?.live;
-  if (live === undefined) return {};
-  const tcp = constants.require("SOL_TCP");
-  const tcpInfo = option(state, live, tcp, constants.require("TCP_INFO"));
-  const ccInfo = option(state, live, tcp, constants.require("TCP_CC_INFO"));
-  const memInfo = option(state, live, constants.require("SOL_SOCKET"), constants.require("SO_MEMINFO"));
-  return {
-    ...(tcpInfo === undefined ? {} : { tcpInfo }),
-    ...(ccInfo === undefined ? {} : { ccInfo }),
-    ...(memInfo === undefined ? {} : { memInfo }),
-  };
+  return (level, name, request) =>
+    live === undefined
+      ? undefined
+      : option(state, live, constants.require(level), constants.require(name), request);
 }
 
 function option(
@@ -82,10 +76,12 @@ function option(
   fd: number,
   level: number,
   name: number,
+  request: Uint8Array = new Uint8Array(),
 ): Uint8Array | undefined {
   const { heap } = environment;
   const value = heap.allocate(OPTION_BYTES);
   const length = heap.allocate(INT_BYTES);
+  value.bytes.set(request);
   length.view.setUint32(0, OPTION_BYTES, true);
   const nr = constants.syscall("getsockopt");
   const ret = kernel.syscall(kernel.mainTask, nr, fd, level, name, value.address, length.address);

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * What a `%{ }%` block knows about the socket under test: a structure read by getsockopt() gives the
+ * names of its members.
+ *
+ *   source   what gives variables: an option, and how its value is read
+ *   struct   the members of a structure
+ *   tcp, memory, …   the sources of one protocol a file
+ */
+import type { Constants } from "../../constants.js";
+import type { PyValue } from "../value.js";
+import { memoryInfo } from "./memory.js";
+import type { GetSocketOption, VariableSource } from "./source.js";
+import { congestionInfo, tcpInfo } from "./tcp.js";
+
+/** Later ones win where names are the same. */
+const SOURCES: readonly VariableSource[] = [tcpInfo, congestionInfo, memoryInfo];
+
+/** The variables of a block; those of options that the socket does not have are missing. */
+export function codeVariables(ask: GetSocketOption, constants: Constants): ReadonlyMap<string, PyValue> {
+  return new Map(
+    SOURCES.flatMap(({ option: [level, name], request, variables }) => {
+      const value = ask(level, name, request?.(ask, constants));
+      return value === undefined ? [] : variables(value, constants);
+    }),
+  );
+}
+
+export type { GetSocketOption } from "./source.js";
