@@ -2,17 +2,24 @@
 
 const WORD_BYTES = 8;
 
-/** The text between the braces of `struct NAME { ... }`. */
-function bodyOf(text, struct) {
-  const start = text.match(new RegExp(`\\bstruct\\s+${struct}\\s*\\{`));
-  if (start === null) throw new Error(`no header has a struct ${struct}`);
-  const open = start.index + start[0].length;
+/** The place just behind the brace that opens a type's members, and how C names the type. */
+function opening(text, name) {
+  const tagged = text.match(new RegExp(`\\b(struct|union)\\s+${name}\\s*\\{`));
+  if (tagged !== null) return { at: tagged.index + tagged[0].length, type: `${tagged[1]} ${name}` };
+  const end = text.search(new RegExp(`\\}\\s*${name}\\s*;`));
+  const start = end < 0 ? -1 : text.lastIndexOf("typedef", end);
+  if (start < 0) throw new Error(`no header has a struct ${name}`);
+  return { at: text.indexOf("{", start) + 1, type: name };
+}
+
+/** The text between the braces of a type that opens at `open`. */
+function bodyOf(text, open, name) {
   let depth = 1;
   for (let at = open; at < text.length; at++) {
     if (text[at] === "{") depth++;
     if (text[at] === "}" && --depth === 0) return text.slice(open, at);
   }
-  throw new Error(`struct ${struct} does not end`);
+  throw new Error(`struct ${name} does not end`);
 }
 
 /** Members of nested blocks without a name are members of the whole; a named one is one member. */
@@ -23,57 +30,69 @@ function flatten(body) {
   return flat === body ? flat : flatten(flat);
 }
 
-function fieldsOf(text, struct) {
-  return flatten(bodyOf(text, struct))
+function fieldsOf(body) {
+  return flatten(body)
     .replace(/__attribute__\s*\(\(.*?\)\)/g, "")
     .split(/[;,]/)
-    .map((declarator) => declarator.match(/(\w+)\s*(?:\[[^\]]*\]\s*)*(:\s*\w+\s*)?$/))
+    .map((declarator) => declarator.match(/(\w+)\s*((?:\[[^\]]*\]\s*)*)(:\s*\w+\s*)?$/))
     .filter((found) => found !== null)
-    .map(([, name, width]) => ({ name, isBitField: width !== undefined }));
+    .map(([, name, dimensions, width]) => ({
+      name,
+      isBitField: width !== undefined,
+      isArray: dimensions !== "",
+      isOpen: /^\[\s*\]/.test(dimensions),
+    }));
 }
 
 /**
- * Sizes and fields of structures, in bytes; of a bit field also its lowest bit and width.
+ * Sizes and fields of structures, in bytes; of a bit field also its lowest bit and width, of an array
+ * the size of an element. The array without length at the end of a structure has size 0.
  * @param {import("./compiler.mjs").Compiler} compiler
  * @param {string} text  the preprocessed headers
- * @param {readonly string[]} structs
+ * @param {readonly string[]} structs  tags of structures and unions, or names that typedef gives them
  */
 export function structLayouts(compiler, text, structs) {
   return Object.fromEntries(
-    structs.map((struct) => [struct, layout(compiler, struct, fieldsOf(text, struct))]),
+    structs.map((struct) => {
+      const { at, type } = opening(text, struct);
+      return [struct, layout(compiler, type, fieldsOf(bodyOf(text, at, struct)))];
+    }),
   );
 }
 
-function layout(compiler, struct, fields) {
-  const words = compileSection(compiler, struct, "unsigned long long", [
-    `sizeof(struct ${struct})`,
+function layout(compiler, type, fields) {
+  const sizeOf = (member) => `sizeof(((${type} *)0)->${member})`;
+  const words = compileSection(compiler, type, "unsigned long long", [
+    `sizeof(${type})`,
     ...fields
       .filter((field) => !field.isBitField)
-      .flatMap(({ name }) => [
-        `__builtin_offsetof(struct ${struct}, ${name})`,
-        `sizeof(((struct ${struct} *)0)->${name})`,
+      .flatMap(({ name, isArray, isOpen }) => [
+        `__builtin_offsetof(${type}, ${name})`,
+        isOpen ? "0" : sizeOf(name),
+        isArray ? sizeOf(`${name}[0]`) : "0",
       ]),
   ]);
   const read = (index) => Number(words.readBigUInt64LE(index * WORD_BYTES));
   const size = read(0);
-  const bits = fields.some((field) => field.isBitField) ? probeBitFields(compiler, struct, fields) : {};
+  const bits = fields.some((field) => field.isBitField) ? probeBitFields(compiler, type, fields) : {};
   let next = 1;
   const places = fields.map(({ name, isBitField }) => {
     if (isBitField) return [name, bits[name]];
-    const place = { offset: read(next), size: read(next + 1) };
-    next += 2;
+    const element = read(next + 2);
+    const place = { offset: read(next), size: read(next + 1), ...(element === 0 ? {} : { element }) };
+    next += 3;
     return [name, place];
   });
   return { size, fields: Object.fromEntries(places) };
 }
 
 /** A bit field's place is where bits are set in an object in which only that field is all ones. */
-function probeBitFields(compiler, struct, fields) {
+function probeBitFields(compiler, type, fields) {
   const names = fields.filter((field) => field.isBitField).map((field) => field.name);
   const bytes = compileSection(
     compiler,
-    struct,
-    `struct ${struct}`,
+    type,
+    type,
     names.map((name) => `{ .${name} = -1 }`),
   );
   const size = bytes.length / names.length;
@@ -91,12 +110,12 @@ function onesIn(bytes) {
   return { offset, size: 1, shift, width };
 }
 
-function compileSection(compiler, struct, type, elements) {
+function compileSection(compiler, of, type, elements) {
   const result = compiler.compile([
     `static const ${type} values[] __attribute__((used, section(".values"))) = {`,
     ...elements.map((element) => `${element},`),
     "};",
   ]);
-  if ("bad" in result) throw new Error(`the layout of struct ${struct} does not compile`);
+  if ("bad" in result) throw new Error(`the layout of ${of} does not compile`);
   return result.bytes;
 }
