@@ -35,6 +35,23 @@ describe("ktest run", () => {
     expect(status).toBe(0);
   });
 
+  it("opens files beside the script, and then in the folder where it was started", async () => {
+    const script = (name: string, text: string) => `--ip_version=ipv4
+0 open("${name}", O_RDONLY) = 3
++0 read(3, "${text}", 100) = ${text.length}
+`;
+    const cwd = makeFolder({
+      "tcp/beside.pkt": script("data/a.txt", "beside"),
+      "tcp/started.pkt": script("b.txt", "started"),
+      "tcp/none.pkt": '--ip_version=ipv4\n0 open("c.txt", O_RDONLY) = -1 ENOENT\n',
+      "tcp/data/a.txt": "beside",
+      "data/a.txt": "elsewhere",
+      "b.txt": "started",
+    });
+    const { status, stdout } = await ktest(["run", "tcp"], { cwd });
+    expect([status, masked(stdout)]).toEqual([0, expect.stringContaining("3 passed, 0 failed")]);
+  });
+
   it("paints on request", async () => {
     const cwd = makeFolder({ "good.pkt": PASSING });
     const { stdout } = await ktest(["run", "--color", "good.pkt", "--variant", "ipv4"], { cwd });

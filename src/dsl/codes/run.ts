@@ -10,7 +10,7 @@ export const RUN_CODES: readonly Explanation[] = [
   {
     code: "run/blocked",
     title: "a system call never returned",
-    text: "A call that has no second time has to return before the script goes on. This one waits, and nothing can happen any more that would end it. A call that is to block is written with two times: +0...0.2 accept(…) = 4.",
+    text: "A call that has no second time has to return before the script goes on. This one waits, and nothing can happen any more that would end it: the kernel has no timer left, or has done nothing for ten hours but its own upkeep, such as router solicitations. A call that is to block is written with two times: +0...0.2 accept(…) = 4.",
   },
   {
     code: "run/blocking",
@@ -25,7 +25,7 @@ export const RUN_CODES: readonly Explanation[] = [
   {
     code: "run/no-packet",
     title: "the kernel sent no packet",
-    text: "An expected packet did not come, though the clock was turned on as far as it can be.",
+    text: "An expected packet did not come, though the clock was turned on as far as it can be: for a packet at any time, until the kernel has done nothing for ten hours but its own upkeep.",
   },
   {
     code: "run/time",

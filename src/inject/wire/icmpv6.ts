@@ -18,6 +18,15 @@ export const ICMPV6_TYPE = {
   PARAMETER_PROBLEM: 4,
   ECHO_REQUEST: 128,
   ECHO_REPLY: 129,
+  LISTENER_QUERY: 130,
+  LISTENER_REPORT: 131,
+  LISTENER_DONE: 132,
+  ROUTER_SOLICITATION: 133,
+  ROUTER_ADVERTISEMENT: 134,
+  NEIGHBOUR_SOLICITATION: 135,
+  NEIGHBOUR_ADVERTISEMENT: 136,
+  REDIRECT: 137,
+  LISTENER_REPORT_V2: 143,
 } as const;
 
 /** What follows the eight bytes (a quoted packet, echo data) is the packet's payload. */

@@ -4,6 +4,7 @@
 export const IPPROTO = {
   HOPOPTS: 0,
   ICMP: 1,
+  IGMP: 2,
   IPIP: 4,
   TCP: 6,
   UDP: 17,

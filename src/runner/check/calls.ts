@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Script, SystemCall } from "../../dsl/ast.js";
+import { unescapeString } from "../../dsl/escape.js";
 import { walk } from "../../dsl/passes/walk.js";
 import type { RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
@@ -62,7 +63,7 @@ class CallChecker {
   call(call: SystemCall): void {
     const definition = SYSTEM_CALLS.get(call.name);
     if (definition === undefined) this.#unknownCall(call);
-    const unknown = new Set([...call.args, call.result].filter((part) => this.#names(part)));
+    const unknown = new Set([...call.args, call.result].filter((part) => this.#hasNoValue(part)));
     const errno = call.errno && unknownConstant(call.errno, this.#constants, "errno");
     if (errno !== undefined) this.findings.push(errno);
     const expected = unknown.has(call.result)
@@ -93,17 +94,22 @@ class CallChecker {
       );
   }
 
-  /** Reports the names in an expression that stand for nothing; true if there are any. */
-  #names(expression: Expression): boolean {
+  /**
+   * Reports the names in an expression that stand for nothing; true if there are any, or strings with
+   * a wrong escape, which a pass has reported.
+   */
+  #hasNoValue(expression: Expression): boolean {
     const before = this.findings.length;
+    let isWrong = false;
     for (const part of walk(expression)) {
       const unknown = part.type === "name" ? unknownConstant(part, this.#constants) : undefined;
       if (unknown !== undefined) this.findings.push(unknown);
+      isWrong ||= part.type === "string" && unescapeString(part.raw).invalid.length > 0;
     }
-    return this.findings.length > before;
+    return isWrong || this.findings.length > before;
   }
 
-  /** As a run prepares it, but for arguments with unknown names: those have been reported. */
+  /** As a run prepares it, but for arguments without value: those have been reported. */
   #prepare(
     call: SystemCall,
     definition: SystemCallDefinition,

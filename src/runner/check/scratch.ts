@@ -40,6 +40,7 @@ export function scratchEnvironment(
     tolerance,
     keepSentBuffers,
     capabilities: new Capabilities(constants),
+    findFile: (path) => path,
     importFile: () => {},
     realtimeStartNs: () => 0n,
   };

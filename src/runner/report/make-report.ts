@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { isUpkeep } from "../../inject/wire/upkeep.js";
 import type { RunOutcome } from "../run/outcome.js";
 import type { TraceEvent } from "../trace/trace.js";
 import { describeTrace } from "./describe-trace.js";
@@ -27,8 +28,14 @@ export function makeReport(
   const told = { script: test.script, variant: test.variant, verdict, problems, warnings, virtualNs, wallUs };
   if (verdict === "pass") return { ...told, kernelLog: [], lastEvents: [], ...log };
   const kernelLog = trace.events.flatMap((event) => (isNews(event) ? [event.text] : []));
-  // What the kernel says is told apart, where a backtrace does not push out what led to it.
-  const others = { startNs: trace.startNs, events: trace.events.filter((event) => !isNews(event)) };
+  // What the kernel says is told apart, where a backtrace does not push out what led to it. Nor do
+  // router solicitations and the like.
+  const others = {
+    startNs: trace.startNs,
+    events: trace.events.filter(
+      (event) => !isNews(event) && !(event.type === "frame" && isUpkeep(event.data)),
+    ),
+  };
   return {
     ...told,
     kernelLog: symbolize(kernelLog, library),

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import type { DiagnosticNote } from "../../dsl/diagnostic.js";
+import { isUpkeep } from "../../inject/wire/upkeep.js";
 import type { KernelEvent } from "../../kernel/kernel.js";
 import { pacedTime } from "../timing/pace.js";
 import type { DueTime } from "../timing/schedule.js";
@@ -7,6 +10,13 @@ import { checkTime } from "./check-time.js";
 import { completeCall } from "./complete.js";
 import { Mismatch } from "./problems.js";
 import type { RunState } from "./state.js";
+
+/**
+ * How long a wait without an end goes on while nothing happens but upkeep: ten hours, as no timer of a
+ * socket runs longer than TCP_KEEPIDLE can be set to (MAX_TCP_KEEPIDLE, include/net/tcp.h: 32767 s).
+ * Router solicitations and the collection of garbage go on for ever.
+ */
+const QUIET_NS = 36_000 * 1_000_000_000;
 
 /** ns since the start of the script. */
 export function now(state: RunState): number {
@@ -24,6 +34,7 @@ export function drain(state: RunState): void {
 function take(state: RunState, event: KernelEvent): void {
   const { trace } = state;
   const { time } = event;
+  if (event.type !== "frame" || !isUpkeep(event.data)) state.newsNs = time - state.startNs;
   switch (event.type) {
     case "frame": {
       const { device, data } = event;
@@ -72,20 +83,36 @@ export function advance(state: RunState, timeNs: number): void {
 }
 
 /**
- * Lets the clock run until `isDone`, which is asked after each event, at most to `timeNs`.
- * Returns what `isDone` said last.
+ * Lets the clock run until `isDone`, which is asked after each event, at most to `timeNs`. Infinity:
+ * until nothing can happen any more, or nothing has happened for long. Returns what `isDone` said last.
  */
 export function advanceUntil(state: RunState, timeNs: number, isDone: () => boolean): boolean {
-  const limit = Math.min(timeNs, state.limits.virtualNs);
   while (!isDone()) {
-    // Without a timer nothing can happen any more, however long it takes.
-    if (timeNs === Number.POSITIVE_INFINITY && state.kernel.nextTimer() === Number.POSITIVE_INFINITY)
-      return false;
+    const isEndless = timeNs === Number.POSITIVE_INFINITY;
+    if (isEndless && state.kernel.nextTimer() === Number.POSITIVE_INFINITY) return false;
+    const end = isEndless ? quietSince(state) + QUIET_NS : timeNs;
+    const limit = Math.min(end, state.limits.virtualNs);
     if (!step(state, limit)) continue;
-    if (!isDone() && limit < timeNs) checkVirtualTime(state, timeNs);
-    return isDone();
+    if (isDone()) return true;
+    if (limit < end) checkVirtualTime(state, timeNs);
+    if (!isEndless || quietSince(state) + QUIET_NS <= limit) return false;
   }
   return true;
+}
+
+/** When something happened last that was not upkeep. */
+function quietSince({ newsNs, lastActionNs }: RunState): number {
+  return Math.max(newsNs, lastActionNs ?? 0);
+}
+
+/** Why a wait without an end was given up. */
+export function whyNothingHappens(state: RunState): DiagnosticNote {
+  if (state.kernel.nextTimer() === Number.POSITIVE_INFINITY)
+    return { message: "the kernel has no timer pending: it will never do anything" };
+  const since = formatSeconds(quietSince(state));
+  return {
+    message: `since ${since} sec nothing has happened but the upkeep of the kernel itself, for ${QUIET_NS / 3.6e12} hours: longer than any timer of a socket`,
+  };
 }
 
 /**

@@ -13,10 +13,13 @@ import type { PendingCall, RunState } from "./state.js";
 export function completeCall(state: RunState, pending: PendingCall, ret: number, timeNs: number): void {
   const { context, prepared, line, task, end, startNs } = pending;
   const { node, expected } = context;
-  const wrong = checkResult(node, expected, prepared.result, ret, state.constants);
+  const wrong = [
+    ...checkResult(node, expected, prepared.result, ret, state.constants),
+    ...(prepared.effect?.(ret) ?? []),
+  ];
   const problems = wrong.length > 0 ? wrong : (prepared.after?.(ret) ?? []);
   const args = problems.length > 0 ? prepared.actual?.() : undefined;
-  const script = prepared.result === "descriptor" && ret >= 0 ? expected : undefined;
+  const script = prepared.result === "descriptor" && ret >= 0 && expected !== -1 ? expected : undefined;
   const call = withActualResult({ ...node, args: args ?? node.args }, ret, script, state.constants);
   state.trace.record(timeNs, { type: "syscall-exit", task, call, ret }, line);
   report(state, pending, problems);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
 import type { Heap } from "../memory.js";
@@ -12,6 +12,23 @@ const FOLDER_MODE = 0o755;
 
 /** Bytes that one write() takes. */
 const CHUNK = 1 << 16;
+
+/**
+ * The file that a path of the script means. packetdrill opens files from the folder it was started
+ * in, which for its runners is that of the script, where commands run: a path that is not absolute
+ * is looked for there first, then in the folder of this process. One that is in neither stays as it
+ * is, and is the instance's.
+ * @param file  of the script
+ */
+export function findFile(path: string, file: string): string {
+  if (path === "" || path.startsWith("/")) return path;
+  const places = [resolve(dirname(resolve(file)), path), resolve(path)];
+  return places.find((place) => isFile(place)) ?? path;
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
 
 /**
  * Gives the instance a copy of a file of the host: commands of a script make files there, which

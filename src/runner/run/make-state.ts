@@ -11,7 +11,7 @@ import type { CallEnvironment } from "../syscalls/index.js";
 import { startTimeNs } from "../timing/start.js";
 import type { TraceRecorder } from "../trace/recorder.js";
 import { realtimeStart, socketAddresses } from "./environment.js";
-import { importFile } from "./import-file.js";
+import { findFile, importFile } from "./import-file.js";
 import type { RunRequest, RunState } from "./state.js";
 
 /** What there is when a script starts. */
@@ -44,6 +44,7 @@ export function makeState({ request, ...parts }: RunParts): RunState {
     pending: new Map(),
     previous: undefined,
     lastActionNs: undefined,
+    newsNs: 0,
     span: NO_SPAN,
     warnings: [],
   };
@@ -51,7 +52,7 @@ export function makeState({ request, ...parts }: RunParts): RunState {
 
 function makeEnvironment(
   { kernel, constants, connections }: Omit<RunParts, "request">,
-  { config }: RunRequest,
+  { config, file }: RunRequest,
   startNs: number,
 ): CallEnvironment {
   const heap = new Heap(kernel.user);
@@ -64,6 +65,7 @@ function makeEnvironment(
     tolerance: config.tolerance,
     keepSentBuffers: config.keepSentBuffers,
     capabilities: new Capabilities(constants),
+    findFile: (path) => findFile(path, file),
     importFile: (path) => importFile(kernel, constants, heap, path),
     realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
   };

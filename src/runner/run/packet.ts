@@ -10,7 +10,7 @@ import type { DueTime, Scheduled } from "../timing/schedule.js";
 import { formatSeconds } from "../timing/seconds.js";
 import { toleranceNs } from "../timing/tolerance.js";
 import { checkTime } from "./check-time.js";
-import { advanceUntil, drain, now, waitFor } from "./clock.js";
+import { advanceUntil, drain, now, waitFor, whyNothingHappens } from "./clock.js";
 import { Mismatch } from "./problems.js";
 import type { RunState, SentFrame } from "./state.js";
 
@@ -79,15 +79,15 @@ function patience({ previous }: RunState, due: DueTime): number {
 function missingPacket(state: RunState, due: DueTime, packet: Packet): Mismatch {
   const when = due.type === "any" ? "" : ` at ${formatSeconds(due.startNs)} sec`;
   const timer = state.kernel.nextTimer();
-  const next =
-    timer === Number.POSITIVE_INFINITY
-      ? "the kernel has no timer pending: it will never send anything"
-      : `the kernel's next timer is due at ${formatSeconds(timer - state.startNs)} sec`;
+  const isQuiet = due.type === "any" || timer === Number.POSITIVE_INFINITY;
+  const next = isQuiet
+    ? whyNothingHappens(state)
+    : { message: `the kernel's next timer is due at ${formatSeconds(timer - state.startNs)} sec` };
   return new Mismatch(
     "run/no-packet",
     packet.span,
     `expected an outbound packet${when}, but none was sent until ${formatSeconds(now(state))} sec`,
-    [{ message: next }],
+    [next],
   );
 }
 

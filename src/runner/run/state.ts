@@ -68,6 +68,8 @@ export interface RunState extends RunRequest {
   previous: Scheduled | undefined;
   /** When the script did something last, ns since its start. */
   lastActionNs: number | undefined;
+  /** When something happened last that was not upkeep of the network, ns since the start. */
+  newsNs: number;
   /** Of the present event. */
   span: Span;
   /** Differences that `--non_fatal` lets pass. */

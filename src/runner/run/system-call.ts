@@ -5,7 +5,7 @@ import { ScriptError } from "../script-error.js";
 import { nearest } from "../suggest.js";
 import { CallContext, expectedResult, SYSTEM_CALLS } from "../syscalls/index.js";
 import type { DueTime, Scheduled } from "../timing/schedule.js";
-import { advanceUntil, drain, now, waitFor } from "./clock.js";
+import { advanceUntil, drain, now, waitFor, whyNothingHappens } from "./clock.js";
 import { completeCall } from "./complete.js";
 import { Mismatch } from "./problems.js";
 import type { PendingCall, RunState } from "./state.js";
@@ -91,6 +91,6 @@ function awaitReturn(state: RunState, { task, context }: PendingCall): void {
     "run/blocked",
     context.node.span,
     `${context.node.name}() blocks, and nothing can happen any more that would end it`,
-    [{ message: "a call that is to block has two times: +0...0.2" }],
+    [whyNothingHappens(state), { message: "a call that is to block has two times: +0...0.2" }],
   );
 }

@@ -32,6 +32,8 @@ export interface CallEnvironment {
   /** `--send_omit_free`: buffers that were sent are never used again. */
   readonly keepSentBuffers: boolean;
   readonly capabilities: Capabilities;
+  /** The file that a path means: one of the host, if there is one, by its absolute path. */
+  readonly findFile: (path: string) => string;
   /** Gives the instance a copy of a file of the host, if there is one. */
   readonly importFile: (path: string) => void;
   /** CLOCK_REALTIME in ns at the script's time 0. */
@@ -55,9 +57,11 @@ export interface PreparedCall {
   /** Notes what packets now mean, such as that the socket connects. */
   readonly before?: () => void;
   /**
-   * Looks at what the kernel wrote and notes the consequences. Called when the result was as
-   * expected; `ret` is the kernel's.
+   * Notes the consequences of what the kernel did, such as that a descriptor is open. Called whatever
+   * the script expected; `ret` is the kernel's.
    */
+  readonly effect?: (ret: number) => readonly CallProblem[];
+  /** Compares what the kernel wrote. Called when the result was as expected; `ret` is the kernel's. */
   readonly after?: (ret: number) => readonly CallProblem[];
   /**
    * The arguments with what the kernel wrote in the place of what the script says; asked for in
@@ -159,7 +163,8 @@ export class CallContext {
     if (this.expected === undefined) {
       return [{ message: "a call that opens a file descriptor needs a number after the =" }];
     }
-    return this.openedAs(this.expected, live, socket);
+    // A call that was to fail has opened one all the same: the script has no number for it.
+    return this.expected < 0 ? [] : this.openedAs(this.expected, live, socket);
   }
 
   /** Adds a descriptor under a number that is an argument of the call. */

@@ -50,6 +50,10 @@ test("the kernel's own scripts have nothing wrong", () => {
 });
 
 describe("system calls", () => {
+  test("with a wrong escape in a string have one problem", () => {
+    expect(places(`${SERVER}+0 write(4, "a" "\\qb", 3) = 3\n`)).toEqual(["8 check/escape"]);
+  });
+
   test.each([
     ["lisen(3, 1) = 0", "script/unknown-system-call", "did you mean listen()?"],
     ["listen(3) = 0", "script/bad-argument", "its arguments are sockfd, backlog"],

@@ -13,6 +13,23 @@ const LISTEN = `0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
 +0 listen(3, 1) = 0
 `;
 
+/** From fe80::1 to all routers; RFC 4861 section 4.1. */
+const ROUTER_SOLICITATION = encode({
+  headers: [
+    {
+      type: "ipv6",
+      trafficClass: 0,
+      flowLabel: 0,
+      nextHeader: 58,
+      hopLimit: 255,
+      source: Uint8Array.of(0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1),
+      destination: Uint8Array.of(0xff, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2),
+    },
+    { type: "icmpv6", icmpType: 133, code: 0, rest: 0 },
+  ],
+  payload: new Uint8Array(),
+});
+
 /** The segment that a listening socket answers a SYN with. */
 function synAck(frame: Uint8Array, window = 65535): Uint8Array {
   const syn = decode(frame);
@@ -88,6 +105,22 @@ describe("runScript", () => {
     expect(unknown.report).toContain("did you mean EINVAL?");
   });
 
+  it.each([
+    ["listen(3, 1) = 0", "listen(3, 1) = -1 EINVAL"],
+    ["= 3", "= -1 EMFILE"],
+    ["bind(3, ..., ...) = 0", "bind(3, ..., ...) = -1 EADDRINUSE"],
+  ])("lets packets go by what the kernel did, not by what the script expected: %s", (right, wrong) => {
+    const script = HANDSHAKE.replace(right, wrong).replaceAll("(3,", right === "= 3" ? "(4," : "(3,");
+    const made =
+      right === "= 3" ? script.replace("+0 bind", "+0 socket(..., SOCK_STREAM, 0) = 4\n+0 bind") : script;
+    const run = runFake(made, answering(0), { options: { non_fatal: "syscall" } });
+    expect(run.problems).toEqual([]);
+    expect(run.warnings.map(({ diagnostic }) => diagnostic.message)).toEqual([
+      expect.stringMatching(/expected -1 E\w+ but got \d+/),
+    ]);
+    expect(run.log.at(-1)).toMatch(/^0\.10000[34] > S\. 0:0\(0\) ack 1 win 65535 <mss 1460>$/);
+  });
+
   it("does things 1 µs apart, and otherwise at exactly their times, 250 µs into a jiffy", () => {
     const kernel = answering(0);
     const run = runFake(HANDSHAKE, kernel);
@@ -129,6 +162,43 @@ describe("runScript", () => {
       "expected an outbound packet at 0.100003 sec, but none was sent until 2.100003 sec",
     );
     expect(run.report).toContain("the kernel has no timer pending");
+  });
+
+  /** Something that the kernel does again and again, and nobody waits for. */
+  const busy = (work: (kernel: FakeKernel) => void): FakeKernel => {
+    const kernel = fakeKernel((name) => (name === "read" ? undefined : 0));
+    const again = () => {
+      work(kernel);
+      kernel.after(4000e9, again);
+      return undefined;
+    };
+    kernel.after(4000e9, again);
+    return kernel;
+  };
+  const solicit = (kernel: FakeKernel) => kernel.send(DEVICE, ROUTER_SOLICITATION);
+
+  it.each([
+    ["a packet", "* > udp (100)", "expected an outbound packet, but none was sent until 36000.000001 sec"],
+    ["a call", "+0 read(3, ..., 100) = 100", "read() blocks, and nothing can happen any more"],
+  ])("does not wait for ever for %s while the kernel solicits routers", (_, event, message) => {
+    const script = `0 socket(..., SOCK_DGRAM, IPPROTO_UDP) = 3\n+0 connect(3, ..., ...) = 0\n${event}\n`;
+    for (const work of [solicit, () => {}]) {
+      const run = runFake(script, busy(work), { limits: { virtualNs: 86_400e9 } });
+      expect(run.report).toContain(message);
+      expect(run.report).toMatch(
+        /note: since 0.00000[12] sec nothing has happened but the upkeep of the kernel/,
+      );
+      expect(run.virtualNs).toBeLessThan(36_001e9);
+    }
+    // what is no upkeep may lead to more
+    const other = runFake(
+      script,
+      busy((kernel) => kernel.send(DEVICE, Uint8Array.of(0x45, 0))),
+      {
+        limits: { virtualNs: 86_400e9 },
+      },
+    );
+    expect(other.report).toContain("the script goes on beyond 86400.000000 sec");
   });
 
   it("ignores packets of others", () => {

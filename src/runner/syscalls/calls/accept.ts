@@ -29,7 +29,7 @@ function prepareAccept(
     nr: call.constants.syscall(name),
     registers: [fd.live, address.address, length.address, ...more],
     result: "descriptor",
-    after: (ret) => (ret < 0 ? [] : accepted(call, fd, ret, address)),
+    effect: (ret) => (ret < 0 ? [] : accepted(call, fd, ret, address)),
   };
 }
 
@@ -42,7 +42,7 @@ function accepted(
 ): readonly CallProblem[] {
   const { connections, descriptors } = call.environment;
   const script = call.expected;
-  if (script === undefined) return call.opened(live);
+  if (script === undefined || script < 0) return call.opened(live);
   const { socket } = listener;
   const problem = descriptors.addAccepted({ script, live, ...(socket === undefined ? {} : { socket }) });
   if (problem !== undefined) return [{ message: problem }];

@@ -36,7 +36,7 @@ export const capSet = systemCall({
       nr: call.constants.syscall("capset"),
       registers: [head.address, data.address],
       result: "exact",
-      after: (ret) => {
+      effect: (ret) => {
         if (ret === 0) capabilities.set(changed);
         return [];
       },

@@ -9,7 +9,7 @@ export const close = systemCall({
     nr: call.constants.syscall("close"),
     registers: [fd.live],
     result: "exact",
-    after: (ret) => {
+    effect: (ret) => {
       if (ret < 0) return [];
       call.environment.descriptors.remove(fd);
       call.environment.connections.close(fd.script);

@@ -16,8 +16,11 @@ export const connect = systemCall({
       registers: [fd.live, block.address, givenLength ?? length],
       result: "exact",
       before: () => {
-        if (isDisconnect) call.environment.connections.disconnect(fd.script);
-        else call.environment.connections.connect(fd.script);
+        if (!isDisconnect) call.environment.connections.connect(fd.script);
+      },
+      effect: (ret) => {
+        if (isDisconnect && ret >= 0) call.environment.connections.disconnect(fd.script);
+        return [];
       },
     };
   },

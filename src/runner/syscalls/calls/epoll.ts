@@ -26,7 +26,7 @@ export const epollCreate = systemCall({
     nr: call.constants.syscall("epoll_create1"),
     registers: [size > 0 ? NO_FLAGS : BAD_FLAGS],
     result: "descriptor",
-    after: (ret) => (ret < 0 ? [] : call.opened(ret)),
+    effect: (ret) => (ret < 0 ? [] : call.opened(ret)),
   }),
 });
 
@@ -37,7 +37,7 @@ export const epollCreate1 = systemCall({
     nr: call.constants.syscall("epoll_create1"),
     registers: [flags],
     result: "descriptor",
-    after: (ret) => (ret < 0 ? [] : call.opened(ret)),
+    effect: (ret) => (ret < 0 ? [] : call.opened(ret)),
   }),
 });
 

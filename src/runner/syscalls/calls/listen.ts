@@ -10,7 +10,7 @@ export const listen = systemCall({
     nr: call.constants.syscall("listen"),
     registers: [fd.live, backlog],
     result: "exact",
-    after: (ret) => {
+    effect: (ret) => {
       if (ret >= 0) call.environment.connections.listen(fd.script);
       return [];
     },

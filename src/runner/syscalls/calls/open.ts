@@ -13,14 +13,17 @@ export const open = systemCall({
   name: "open",
   parameters: [path, int32("flags"), optional(int32("mode"))],
   prepare: (call, name, flags, mode) => {
-    const block = call.allocate(name.length + 1);
-    block.bytes.set(name);
+    const text = Buffer.from(name).toString("utf8");
+    const file = call.environment.findFile(text);
+    const bytes = file === text ? name : Buffer.from(file);
+    const block = call.allocate(bytes.length + 1);
+    block.bytes.set(bytes);
     return {
       nr: call.constants.syscall("openat"),
       registers: [call.constants.require("AT_FDCWD"), block.address, flags, mode ?? 0],
       result: "descriptor",
-      before: () => call.environment.importFile(Buffer.from(name).toString("utf8")),
-      after: (ret) => (ret < 0 ? [] : call.opened(ret)),
+      before: () => call.environment.importFile(file),
+      effect: (ret) => (ret < 0 ? [] : call.opened(ret)),
     };
   },
 });

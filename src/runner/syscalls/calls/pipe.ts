@@ -30,7 +30,7 @@ export const pipe = systemCall({
       nr: call.constants.syscall("pipe2"),
       registers: [block.address, 0],
       result: "exact",
-      after: (ret) => {
+      effect: (ret) => {
         if (ret < 0) return [];
         return [
           ...call.openedAs(read, block.view.getInt32(0, true)),

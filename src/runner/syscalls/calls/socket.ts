@@ -20,11 +20,11 @@ export const socket = systemCall({
     nr: call.constants.syscall("socket"),
     registers: [domain, type, protocol],
     result: "descriptor",
-    after: (fd) => {
+    effect: (fd) => {
       if (fd < 0) return [];
       const problems = call.opened(fd, { domain, type, protocol });
       const carries = socketProtocol(type, protocol);
-      if (problems.length === 0 && call.expected !== undefined && carries !== undefined)
+      if (problems.length === 0 && call.expected !== undefined && call.expected >= 0 && carries !== undefined)
         call.environment.connections.socket(call.expected, carries);
       return problems;
     },
