@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import type { Packet as ScriptPacket } from "../dsl/ast.js";
+import { dccpOptionFromAst } from "./from-ast/dccp-options.js";
 import { icmpNumbers } from "./from-ast/icmp.js";
 import { familyOf } from "./from-ast/ip.js";
 import { fromAst, type InjectOptions } from "./from-ast/packet.js";
@@ -31,7 +32,7 @@ export function inject(
 ): Injection {
   const connection = connections.forScript(packet);
   const header = transportOf(packet);
-  if (header.type === "tcp") connection.injects(header);
+  if (header.type === "tcp" || header.type === "dccp") connection.injects(header);
   const wire = fromAst(packet, connection, options);
   return { connection, packet: wire, frame: encode(wire) };
 }
@@ -47,6 +48,7 @@ export function expectPacket(
 ): Expectation {
   const header = transportOf(packet);
   if (header.type === "tcp") header.options?.forEach(optionFromAst);
+  if (header.type === "dccp") header.options?.forEach(dccpOptionFromAst);
   if (header.type === "icmp") icmpNumbers(header, familyOf(connections.addresses.local));
   return new Expectation(packet, connections.forScript(packet), policy);
 }

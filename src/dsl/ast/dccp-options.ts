@@ -36,6 +36,15 @@ export const DCCP_FEATURES: Readonly<Record<number, string>> = {
   192: "send_loss_event_rate",
 };
 
+const SEQUENCE_WINDOW = 3;
+const ACK_RATIO = 5;
+
+/** Bytes of a value of the feature, RFC 4340 sections 6.4, 7.5.2 and 11.3. */
+export function dccpFeatureOctets(feature: number): number {
+  if (feature === SEQUENCE_WINDOW) return 6;
+  return feature === ACK_RATIO ? 2 : 1;
+}
+
 /** `padding`, `mandatory`, `slow_receiver`: sections 5.8.1, 5.8.2, 11.6. */
 export interface DccpPlainOption extends Node {
   readonly type: "padding" | "mandatory" | "slow_receiver";

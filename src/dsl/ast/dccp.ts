@@ -50,6 +50,8 @@ export interface DccpHeader<S = never> extends Node {
   /** False for `short`: 24-bit numbers, of which a script still writes all 48 bits. */
   readonly extended: boolean;
   readonly sequence: Num<S>;
+  /** `seq 0!`: the sequence number as it is on the wire. */
+  readonly absolute?: true;
   /** Of all types but Request and Data. */
   readonly ack?: Num<S>;
   /** Service Code of Request and Response, 32 bits. */
@@ -62,6 +64,10 @@ export interface DccpHeader<S = never> extends Node {
   readonly ccval?: Num<S>;
   /** Checksum Coverage, 4 bits; section 9.2. */
   readonly cscov?: Num<S>;
+  /** Data Offset, in units of 4 bytes. Absent: the right one. */
+  readonly dataOffset?: Num<S>;
+  /** `bad_checksum`: a wrong one, for packets to inject. */
+  readonly badChecksum?: true;
   /** Bytes of application data. */
   readonly length: Num<S>;
   /** Absent for `<...>`: any options. An empty list means that there must be none. */

@@ -7,7 +7,7 @@ type S = SymbolRef;
 
 export function bindDccp(binder: Binder, header: DccpHeader<S>): DccpHeader {
   const { type, span, ports, packetType, extended, sequence, ack, service, length, options } = header;
-  const { resetCode, resetData, ccval, cscov } = header;
+  const { absolute, resetCode, resetData, ccval, cscov, dataOffset, badChecksum } = header;
   return {
     type,
     span,
@@ -15,12 +15,15 @@ export function bindDccp(binder: Binder, header: DccpHeader<S>): DccpHeader {
     packetType,
     extended,
     sequence: binder.num(sequence),
+    ...(absolute && { absolute }),
     ...(ack !== undefined && { ack: binder.num(ack) }),
     ...(service !== undefined && { service: binder.num(service) }),
     ...(resetCode !== undefined && { resetCode: binder.num(resetCode) }),
     ...(resetData !== undefined && { resetData: binder.blob(resetData) }),
     ...(ccval !== undefined && { ccval: binder.num(ccval) }),
     ...(cscov !== undefined && { cscov: binder.num(cscov) }),
+    ...(dataOffset !== undefined && { dataOffset: binder.num(dataOffset) }),
+    ...(badChecksum && { badChecksum }),
     length: binder.num(length),
     ...(options && { options: options.map((option) => bindOption(binder, option)) }),
   };

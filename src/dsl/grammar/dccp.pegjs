@@ -12,13 +12,16 @@ DccpType "a type of DCCP packet"
   = name:$([a-zA-Z_] [a-zA-Z0-9_]*) { return n.dccpType(name) ?? error(n.NO_DCCP_TYPE); }
 
 DccpField
-  = "seq" ![a-zA-Z0-9_] _ sequence:Number { return { sequence }; }
+  = "seq" ![a-zA-Z0-9_] _ sequence:Number absolute:(_ "!")?
+    { return { sequence, ...(absolute && { absolute: true }) }; }
   / "ack" ![a-zA-Z0-9_] _ ack:Number { return { ack }; }
   / "service" ![a-zA-Z0-9_] _ service:DccpService { return { service }; }
   / "code" ![a-zA-Z0-9_] _ resetCode:DccpResetCode { return { resetCode }; }
   / "data" ![a-zA-Z0-9_] _ resetData:Blob { return { resetData }; }
   / "ccval" ![a-zA-Z0-9_] _ ccval:Number { return { ccval }; }
   / "cscov" ![a-zA-Z0-9_] _ cscov:Number { return { cscov }; }
+  / "doff" ![a-zA-Z0-9_] _ dataOffset:Number { return { dataOffset }; }
+  / "bad_checksum" ![a-zA-Z0-9_] { return { badChecksum: true }; }
   / "short" ![a-zA-Z0-9_] { return { extended: false }; }
 
 DccpService

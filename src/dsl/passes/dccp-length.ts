@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { DccpHeader, DccpOption, DccpType } from "../ast.js";
-import { featureOctets } from "./fields-dccp.js";
+import { type DccpHeader, type DccpOption, type DccpType, dccpFeatureOctets } from "../ast.js";
 
 /** Bytes between the generic header and the options, with 48-bit numbers; RFC 4340 sections 5.1 to 5.7. */
 const SUBHEADERS: Readonly<Record<DccpType, number>> = {
@@ -38,7 +37,7 @@ export function dccpOptionBytes(option: DccpOption): number {
     case "change_r":
     case "confirm_l":
     case "confirm_r":
-      return 3 + featureOctets(option) * option.values.length;
+      return 3 + dccpFeatureOctets(option.feature) * option.values.length;
     case "init_cookie":
       return 2 + option.cookie.bytes.length;
     case "ndp_count":

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { DccpHeader, DccpOption, DccpType } from "../ast.js";
+import type { DccpHeader, DccpOption } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { headers, type Pass, problem } from "./pass.js";
 
-/** Options that say something about the acknowledgement number of their packet. */
-const ABOUT_ACK: readonly DccpOption["type"][] = [
-  "ack_vector",
-  "data_dropped",
-  "elapsed_time",
-  "loss_event_rate",
-  "loss_intervals",
-  "receive_rate",
-];
+/** Options about the acknowledgement number of their packet; RFC 4340 sections 11.4, 11.7, 13.2. */
+const ABOUT_ACK: readonly DccpOption["type"][] = ["ack_vector", "data_dropped", "elapsed_time"];
 
-/** Options that a Data packet, which has no ack, must not have, RFC 4340 table 3 and RFC 4342 section 8. */
+/** Options that a Data packet must not have, RFC 4340 table 3 and RFC 4342 section 8. */
 const NOT_ON_DATA: readonly DccpOption["type"][] = [
   "mandatory",
   "change_l",
@@ -22,10 +15,10 @@ const NOT_ON_DATA: readonly DccpOption["type"][] = [
   "confirm_r",
   "init_cookie",
   ...ABOUT_ACK,
+  "loss_event_rate",
+  "loss_intervals",
+  "receive_rate",
 ];
-
-/** Types on which the server's cookie goes out and comes back; section 8.1.4. */
-const WITH_COOKIE: readonly DccpType[] = ["Response", "Ack", "DataAck"];
 
 /** DCCP options stand where the protocol lets them. A script may break that rule on purpose. */
 export const dccpOptionPlace: Pass = (script) => {
@@ -49,11 +42,12 @@ function fault(header: DccpHeader, option: DccpOption, index: number): string | 
   if (packetType === "Request" && ABOUT_ACK.includes(option.type)) {
     return `${option.type} is about the ack, and Request packets have none`;
   }
-  if (option.type === "init_cookie" && !WITH_COOKIE.includes(packetType)) {
-    return `init_cookie is for ${WITH_COOKIE.join(", ")} packets`;
+  if (packetType === "Request" && option.type === "init_cookie") {
+    return "init_cookie comes from the server, and Request packets go to it";
   }
   if (option.type !== "mandatory") return undefined;
   const next = options[index + 1]?.type;
-  const stands = next !== undefined && next !== "mandatory" && next !== "padding";
-  return stands ? undefined : "mandatory is about the option behind it, and there is none";
+  return next !== undefined && next !== "mandatory"
+    ? undefined
+    : "mandatory is about the option behind it, and there is none";
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { DccpFeatureOption, DccpHeader, DccpOption } from "../ast.js";
+import { type DccpHeader, type DccpOption, dccpFeatureOctets } from "../ast.js";
 import type { FieldVisitor } from "./fields.js";
 
 /** Visits the numbers of a DCCP packet that have a size of their own on the wire. */
@@ -13,6 +13,7 @@ export function visitDccp(header: DccpHeader, lengthBits: number, visit: FieldVi
   visit("code", header.resetCode, 8, span);
   visit("ccval", header.ccval, 4, span);
   visit("cscov", header.cscov, 4, span);
+  visit("doff", header.dataOffset, 8, span);
   visit("length", header.length, lengthBits, span);
   for (const option of header.options ?? []) visitOption(option, visit);
 }
@@ -25,7 +26,7 @@ function visitOption(option: DccpOption, visit: FieldVisitor): void {
     case "confirm_l":
     case "confirm_r":
       visit("feature", option.feature, 8, span);
-      for (const value of option.values) visit("value", value, 8 * featureOctets(option), span);
+      for (const value of option.values) visit("value", value, 8 * dccpFeatureOctets(option.feature), span);
       break;
     case "ndp_count":
       visit("ndp_count", option.count, 8 * (option.octets ?? 6), span);
@@ -65,13 +66,4 @@ function visitOption(option: DccpOption, visit: FieldVisitor): void {
     case "raw":
       break;
   }
-}
-
-const SEQUENCE_WINDOW = 3;
-const ACK_RATIO = 5;
-
-/** Bytes of a value of the option's feature, RFC 4340 sections 6.4, 7.5.2 and 11.3. */
-export function featureOctets({ feature }: DccpFeatureOption): number {
-  if (feature === SEQUENCE_WINDOW) return 6;
-  return feature === ACK_RATIO ? 2 : 1;
 }

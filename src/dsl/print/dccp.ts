@@ -15,7 +15,7 @@ type S = SymbolRef;
 /** `dccp DataAck seq 2 ack 3 (100) <elapsed_time 5>` */
 export function printDccp(header: DccpHeader<S>): string {
   const { ports, packetType, extended, sequence, ack, ccval, cscov, length, options } = header;
-  const start = `dccp ${printPorts(ports)}${packetType}${extended ? "" : " short"} seq ${num(sequence)}`;
+  const start = `dccp ${printPorts(ports)}${packetType}${extended ? "" : " short"} seq ${num(sequence)}${header.absolute ? "!" : ""}`;
   const fields = [
     optional("ack", ack, num),
     optional("service", header.service, printService),
@@ -23,6 +23,8 @@ export function printDccp(header: DccpHeader<S>): string {
     optional("data", header.resetData, blob),
     optional("ccval", ccval, num),
     optional("cscov", cscov, num),
+    optional("doff", header.dataOffset, num),
+    header.badChecksum ? " bad_checksum" : "",
   ];
   return `${start}${fields.join("")}${length === 0 ? "" : ` (${num(length)})`}${printOptions(options)}`;
 }

@@ -8,6 +8,7 @@ import { NO_BYTES } from "../wire/bytes.js";
 import { headerLength } from "../wire/encode.js";
 import type { Header, Packet } from "../wire/packet.js";
 import { IPPROTO, protocolOf } from "../wire/protocols.js";
+import { dccpFromAst, withWrongChecksum } from "./dccp.js";
 import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
 import { familyOf, ipFromAst, outerAddresses } from "./ip.js";
@@ -52,7 +53,9 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
   const addresses = { source: remote.address, destination: local.address };
   const { headers, payload, protocol } = transportFromAst(packet, connection, options);
   const ip = packet.headers.find((header) => header.type === "ip");
-  return { headers: [ipFromAst(ip ?? {}, packet.span, addresses, protocol), ...headers], payload };
+  const inner = { headers: [ipFromAst(ip ?? {}, packet.span, addresses, protocol), ...headers], payload };
+  const last = packet.headers.at(-1);
+  return last?.type === "dccp" && last.badChecksum ? withWrongChecksum(inner) : inner;
 }
 
 function transportFromAst(
@@ -75,6 +78,10 @@ function transportFromAst(
         payload,
         protocol: IPPROTO.UDP,
       };
+    }
+    case "dccp": {
+      const payload = zeros(fits(header.length, 16, "payload length", span));
+      return { headers: [dccpFromAst(header, connection)], payload, protocol: IPPROTO.DCCP };
     }
     case "icmp": {
       const family = familyOf(connection.remote?.address ?? NO_BYTES);

@@ -2,9 +2,8 @@
 
 import type { TransportHeader } from "../../dsl/ast.js";
 import { equalBytes } from "../wire/bytes.js";
-import { innerIp, type Packet, transport } from "../wire/packet.js";
-import type { TcpHeader } from "../wire/tcp.js";
-import type { UdpHeader } from "../wire/udp.js";
+import { DCCP_TYPE } from "../wire/dccp/layout.js";
+import { hasPorts, innerIp, type Packet, type PortedHeader, transport } from "../wire/packet.js";
 import type { Connection } from "./connection.js";
 import { type Endpoint, equalEndpoints } from "./endpoint.js";
 import { isFirstSyn } from "./syn.js";
@@ -19,7 +18,7 @@ export function claims(connection: Connection, packet: Packet, wanted: Transport
   const ip = innerIp(packet);
   const header = transport(packet);
   if (!ip || !connection.remote) return false;
-  if (header?.type !== "tcp" && header?.type !== "udp") {
+  if (!header || !hasPorts(header)) {
     const isWanted = header ? wanted === "icmp" : wanted === "other";
     return isWanted && hasAddresses(connection, ip.source, ip.destination);
   }
@@ -42,7 +41,7 @@ export function carries(connection: Connection, packet: Packet, direction: "inbo
   const [local, remote] =
     direction === "outbound" ? [ip.source, ip.destination] : [ip.destination, ip.source];
   if (!hasAddresses(connection, local, remote)) return false;
-  if (header.type !== "tcp" && header.type !== "udp") return true;
+  if (!hasPorts(header)) return true;
   const [localPort, remotePort] =
     direction === "outbound"
       ? [header.sourcePort, header.destinationPort]
@@ -63,7 +62,13 @@ function isAt(endpoint: Endpoint | undefined, address: Uint8Array): boolean {
 }
 
 /** Whether the header is the first one of a connection that the kernel opens. */
-function opensActively(connection: Connection, header: TcpHeader | UdpHeader): boolean {
-  if (header.type === "udp") return connection.state === "connecting";
-  return connection.state === "syn-sent" && isFirstSyn(header.flags);
+function opensActively({ state }: Connection, header: PortedHeader): boolean {
+  switch (header.type) {
+    case "tcp":
+      return state === "syn-sent" && isFirstSyn(header.flags);
+    case "udp":
+      return state === "connecting";
+    case "dccp":
+      return state === "syn-sent" && header.packetType === DCCP_TYPE.REQUEST;
+  }
 }

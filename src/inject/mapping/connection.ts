@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
+import { type DccpHeader, TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
+import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
 import { FlowLabelMapping } from "./flow-labels.js";
 import { subtract32 } from "./sequence.js";
 import { isSynAck } from "./syn.js";
 import { TimestampMapping } from "./timestamps.js";
 
-export type Protocol = "tcp" | "udp" | "icmp";
+export type Protocol = "tcp" | "udp" | "dccp" | "icmp";
 
 /** How far a socket has come, as far as the translation of its packets depends on it. */
 export type ConnectionState =
@@ -53,6 +54,8 @@ export class Connection {
   readonly live = { localIsn: 0, remoteIsn: 0 };
   readonly timestamps = new TimestampMapping();
   readonly flowLabels = new FlowLabelMapping();
+  /** Of a DCCP connection, in the place of all the others. */
+  readonly dccp = new DccpNumbers();
 
   constructor(readonly protocol: Protocol) {}
 
@@ -70,9 +73,15 @@ export class Connection {
   }
 
   /** The first packet for a listening socket, of which this is to be the child. */
-  open(header: TcpHeader): void {
+  open(header: TcpHeader | DccpHeader): void {
     this.state = "syn-received";
-    this.setRemoteIsn(header.sequence.start);
+    if (header.type === "tcp") this.setRemoteIsn(header.sequence.start);
+  }
+
+  /** The script has come to the DCCP Request that connect() makes. */
+  requests(): void {
+    this.state = "syn-sent";
+    this.dccp.restart();
   }
 
   /** The script has come to the SYN that connect() makes. */
@@ -81,9 +90,12 @@ export class Connection {
     this.script.localIsn = header.sequence.start;
   }
 
-  /** A segment of the script is about to be injected. */
-  injects(header: TcpHeader): void {
-    if (this.state === "syn-ack-sent" && (header.flags.bits & TCP_FLAG.ACK) !== 0) {
+  /** A packet of the script is about to be injected. */
+  injects(header: TcpHeader | DccpHeader): void {
+    if (header.type === "dccp") {
+      this.dccp.injects(header.sequence);
+      if (this.state === "syn-sent" && header.packetType === "Response") this.state = "syn-acknowledged";
+    } else if (this.state === "syn-ack-sent" && (header.flags.bits & TCP_FLAG.ACK) !== 0) {
       this.state = "syn-ack-acknowledged";
     } else if (this.state === "syn-sent" && isSynAck(header.flags.bits)) {
       this.state = "syn-acknowledged";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet as ScriptPacket, TcpHeader, TransportHeader } from "../../dsl/ast.js";
+import type { DccpHeader, Packet as ScriptPacket, TcpHeader, TransportHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { Packet } from "../wire/packet.js";
 import { carries } from "./claims.js";
@@ -121,17 +121,17 @@ export class Connections {
     return connection;
   }
 
-  /** A SYN that the script expects from connect(). */
+  /** A SYN or Request that the script expects from connect(). */
   private connecting(
     packet: ScriptPacket,
     header: TransportHeader,
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
     const connection = this.underTest;
-    const isConnect =
-      packet.direction === "outbound" && header.type === "tcp" && isFirstSyn(header.flags.bits);
-    if (!isConnect || connection?.state !== "connecting" || connection.protocol !== "tcp") return undefined;
-    connection.connects(header);
+    if (packet.direction !== "outbound" || connection?.state !== "connecting") return undefined;
+    if (connection.protocol !== header.type || !opens(header)) return undefined;
+    if (header.type === "tcp") connection.connects(header);
+    if (header.type === "dccp") connection.requests();
     connection.ports = ports;
     return connection;
   }
@@ -153,28 +153,35 @@ export class Connections {
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
     if (packet.direction !== "inbound") return undefined;
-    if (header.type === "tcp") return this.openingTcp(header, ports);
+    if (header.type === "tcp" || header.type === "dccp") return this.openingChild(header, ports);
     if (header.type === "udp" && ports) return this.side("udp", ports);
     return undefined;
   }
 
-  /** Any first segment makes a child of a listening socket; without socket, a test of just that. */
-  private openingTcp(header: TcpHeader, ports: ScriptPorts | undefined): Connection | undefined {
-    const isListening = !this.underTest || this.underTest.state === "listening";
+  /** Any first packet makes a child of a listening socket; without socket, a test of just that. */
+  private openingChild(
+    header: TcpHeader | DccpHeader,
+    ports: ScriptPorts | undefined,
+  ): Connection | undefined {
+    const isListening = !this.underTest || this.isListening(this.underTest, header.type);
     if (ports) {
-      const isSyn = isFirstSyn(header.flags.bits) && this.all.some(({ state }) => state === "listening");
-      if (!isListening && !isSyn) return undefined;
-      const child = this.side("tcp", ports);
+      const isFirst = opens(header) && this.all.some((socket) => this.isListening(socket, header.type));
+      if (!isListening && !isFirst) return undefined;
+      const child = this.side(header.type, ports);
       child.open(header);
       return child;
     }
     if (!isListening) return undefined;
-    const child = this.add(new Connection("tcp"));
+    const child = this.add(new Connection(header.type));
     child.local = this.localOf(this.underTest);
     child.remote = { address: this.addresses.remote, port: this.nextPort++ };
     child.open(header);
     this.underTest = child;
     return child;
+  }
+
+  private isListening({ state, protocol }: Connection, wanted: Protocol): boolean {
+    return state === "listening" && protocol === wanted;
   }
 
   /** One more connection beside the one under test, with the ports that the script gives it. */
@@ -192,7 +199,9 @@ export class Connections {
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
     const connection = this.underTest;
-    if (!connection) return header.type === "tcp" ? undefined : this.withoutSocket(header);
+    if (!connection) {
+      return header.type === "tcp" || header.type === "dccp" ? undefined : this.withoutSocket(header);
+    }
     const isItsOwn = header.type === connection.protocol;
     if (!isItsOwn && header.type !== "icmp" && header.type !== "other" && !ports) return undefined;
     if (isItsOwn && packet.direction === "outbound") connection.ports ??= ports;
@@ -237,4 +246,10 @@ export class Connections {
     connection.fd = fd;
     this.byFd.set(fd, connection);
   }
+}
+
+/** Whether the header is the first one of a connection. */
+function opens(header: TransportHeader): boolean {
+  if (header.type === "dccp") return header.packetType === "Request";
+  return header.type === "tcp" && isFirstSyn(header.flags.bits);
 }

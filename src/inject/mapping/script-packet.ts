@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type {
-  DccpHeader,
-  Packet,
-  SctpHeader,
-  Span,
-  TcpHeader,
-  TransportHeader,
-  UdpLiteHeader,
-} from "../../dsl/ast.js";
+import type { Packet, SctpHeader, Span, TcpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
 /** Transport headers that can be injected and expected. */
-export type SupportedTransport = Exclude<TransportHeader, DccpHeader | SctpHeader | UdpLiteHeader>;
+export type SupportedTransport = Exclude<TransportHeader, SctpHeader | UdpLiteHeader>;
 
-const NAMES = { sctp: "SCTP", udplite: "UDP-Lite", dccp: "DCCP" } as const;
+const NAMES = { sctp: "SCTP", udplite: "UDP-Lite" } as const;
 
 /**
  * The innermost header of a script's packet.
@@ -28,7 +20,6 @@ export function transportOf(packet: Packet): SupportedTransport {
   switch (header?.type) {
     case "sctp":
     case "udplite":
-    case "dccp":
       throw new PacketError("unsupported", header.span, `${NAMES[header.type]} packets cannot be run yet`);
     case "tcp": {
       const construct = unsupported(header);
@@ -37,6 +28,7 @@ export function transportOf(packet: Packet): SupportedTransport {
       return header;
     }
     case "udp":
+    case "dccp":
     case "icmp":
     case "other":
       return header;
@@ -72,8 +64,8 @@ function unsupported({
  * @throws PacketError unsupported
  */
 export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPorts | undefined {
-  if (header.type !== "tcp" && header.type !== "udp") return undefined;
-  if (header.endpoints) {
+  if (header.type !== "tcp" && header.type !== "udp" && header.type !== "dccp") return undefined;
+  if (header.type !== "dccp" && header.endpoints) {
     const { span } = header.endpoints;
     throw new PacketError("unsupported", span, "addresses in front of a packet cannot be run yet");
   }

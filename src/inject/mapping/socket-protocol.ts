@@ -5,6 +5,7 @@ import type { Protocol } from "./connection.js";
 
 const SOCK_STREAM = 1;
 const SOCK_DGRAM = 2;
+const SOCK_DCCP = 6;
 const SOCK_TYPE_MASK = 0xf;
 const IPPROTO_MPTCP = 262;
 
@@ -17,6 +18,7 @@ export function socketProtocol(type: number, protocol: number): Protocol | undef
     case 0: {
       const kind = type & SOCK_TYPE_MASK;
       if (kind === SOCK_STREAM) return "tcp";
+      if (kind === SOCK_DCCP) return "dccp";
       return kind === SOCK_DGRAM ? "udp" : undefined;
     }
     case IPPROTO.TCP:
@@ -24,6 +26,8 @@ export function socketProtocol(type: number, protocol: number): Protocol | undef
       return "tcp";
     case IPPROTO.UDP:
       return "udp";
+    case IPPROTO.DCCP:
+      return "dccp";
     case IPPROTO.ICMP:
     case IPPROTO.ICMPV6:
       return "icmp";

@@ -5,6 +5,7 @@ import type { Header, Packet } from "../wire/packet.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
 import type { Connection, SequenceOffsets } from "./connection.js";
+import { dccpToScript } from "./dccp-to-script.js";
 import { subtract32 } from "./sequence.js";
 
 /**
@@ -13,12 +14,20 @@ import { subtract32 } from "./sequence.js";
  */
 export function toScript(packet: Packet, connection: Connection, direction: "inbound" | "outbound"): Packet {
   const last = packet.headers.at(-1);
-  if (last?.type !== "tcp") return packet;
-  const headers: readonly Header[] = [
-    ...packet.headers.slice(0, -1),
-    tcpToScript(last, connection, direction),
-  ];
-  return { ...packet, headers };
+  const translated = last && headerToScript(last, connection, direction);
+  if (translated === last || !translated) return packet;
+  return { ...packet, headers: [...packet.headers.slice(0, -1), translated] };
+}
+
+function headerToScript(header: Header, connection: Connection, direction: "inbound" | "outbound"): Header {
+  switch (header.type) {
+    case "tcp":
+      return tcpToScript(header, connection, direction);
+    case "dccp":
+      return dccpToScript(header, connection.dccp, direction);
+    default:
+      return header;
+  }
 }
 
 function tcpToScript(

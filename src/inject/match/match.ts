@@ -4,6 +4,7 @@ import type { EncapsulationHeader, Packet as ScriptPacket } from "../../dsl/ast.
 import type { Connection } from "../mapping/connection.js";
 import { transportOf } from "../mapping/script-packet.js";
 import { type IpHeader, innerIp, type Packet } from "../wire/packet.js";
+import { matchDccp } from "./dccp.js";
 import { compare, type FieldDifference } from "./difference.js";
 import { matchEncapsulation } from "./encapsulation.js";
 import { matchIcmp } from "./icmp.js";
@@ -64,6 +65,8 @@ function matchTransport(
       return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy) : [];
     case "udp":
       return actual?.type === "udp" ? matchUdp(wanted, actual, payload, ip.type === "ipv4") : [];
+    case "dccp":
+      return actual?.type === "dccp" ? matchDccp(wanted, actual, payload, connection, policy) : [];
     case "icmp":
       return actual?.type === "icmpv4" || actual?.type === "icmpv6"
         ? matchIcmp(wanted, actual, payload, connection)

@@ -12,6 +12,7 @@ import type { TcpHeader } from "../wire/tcp.js";
 import type { UdpHeader } from "../wire/udp.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 import { badChecksum } from "./ip.js";
+import { matchPayload } from "./payload.js";
 import type { MatchPolicy } from "./policy.js";
 import { matchTcpOptions } from "./tcp-options.js";
 
@@ -61,18 +62,4 @@ export function matchUdp(
     ...(length === undefined ? [] : compare("udp.length", 8 + payload.length, length)),
     ...(checksum === undefined || isOff ? [] : [badChecksum("udp", checksum)]),
   ];
-}
-
-/** Payload is as long as the script says, and zeros: what packetdrill's system calls write. */
-function matchPayload(expected: number, actual: Uint8Array): readonly FieldDifference[] {
-  const at = firstNonZero(actual);
-  return [
-    ...compare("payload length", expected, actual.length),
-    ...(at < 0 ? [] : [{ field: `payload byte ${at}`, expected: "0x0", actual: hex(actual[at] ?? 0) }]),
-  ];
-}
-
-function firstNonZero(bytes: Uint8Array): number {
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return i;
-  return -1;
 }

@@ -10,9 +10,10 @@ import type { Connection } from "../mapping/connection.js";
 import { toScript } from "../mapping/to-script.js";
 import { headerLength } from "../wire/encode.js";
 import { type IpHeader, innerIp, type Packet, transport } from "../wire/packet.js";
+import { dccpToAst } from "./dccp.js";
 import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
-import { type PortsToShow, tcpToAst, udpToAst } from "./transport.js";
+import { type PortsToShow, portsToAst, tcpToAst, udpToAst } from "./transport.js";
 
 export interface ToAstOptions {
   /** Whose numbers to use; without it those of the wire, with the ports. */
@@ -53,6 +54,11 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
     case "udp":
       last = udpToAst(known, payload, portsToShow(direction, options));
       break;
+    case "dccp": {
+      const ports = portsToAst(known, portsToShow(direction, options));
+      last = dccpToAst(known, payload, ports, like?.type === "dccp" ? like : undefined);
+      break;
+    }
     case "icmpv4":
     case "icmpv6":
       last = icmpToAst(known, payload, direction, connection);
@@ -81,5 +87,5 @@ function portsToShow(direction: Direction, { connection, like }: ToAstOptions): 
       : { source: ports.local, destination: ports.remote };
   }
   const last = like?.headers.at(-1);
-  return (last?.type === "tcp" || last?.type === "udp") && last.ports ? "wire" : undefined;
+  return last && "ports" in last && last.ports ? "wire" : undefined;
 }

@@ -8,6 +8,7 @@ import {
   TCP_FLAG,
 } from "../../dsl/ast.js";
 import { add32 } from "../mapping/sequence.js";
+import type { PortedHeader } from "../wire/packet.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { UdpHeader } from "../wire/udp.js";
 import { optionToAst } from "./tcp-options.js";
@@ -37,7 +38,7 @@ export function udpToAst(header: UdpHeader, payload: Uint8Array, show: PortsToSh
   return { type: "udp", span: NO_SPAN, ...(ports && { ports }), length: payload.length };
 }
 
-function portsToAst(header: TcpHeader | UdpHeader, show: PortsToShow): Ports | undefined {
+export function portsToAst(header: PortedHeader, show: PortsToShow): Ports | undefined {
   if (!show) return undefined;
   if (show !== "wire") return { span: NO_SPAN, ...show };
   return { span: NO_SPAN, source: header.sourcePort, destination: header.destinationPort };

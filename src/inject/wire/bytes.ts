@@ -53,3 +53,26 @@ export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 export const NO_BYTES: Uint8Array = new Uint8Array(0);
+
+/** A number of `octets` bytes, at most 6. */
+export function getUint(bytes: Uint8Array, at: number, octets: number): number {
+  let value = 0;
+  for (let i = at; i < at + octets; i++) value = value * 0x100 + (bytes[i] as number);
+  return value;
+}
+
+/** Writes a number of `octets` bytes, at most 6. */
+export function setUint(bytes: Uint8Array, at: number, value: number, octets: number): void {
+  let rest = value;
+  for (let i = at + octets - 1; i >= at; i--) {
+    bytes[i] = rest % 0x100;
+    rest = Math.floor(rest / 0x100);
+  }
+}
+
+/** The number as `octets` bytes, at most 6. */
+export function uintBytes(value: number, octets: number): Uint8Array {
+  const bytes = new Uint8Array(octets);
+  setUint(bytes, 0, value, octets);
+  return bytes;
+}

@@ -10,6 +10,7 @@ export type Layer =
   | "mpls"
   | "tcp"
   | "udp"
+  | "dccp"
   | "icmpv4"
   | "icmpv6";
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { getU8 } from "./bytes.js";
+import { dccpLength, parseDccp } from "./dccp/header.js";
 import { type DecodeError, decodeError, isDecodeError } from "./decode-error.js";
 import { greLength, parseGre } from "./gre.js";
 import { ICMPV4_HEADER, parseIcmpv4 } from "./icmpv4.js";
@@ -98,6 +99,8 @@ class Walk {
       }
       case IPPROTO.UDP:
         return this.last(parseUdp(bytes, start, end, this.addressSum), start + UDP_HEADER);
+      case IPPROTO.DCCP:
+        return this.dccp(start);
       case IPPROTO.ICMP:
         return this.last(parseIcmpv4(bytes, start, end), start + ICMPV4_HEADER);
       case IPPROTO.ICMPV6:
@@ -169,6 +172,12 @@ class Walk {
     // The label alone tells the receiver what is inside; the first four bits are a good guess.
     const version = inside < this.end ? getU8(this.bytes, inside) >>> 4 : 0;
     return version === 4 || version === 6 ? this.ip(inside, this.end) : this.rest(inside);
+  }
+
+  private dccp(start: number): DecodeError | undefined {
+    const header = parseDccp(this.bytes, start, this.end, this.addressSum);
+    if (!header) return this.rest(start);
+    return this.last(header, isDecodeError(header) ? start : start + dccpLength(header));
   }
 
   private last(header: Header | DecodeError, payloadStart: number): DecodeError | undefined {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import { dccpLength, emitDccp, sealDccp } from "./dccp/header.js";
 import { emitGre, greLength, sealGre } from "./gre.js";
 import { emitIcmpv4, ICMPV4_HEADER, sealIcmpv4 } from "./icmpv4.js";
 import { emitIcmpv6, ICMPV6_HEADER, sealIcmpv6 } from "./icmpv6.js";
@@ -36,6 +37,8 @@ export function headerLength(header: Header): number {
       return tcpLength(header);
     case "udp":
       return UDP_HEADER;
+    case "dccp":
+      return dccpLength(header);
     case "icmpv4":
       return ICMPV4_HEADER;
     case "icmpv6":
@@ -100,6 +103,9 @@ function emit(header: Header, bytes: Uint8Array, start: number, end: number): vo
     case "udp":
       emitUdp(header, bytes, start, end);
       break;
+    case "dccp":
+      emitDccp(header, bytes, start);
+      break;
     case "icmpv4":
       emitIcmpv4(header, bytes, start);
       break;
@@ -126,6 +132,9 @@ function seal(
       break;
     case "udp":
       sealUdp(header, bytes, start, end, addresses);
+      break;
+    case "dccp":
+      sealDccp(header, bytes, start, end, addresses);
       break;
     case "icmpv4":
       sealIcmpv4(header, bytes, start, end);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import type { DccpHeader } from "./dccp/header.js";
 import type { GreHeader } from "./gre.js";
 import type { Icmpv4Header } from "./icmpv4.js";
 import type { Icmpv6Header } from "./icmpv6.js";
@@ -24,7 +25,10 @@ export interface Packet {
 
 export type IpHeader = Ipv4Header | Ipv6Header;
 
-export type TransportHeader = TcpHeader | UdpHeader | Icmpv4Header | Icmpv6Header;
+/** Headers that say which port a packet is from and for. */
+export type PortedHeader = TcpHeader | UdpHeader | DccpHeader;
+
+export type TransportHeader = PortedHeader | Icmpv4Header | Icmpv6Header;
 
 export type Header =
   | IpHeader
@@ -34,17 +38,22 @@ export type Header =
   | MplsHeader
   | TransportHeader;
 
+export function hasPorts(header: Header): header is PortedHeader {
+  return "sourcePort" in header;
+}
+
 /** The innermost IP header: the one whose addresses are the connection's. */
 export function innerIp(packet: Packet): IpHeader | undefined {
   return packet.headers.findLast((header) => header.type === "ipv4" || header.type === "ipv6");
 }
 
-/** The TCP, UDP or ICMP header, if there is one; it is always the last. */
+/** The header of a transport protocol or of ICMP, if there is one; it is always the last. */
 export function transport(packet: Packet): TransportHeader | undefined {
   const last = packet.headers.at(-1);
   switch (last?.type) {
     case "tcp":
     case "udp":
+    case "dccp":
     case "icmpv4":
     case "icmpv6":
       return last;

@@ -8,6 +8,7 @@ export const IPPROTO = {
   IPIP: 4,
   TCP: 6,
   UDP: 17,
+  DCCP: 33,
   IPV6: 41,
   ROUTING: 43,
   FRAGMENT: 44,

@@ -27,6 +27,11 @@ describe("right", () => {
     "> dccp Ack seq 1 <change_l ack_ratio 65535,padding,padding,padding>",
     "> dccp Ack seq 1 <kind 31,kind 128 0a>",
     "> dccp Ack seq 1 <raw 00000000>",
+    "> dccp Close seq 1 <init_cookie 0000>",
+    "> dccp Request seq 0 <loss_event_rate 1,padding,padding>",
+    "> dccp Ack seq 1 <mandatory,padding,padding,padding>",
+    "< dccp Ack seq 1 ack 0 doff 255 bad_checksum",
+    "> dccp Reset seq 0! ack 5 code option_error",
   ])("%s", (packet) => {
     expect(findings(packet)).toEqual([]);
   });
@@ -64,8 +69,13 @@ describe("wrong", () => {
       "check/dccp-option-place: elapsed_time is about the ack, and Request packets have none",
     ],
     [
-      "> dccp Close seq 1 <init_cookie 0000>",
-      "check/dccp-option-place: init_cookie is for Response, Ack, DataAck packets",
+      "> dccp Request seq 1 <init_cookie 0000>",
+      "check/dccp-option-place: init_cookie comes from the server, and Request packets go to it",
+    ],
+    ["> dccp Ack seq 1 bad_checksum", "check/dccp-field: bad_checksum is for injected packets only"],
+    [
+      "> dccp Ack seq 1 <mandatory,mandatory,padding,padding>",
+      "check/dccp-option-place: mandatory is about the option behind it, and there is none",
     ],
     [
       "> dccp Ack seq 1 <slow_receiver,slow_receiver,slow_receiver,mandatory>",
@@ -84,6 +94,7 @@ describe("wrong", () => {
     ["dccp Reset seq 0 code 256", "code"],
     ["dccp Ack seq 0 ccval 16", "ccval"],
     ["dccp Ack seq 0 cscov 16", "cscov"],
+    ["dccp Ack seq 0 doff 256", "doff"],
     ["dccp Ack seq 0 <change_l 256>", "feature"],
     ["dccp Ack seq 0 <change_l ccid 256>", "value"],
     ["dccp Ack seq 0 <change_l ack_ratio 65536>", "value"],

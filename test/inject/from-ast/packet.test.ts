@@ -301,7 +301,11 @@ describe("mistakes", () => {
       "addresses in front of a packet cannot be run yet",
     ],
     ["< . 1:1(0) ack 1 win 1 sock(3)", "unsupported", "a packet for a certain socket cannot be run yet"],
-    ["< dccp Data seq 1", "unsupported", "DCCP packets cannot be run yet"],
+    [
+      "< dccp Data seq 1",
+      "no-connection",
+      "no connection for this dccp packet: the script has the tcp socket made last",
+    ],
     [
       "< icmp unreachable port_unreachable [dccp Data seq 1]",
       "unsupported",

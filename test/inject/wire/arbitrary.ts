@@ -10,6 +10,7 @@ import { ETHERTYPE, IPPROTO } from "../../../src/inject/wire/protocols.js";
 import type { TcpHeader } from "../../../src/inject/wire/tcp.js";
 import { type TcpOption, tcpOptionsLength } from "../../../src/inject/wire/tcp-options.js";
 import type { UdpHeader } from "../../../src/inject/wire/udp.js";
+import { dccpHeader } from "./dccp/arbitrary.js";
 
 export const u8 = fc.integer({ min: 0, max: 0xff });
 export const u16 = fc.integer({ min: 0, max: 0xffff });
@@ -148,6 +149,7 @@ function extensions(protocol: number): fc.Arbitrary<{ headers: Ipv6ExtensionHead
 const inner: fc.Arbitrary<{ headers: readonly Header[]; protocol: { v4: number; v6: number } }> = fc.oneof(
   tcpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.TCP, v6: IPPROTO.TCP } })),
   udpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.UDP, v6: IPPROTO.UDP } })),
+  dccpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.DCCP, v6: IPPROTO.DCCP } })),
   icmpv4Header.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.ICMP, v6: IPPROTO.ICMP } })),
   icmpv6Header.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.ICMPV6, v6: IPPROTO.ICMPV6 } })),
   fc.constant({ headers: [], protocol: { v4: 132, v6: 132 } }),
