@@ -33,6 +33,7 @@
  *
  *	exec_filter	which system calls are handed over
  *	exec_launch	starts the program; exec_reaper knows all its descendants
+ *	exec_signals	signals to this process that are meant for the program
  *	exec_supervisor	the event loop, and the clock
  *	exec_request	a call that waits, and the answer to it
  *	exec_dispatch	the number of a call -> its handler
@@ -93,6 +94,12 @@ struct Command {
 	int timeout_ms = 0; /* of real time; 0: none */
 	/* How far calls that block may move the virtual clock, in ns. */
 	uint64_t virtual_limit_ns = 24ull * 3600 * 1000000000;
+	/*
+	 * The program gets this process's standard input, output and error, its terminal and its
+	 * process group; Result has no output then. SIGINT, SIGTERM, SIGHUP and SIGQUIT that come
+	 * meanwhile go to the program, and a second one, or a second that passes, ends it.
+	 */
+	bool attached = false;
 };
 
 /*
@@ -108,13 +115,13 @@ struct HostFile {
 struct Result {
 	int status = 0; /* 0 to 255, or 128 + signal number */
 	std::string out, err;
-	bool timed_out = false;	     /* by either limit */
+	enum { kEnded, kRealTime, kVirtualTime, kDeadlock } stopped = kEnded; /* killed, and why */
 	std::vector<HostFile> files; /* in order of first use; an attempt counts too */
 };
 
 /*
- * Runs a command to its end. Its standard input is /dev/null and it has no terminal. When it
- * has exited, processes it has left behind may go on until all of them sleep, and are then
+ * Runs a command to its end. Unless it is attached, its standard input is /dev/null and it has no
+ * terminal. When it has exited, processes it has left behind may go on until all of them sleep, and are then
  * killed. Throws ktest::Error if it cannot be started (ENOENT, EACCES, ...).
  */
 Result Run(Backend &backend, const Command &command);

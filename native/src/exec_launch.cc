@@ -142,19 +142,22 @@ void Launched::Start(const Command &command)
 	std::vector<const char *> paths = Pointers(candidates);
 	std::vector<const char *> argv = Pointers(command.argv);
 	std::vector<const char *> envp = Pointers(command.env);
-	Fd null(open("/dev/null", O_RDONLY | O_CLOEXEC)), out_end, err_end, control_end;
+	Fd null, out_end, err_end, control_end;
 	std::string cwd = command.cwd.empty() ? "." : command.cwd;
 	Launch launch;
 	int pidfd = -1;
 
 	argv.insert(argv.begin(), nullptr);
-	if (!null)
-		ThrowErrno("/dev/null", errno);
-	Pair(MakePipe, "pipe", &out, &out_end);
-	Pair(MakePipe, "pipe", &err, &err_end);
+	if (!command.attached) {
+		null = Fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
+		if (!null)
+			ThrowErrno("/dev/null", errno);
+		Pair(MakePipe, "pipe", &out, &out_end);
+		Pair(MakePipe, "pipe", &err, &err_end);
+		for (const Fd *end : {&out, &err})
+			fcntl(end->Get(), F_SETFL, O_NONBLOCK);
+	}
 	Pair(MakeControl, "socketpair", &control, &control_end);
-	for (const Fd *end : {&out, &err})
-		fcntl(end->Get(), F_SETFL, O_NONBLOCK);
 	stack_ = mmap(nullptr, 2 * kStackBytes, PROT_READ | PROT_WRITE,
 		      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
 	if (stack_ == MAP_FAILED) {
@@ -167,6 +170,7 @@ void Launched::Start(const Command &command)
 	launch.cwd = cwd.c_str();
 	launch.filter.len = uint16_t(Filter().size());
 	launch.filter.filter = const_cast<struct sock_filter *>(Filter().data());
+	launch.attached = command.attached;
 	launch.null_fd = null.Get();
 	launch.out_fd = out_end.Get();
 	launch.err_fd = err_end.Get();
@@ -195,6 +199,7 @@ void Launched::Start(const Command &command)
 	if (launch.failure)
 		ThrowFailure(command, launch.failed, launch.failure);
 	path = launch.executed;
+	program_ = Fd(int(syscall(SYS_pidfd_open, launch.program, 0)));
 	ShareCpu(launch.program);
 }
 
@@ -227,6 +232,11 @@ bool Launched::ReadStatus(int *status)
 		bytes = recv(control.Get(), status, sizeof(*status), 0);
 	while (bytes < 0 && (errno == EINTR || errno == ECONNRESET));
 	return bytes == sizeof(*status);
+}
+
+void Launched::Signal(int signo)
+{
+	syscall(SYS_pidfd_send_signal, program_.Get(), signo, nullptr, 0);
 }
 
 void Launched::Kill()

@@ -5,7 +5,7 @@
  *	this process
  *	  reaper	shares our memory, so that starting it costs no copy of it; the
  *	  |		"subreaper" of the command: whatever is orphaned becomes its child
- *	  program	argv[0] of the command, in a session of its own
+ *	  program	argv[0] of the command; in a session of its own, unless it is attached
  *	    ...
  *
  * The reaper makes two things certain: no process of a command outlives it, not even when
@@ -39,7 +39,7 @@ class Launched
 	/* Gets the system calls (seccomp_unotify(2)). */
 	Fd listener;
 
-	/* Read ends of the program's standard output and error. */
+	/* Read ends of the program's standard output and error; none if it is attached. */
 	Fd out, err;
 
 	/*
@@ -59,6 +59,9 @@ class Launched
 	/* True: `status` is the program's, as of wait(2). False: end of control. */
 	bool ReadStatus(int *status);
 
+	/* Sends a signal to the program, if that still runs. */
+	void Signal(int signo);
+
 	/* Kills the program and all its descendants; control ends when they are gone. */
 	void Kill();
 
@@ -68,7 +71,7 @@ class Launched
 	void Collect();
 
 	pid_t reaper_ = -1;
-	Fd pidfd_;
+	Fd pidfd_, program_;
 	void *stack_ = nullptr;
 	bool pinned_ = false;
 	cpu_set_t affinity_; /* of this thread, before it was pinned */

@@ -169,12 +169,19 @@ void Process::Collect(const std::function<void(const Request &, Outcome)> &done)
 	}
 }
 
-bool Process::Advance()
+uint64_t Process::NextTime()
 {
 	uint64_t next = backend_.NextTimer();
 
 	for (const BlockedCall &call : blocked_)
 		next = std::min(next, call.deadline_ns);
+	return next;
+}
+
+bool Process::Advance()
+{
+	uint64_t next = NextTime();
+
 	if (next == kNever || next > limit_ns_ || !backend_.Alive())
 		return false;
 	backend_.AdvanceTo(std::max(next, backend_.Now()));

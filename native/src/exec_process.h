@@ -66,7 +66,10 @@ class Process
 		return !blocked_.empty();
 	}
 
-	/* Moves the clock to the next timer or deadline. False: there is none up to the limit. */
+	/* When the next timer or deadline is; kNever if there is none. */
+	uint64_t NextTime();
+
+	/* Moves the clock there. False: there is none up to the limit. */
 	bool Advance();
 
 	/* A signal arrived for the thread that waits: its call is interrupted. */

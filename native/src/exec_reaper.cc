@@ -80,7 +80,8 @@ int ProgramMain(void *argument)
 	// Handlers become the default with execve, but ignored signals (SIGPIPE) stay ignored.
 	for (int signo = 1; signo <= 64; signo++)
 		Raw(SYS_rt_sigaction, signo, Pointer(&ignore_none), 0, 8);
-	Raw(SYS_setsid);
+	if (!launch->attached)
+		Raw(SYS_setsid);
 	ret = Raw(SYS_chdir, Pointer(launch->cwd));
 	if (ret < 0)
 		return Fail(launch, "chdir", ret);
@@ -95,10 +96,16 @@ int ProgramMain(void *argument)
 	ret = Raw(SYS_unshare, CLONE_FILES);
 	if (ret < 0)
 		return Fail(launch, "unshare", ret);
-	Raw(SYS_dup2, launch->null_fd, 0);
-	Raw(SYS_dup2, launch->out_fd, 1);
-	Raw(SYS_dup2, launch->err_fd, 2);
-	ret = Raw(SYS_close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC);
+	if (launch->attached) {
+		for (int fd = 0; fd < 3; fd++) // Node closes them on execve
+			Raw(SYS_fcntl, fd, F_SETFD, 0);
+	} else {
+		Raw(SYS_dup2, launch->null_fd, 0);
+		Raw(SYS_dup2, launch->out_fd, 1);
+		Raw(SYS_dup2, launch->err_fd, 2);
+	}
+	// Whoever starts ktest exec may have passed on more than streams: /dev/fd/63 of a shell.
+	ret = launch->attached ? 0 : Raw(SYS_close_range, 3, ~0u, CLOSE_RANGE_CLOEXEC);
 	if (ret < 0)
 		return Fail(launch, "close_range", ret);
 	Raw(SYS_rt_sigprocmask, SIG_SETMASK, Pointer(&launch->mask), 0, 8);

@@ -26,7 +26,9 @@ struct Launch {
 	const char *const *envp;
 	const char *cwd;
 	struct sock_fprog filter;
-	int null_fd, out_fd, err_fd, control_fd;
+	bool attached;		     /* keeps streams, session and process group */
+	int null_fd, out_fd, err_fd; /* otherwise */
+	int control_fd;
 	unsigned long mask; /* of signals, for the program */
 	char *program_stack;
 

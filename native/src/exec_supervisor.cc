@@ -13,10 +13,14 @@
 #include "exec_idle.h"
 #include "exec_launch.h"
 #include "exec_nr.h"
+#include "exec_signals.h"
+#include "exec_streams.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <memory>
+#include <optional>
 #include <sys/epoll.h>
 #include <sys/wait.h>
 
@@ -30,6 +34,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int kEvents = 64;
 constexpr int kRescanMs = 1;		// until a process that runs may sleep
 constexpr int kSignalsMs = 20;		// until one that sleeps may have got a signal, of a timer
+constexpr int kGraceMs = 1000;		// for a program to end that was told to
 constexpr size_t kMaxOutput = 64 << 20; // more is read and dropped
 
 std::string BaseName(const std::string &path)
@@ -50,11 +55,13 @@ class Supervisor
 {
       public:
 	Supervisor(Backend &backend, const Command &command)
-	    : backend_(backend), timeout_ms_(command.timeout_ms), epoll_(MakeEpoll()),
-	      launched_(command),
+	    : backend_(backend), epoll_(MakeEpoll()), signals_(Attach<Signals>(command)),
+	      streams_(Attach<Streams>(command)), launched_(command),
 	      process_(backend, BaseName(launched_.path), command.virtual_limit_ns),
 	      placeholders_(epoll_.Get()), handlers_(process_, placeholders_, files_, epoll_.Get())
 	{
+		if (command.timeout_ms)
+			deadline_ = Clock::now() + std::chrono::milliseconds(command.timeout_ms);
 		files_.Executed(Normalise(launched_.path[0] == '/'
 						  ? launched_.path
 						  : command.cwd + "/" + launched_.path));
@@ -62,36 +69,46 @@ class Supervisor
 		Watch(launched_.out, kOut);
 		Watch(launched_.err, kErr);
 		Watch(launched_.control, kControl);
+		if (signals_)
+			Watch(signals_->ready, kSignal);
 	}
 
 	Result Run();
 
       private:
 	/* Data of events; 0 wakes up only, hang-ups have kHangup set. */
-	enum : uint64_t { kListener = 1, kOut, kErr, kControl };
+	enum : uint64_t { kListener = 1, kOut, kErr, kControl, kSignal };
+
+	template <typename T> static std::unique_ptr<T> Attach(const Command &command)
+	{
+		return command.attached ? std::make_unique<T>() : nullptr;
+	}
 
 	void Watch(const Fd &fd, uint64_t data);
 	bool HandleEvents(int timeout_ms);
 	void Serve();
 	void Drain(Fd *pipe, std::string *text);
 	void Exited();
-	void End(bool timed_out);
+	void Forward();
+	void End(decltype(Result::stopped) stopped);
 	bool AllSleep();
 	void Settle();
 	void Collect();
 	int RemainingMs() const;
 
 	Backend &backend_;
-	int timeout_ms_;
-	Clock::time_point start_ = Clock::now();
+	std::optional<Clock::time_point> deadline_;
 	Fd epoll_;
+	std::unique_ptr<Signals> signals_;
+	std::unique_ptr<Streams> streams_;
 	Launched launched_;
 	HostFiles files_;
 	Process process_;
 	Placeholders placeholders_;
 	Handlers handlers_;
 	Result result_;
-	bool exited_ = false; /* the program itself */
+	bool exited_ = false;	/* the program itself */
+	bool told_ = false;	/* to end, by a signal */
 	bool ending_ = false, gone_ = false;
 	enum { kUnknown, kBusy, kAsleep } processes_ = kUnknown;
 	Clock::time_point scanned_;
@@ -101,6 +118,8 @@ void Supervisor::Watch(const Fd &fd, uint64_t data)
 {
 	struct epoll_event event = {};
 
+	if (!fd)
+		return;
 	event.events = EPOLLIN;
 	event.data.u64 = data;
 	if (epoll_ctl(epoll_.Get(), EPOLL_CTL_ADD, fd.Get(), &event))
@@ -132,6 +151,24 @@ void Supervisor::Exited()
 	exited_ = true;
 	processes_ = kBusy; // the reaper, which has probably nothing left to do
 	result_.status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/*
+ * The terminal has told the program itself, which may live on, as shells do. Who tells this process
+ * wants it to be over.
+ */
+void Supervisor::Forward()
+{
+	for (Signals::Arrived signal = signals_->Take(); signal.signo; signal = signals_->Take()) {
+		if (signal.by_terminal && signal.signo != SIGHUP)
+			continue;
+		if (told_)
+			return End(Result::kEnded);
+		told_ = true;
+		Clock::time_point last = Clock::now() + std::chrono::milliseconds(kGraceMs);
+		deadline_ = std::min(deadline_.value_or(last), last);
+		launched_.Signal(signal.signo);
+	}
 }
 
 void Supervisor::Serve()
@@ -172,6 +209,8 @@ bool Supervisor::HandleEvents(int timeout_ms)
 			Drain(&launched_.err, &result_.err);
 		} else if (data == kControl) {
 			Exited();
+		} else if (data == kSignal) {
+			Forward();
 		}
 	}
 	// Last: what the program has closed before this call is closed in the instance by now.
@@ -184,18 +223,18 @@ bool Supervisor::HandleEvents(int timeout_ms)
 
 int Supervisor::RemainingMs() const
 {
-	if (!timeout_ms_)
+	if (!deadline_)
 		return -1;
-	auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start_);
-	return int(std::max<long>(timeout_ms_ - passed.count(), 0));
+	auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - Clock::now());
+	return int(std::clamp<long>(left.count(), 0, INT32_MAX));
 }
 
-void Supervisor::End(bool timed_out)
+void Supervisor::End(decltype(Result::stopped) stopped)
 {
 	if (ending_)
 		return;
 	ending_ = true;
-	result_.timed_out = timed_out;
+	result_.stopped = stopped;
 	launched_.Kill();
 }
 
@@ -231,9 +270,9 @@ void Supervisor::Settle()
 		processes_ = AllSleep() ? kAsleep : kBusy;
 		scanned_ = Clock::now();
 	} else if (exited_) {
-		End(false);
+		End(Result::kEnded);
 	} else if (!process_.Advance()) {
-		End(true); // a deadlock, or the limit of virtual time
+		End(process_.NextTime() == kNever ? Result::kDeadlock : Result::kVirtualTime);
 	}
 }
 
@@ -247,9 +286,9 @@ Result Supervisor::Run()
 			wait = processes_ == kBusy ? kRescanMs : 0;
 		bool happened = HandleEvents(wait);
 		if (!backend_.Alive())
-			End(false);
+			End(Result::kEnded);
 		else if (RemainingMs() == 0)
-			End(!exited_);
+			End(exited_ || told_ ? Result::kEnded : Result::kRealTime);
 		else if (settle && !happened)
 			Settle();
 		if (!ending_)

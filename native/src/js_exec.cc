@@ -35,9 +35,30 @@ exec::Command ReadCommand(const Napi::Object &options)
 				      ToString(env.Get(name), "command.env[]", kMaxString));
 	}
 	command.cwd = ToString(options.Get("cwd"), "command.cwd", PATH_MAX);
+	if (auto value = Property(options, "attached"))
+		command.attached = ToBool(*value, "command.attached");
+	if (auto value = Property(options, "virtualLimitNs"))
+		command.virtual_limit_ns =
+			uint64_t(ToInteger(*value, "command.virtualLimitNs", 0, kMaxSafe));
 	if (auto value = Property(options, "timeoutMs"))
 		command.timeout_ms = ToInt(*value, "command.timeoutMs", 1, INT_MAX);
 	return command;
+}
+
+/* As kernel.ts has it; null if the command was not stopped. */
+const char *StopName(const exec::Result &result)
+{
+	switch (result.stopped) {
+	case exec::Result::kRealTime:
+		return "real-time";
+	case exec::Result::kVirtualTime:
+		return "virtual-time";
+	case exec::Result::kDeadlock:
+		return "deadlock";
+	case exec::Result::kEnded:
+		break;
+	}
+	return nullptr;
 }
 
 } // namespace
@@ -62,7 +83,9 @@ Napi::Object RunCommand(Instance *instance, const Napi::Object &options)
 	object.Set("status", result.status);
 	object.Set("stdout", result.out);
 	object.Set("stderr", result.err);
-	object.Set("timedOut", result.timed_out);
+	object.Set("timedOut", result.stopped != exec::Result::kEnded);
+	if (const char *why = StopName(result))
+		object.Set("stopped", why);
 	object.Set("hostFiles", files);
 	return object;
 }

@@ -64,7 +64,7 @@ int main(int argc, char **argv)
 		if (times > 1)
 			fprintf(stderr, "%.2f ms at best, median %.2f ms\n", wall[0],
 				wall[wall.size() / 2]);
-		if (result.timed_out)
+		if (result.stopped != exec::Result::kEnded)
 			fprintf(stderr, "timed out\n");
 		if (getenv("EXEC_FILES"))
 			for (const exec::HostFile &file : result.files)

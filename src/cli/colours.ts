@@ -9,11 +9,14 @@ export interface Colours extends Paint {
 
 /**
  * Colours for the terminal, or none.
- * @param wanted  false for --no-color; undefined: if standard output is a terminal and NO_COLOR is not set
+ * @param wanted  false for --no-color; undefined: if the stream is a terminal and NO_COLOR is not set
  */
-export function makeColours(wanted: boolean | undefined): Colours {
+export function makeColours(
+  wanted: boolean | undefined,
+  stream: { readonly isTTY: boolean } = process.stdout,
+): Colours {
   const hasNoColor = (process.env.NO_COLOR ?? "") !== "";
-  const paint = picocolors.createColors(wanted ?? (process.stdout.isTTY && !hasNoColor));
+  const paint = picocolors.createColors(wanted ?? (stream.isTTY && !hasNoColor));
   return {
     place: paint.bold,
     error: (text) => paint.bold(paint.red(text)),

@@ -7,6 +7,12 @@ export const EXIT = {
   failed: 1,
   /** Something could not run: an unreadable file, a syntax error, an unknown option. */
   unable: 2,
+  /** `ktest exec` has stopped the program; as timeout(1). */
+  stopped: 124,
+  /** `ktest exec`: the program is not executable; as shells have it. */
+  notExecutable: 126,
+  /** `ktest exec`: there is no such program. */
+  notFound: 127,
   /** 128 + SIGINT, as shells have it. */
   interrupted: 130,
 } as const;

@@ -5,6 +5,7 @@ import { KernelError } from "../kernel/kernel-error.js";
 import { ConstantsError } from "../runner/constants.js";
 import { PoolError } from "../runner/pool/pool.js";
 import { addCheckOptions, type CheckCommandOptions } from "./commands/check-options.js";
+import { addExecOptions, type ExecCommandOptions } from "./commands/exec-options.js";
 import { addFormatOptions, type FormatOptions } from "./commands/fmt-options.js";
 import { run } from "./commands/run.js";
 import { addRunOptions, type RunOptions } from "./commands/run-options.js";
@@ -19,17 +20,27 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-function makeProgram(signal: AbortSignal, packetdrill: readonly string[]): Command {
+/** Aborted by Ctrl-C and SIGTERM, which from here on do not end the process by themselves. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  process.once("SIGTERM", () => controller.abort());
+  return controller.signal;
+}
+
+function makeProgram(packetdrill: readonly string[]): Command {
   const program = new Command("ktest")
     .description("packetdrill-style tests for the real Linux network stack, in one ordinary process")
     .version(version(), "-V, --version", "print the version")
     .showHelpAfterError("(ktest --help tells more)")
+    .enablePositionalOptions()
     .exitOverride();
   addRunOptions(program.command("run"))
     .description("run scripts: files, folders, globs, or kernel:PATH for those of the kernel source")
     .argument("<path...>", "what to run")
     .exitOverride()
     .action(async (paths: readonly string[], options: RunOptions) => {
+      const signal = interruption();
       if (options.packetdrill === true) {
         const { runPacketdrill } = await import("./packetdrill/run.js");
         process.exitCode = await runPacketdrill(packetdrill, options, signal);
@@ -51,18 +62,23 @@ function makeProgram(signal: AbortSignal, packetdrill: readonly string[]): Comma
       const { format } = await import("./commands/fmt.js");
       process.exitCode = await format(paths, options);
     });
+  addExecOptions(program.command("exec"))
+    .description("run a program of this machine on a fresh instance: its network is the instance's")
+    .argument("<program...>", "the program and its arguments; -- before it ends the options")
+    .exitOverride()
+    .action(async (argv: readonly string[], options: ExecCommandOptions) => {
+      const { exec } = await import("./commands/exec.js");
+      process.exitCode = await exec(argv, options);
+    });
   return program;
 }
 
 async function main(): Promise<void> {
-  const interruption = new AbortController();
-  process.once("SIGINT", () => interruption.abort());
-  process.once("SIGTERM", () => interruption.abort());
   try {
     const { own, command } = splitArguments(process.argv.slice(2));
     // What is left of the command line has no path: packetdrill's has.
     const args = command === undefined ? own : [...own, "--packetdrill", "-"];
-    await makeProgram(interruption.signal, command ?? []).parseAsync(args, { from: "user" });
+    await makeProgram(command ?? []).parseAsync(args, { from: "user" });
   } catch (error) {
     process.exitCode = exitCodeOf(error);
   }

@@ -134,6 +134,14 @@ export interface ExecOptions {
   readonly cwd: string;
   /** Real-time limit in ms; all its processes are killed after it. */
   readonly timeoutMs?: number;
+  /** How far calls that block may move the virtual clock, in ns; a day if absent. */
+  readonly virtualLimitNs?: number;
+  /**
+   * The program gets this process's standard input, output, error and terminal, and the signals that
+   * would end this process: SIGINT, SIGTERM, SIGHUP, SIGQUIT. The result has no output then. Otherwise
+   * it reads nothing, has no terminal, and what it writes is collected.
+   */
+  readonly attached?: boolean;
 }
 
 export interface ExecResult {
@@ -141,8 +149,13 @@ export interface ExecResult {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** It was killed: for `timeoutMs`, or because it waited for what can no longer happen. */
+  /** It was killed: see {@link stopped}. */
   readonly timedOut: boolean;
+  /**
+   * Why it was killed: for `timeoutMs`, for `virtualLimitNs`, or because all its processes waited for
+   * what can no longer happen.
+   */
+  readonly stopped?: "real-time" | "virtual-time" | "deadlock";
   /**
    * Files of the host that the program and its children opened, executed or looked at, or tried to,
    * each once, in order of first use; absent if the implementation cannot tell. Files of the instance

@@ -12,6 +12,7 @@
  *   timing/     when an event is due, and how far off it may be
  *   trace/      what happened, in order; everything below reads it
  *   report/     a Trace in words and as a capture; the report of a test
+ *   program/    a program of the host on an instance, after a script if that is wanted
  *   pool/       worker processes, and the executor that runs tests in each of them
  *   packet-names   names in packets that a variant does not know
  *   constants, struct, memory, descriptors   the kernel's user interface as numbers and bytes

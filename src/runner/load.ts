@@ -35,7 +35,15 @@ export class ScriptLoader {
    * @throws an errno exception if the file cannot be read
    */
   load(path: string, variant: Variant): LoadedScript {
-    const parsed = this.#parse(path);
+    return this.#prepare(this.#parse(path), path, variant);
+  }
+
+  /** A script of no events, for what needs only the network of a variant. */
+  loadEmpty(name: string, variant: Variant): LoadedScript {
+    return this.#prepare(parse("", name), name, variant);
+  }
+
+  #prepare(parsed: Parsed, path: string, variant: Variant): LoadedScript {
     const { script, diagnostics } = bind(
       parsed.script,
       definesOf(parsed.script, variant, this.#settings.defines),

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { availableParallelism } from "node:os";
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { VARIANTS } from "../../runner/config/variant.js";
-import { nearest } from "../../runner/suggest.js";
 import { definition } from "./definition.js";
+import { nonNegativeNumber, positiveNumber, variantNames, wholeNumber } from "./option-values.js";
 
 /** Options of `ktest run` as commander gives them. */
 export interface RunOptions {
@@ -27,8 +27,8 @@ export interface RunOptions {
   readonly color?: boolean;
 }
 
-const DAY_SECONDS = 86_400;
-const MINUTE_SECONDS = 60;
+export const DAY_SECONDS = 86_400;
+export const MINUTE_SECONDS = 60;
 
 /** Adds the options to a command. */
 export function addRunOptions(command: Command): Command {
@@ -60,40 +60,10 @@ export function addRunOptions(command: Command): Command {
     .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));
 }
 
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
-    throw new InvalidArgumentError("It is not a whole number.");
-  return value;
-}
-
-function nonNegativeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError("It is not a number.");
-  return value;
-}
-
-function positiveNumber(text: string): number {
-  const value = nonNegativeNumber(text);
-  if (value === 0) throw new InvalidArgumentError("It is not above 0.");
-  return value;
-}
-
-function variantNames(text: string): readonly string[] {
-  const names = text.split(",").map((name) => name.trim());
-  const known = VARIANTS.map(({ name }) => name);
-  for (const name of names) {
-    if (known.some((variant) => variant === name)) continue;
-    const meant = nearest(name, known);
-    throw new InvalidArgumentError(
-      `There is no variant ${name}${meant === undefined ? "" : ` (did you mean ${meant}?)`}.`,
-    );
-  }
-  return names;
-}
-
 /** packetdrill's options among them, by its names: they win over those of scripts. */
-export function packetdrillOptions(options: RunOptions): Readonly<Record<string, string>> {
+export function packetdrillOptions(
+  options: Pick<RunOptions, "tolerance_usecs" | "tolerance_percent" | "send_omit_free">,
+): Readonly<Record<string, string>> {
   const { tolerance_usecs: usecs, tolerance_percent: percent, send_omit_free: omitFree } = options;
   return {
     ...(usecs === undefined ? {} : { tolerance_usecs: String(usecs) }),

@@ -9,12 +9,19 @@ import { packetdrillOptions, type RunOptions } from "./run-options.js";
 const NS_PER_SECOND = 1e9;
 const MS_PER_SECOND = 1000;
 
+/** The options on which the kernel and the running of scripts depend. */
+export type ScriptOptions = Pick<
+  RunOptions,
+  "library" | "cache" | "seed" | "virtualTimeLimit" | "realTimeLimit" | "define" | "verbose" | "json"
+> &
+  Parameters<typeof packetdrillOptions>[0];
+
 /**
  * What workers get to know of the options of `ktest run`.
  * @param note  called with what users who want to know everything are told
  * @throws {import("../usage-error.js").UsageError}, {import("../../kernel/kernel-error.js").KernelError}
  */
-export function workerOptions(options: RunOptions, note: (message: string) => void): WorkerOptions {
+export function workerOptions(options: ScriptOptions, note: (message: string) => void): WorkerOptions {
   const library = resolve(options.library ?? findLibrary());
   const cache = options.cache ? findCacheFolder() : undefined;
   if (cache?.type === "none" && options.verbose) note(`nothing is kept for the next run: ${cache.reason}`);

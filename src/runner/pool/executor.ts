@@ -1,30 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-import { mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname } from "node:path";
 import { performance } from "node:perf_hooks";
 import { NO_SPAN } from "../../dsl/ast.js";
-import { bootKernel } from "../../kernel/boot.js";
-import type { NativeKernel } from "../../kernel/native-kernel.js";
 import { VARIANTS } from "../config/variant.js";
 import { Constants } from "../constants.js";
 import { ScriptLoader } from "../load.js";
 import { bareReport } from "../report/bare-report.js";
-import { captureOf } from "../report/capture.js";
+import { writeCapture } from "../report/capture.js";
 import { makeReport } from "../report/make-report.js";
 import type { TestReport } from "../report/report.js";
 import type { RunOutcome, RunProblem } from "../run/outcome.js";
 import { runScript } from "../run/run-script.js";
-import { bootCached } from "../setup/kernel-cache.js";
-import { Prologues } from "../setup/prologue.js";
+import { type Booted, bootForScripts } from "./boot.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
-
-/** CPU time of a single call after which there is no hope for it, in ms. */
-const MAX_CPU_LIMIT_MS = 10_000;
-
-interface Booted {
-  readonly kernel: NativeKernel;
-  readonly prologues: Prologues;
-}
 
 /**
  * Runs tests one after the other on a kernel of its own, which is booted once and again after it
@@ -51,19 +38,8 @@ export class TestExecutor {
     const running = this.#booted;
     if (running?.kernel.alive === true) return running;
     running?.kernel.close();
-    this.#booted = this.#start();
+    this.#booted = bootForScripts(this.#options, this.#constants);
     return this.#booted;
-  }
-
-  #start(): Booted {
-    const { library, constants, seed, isCaching, cacheFolder, limits } = this.#options;
-    const options = { library, seed, cpuLimitMs: Math.min(Math.ceil(limits.realMs), MAX_CPU_LIMIT_MS) };
-    if (!isCaching || cacheFolder === undefined) {
-      const kernel = bootKernel(options);
-      return { kernel, prologues: new Prologues(kernel, this.#constants, isCaching) };
-    }
-    const { kernel, base, stages } = bootCached(cacheFolder, { ...options, constants });
-    return { kernel, prologues: new Prologues(kernel, this.#constants, true, base, stages) };
   }
 
   /** Runs a test; whatever happens is in the report. */
@@ -95,7 +71,7 @@ export class TestExecutor {
     const { script, config } = loaded;
     const { limits } = this.#options;
     const outcome = runScript(kernel, this.#constants, prologues, { script, file, config, limits });
-    if (capture !== undefined) writeCapture(capture, outcome, file);
+    if (capture !== undefined) writeCapture(capture, outcome.trace, file);
     return outcome;
   }
 
@@ -103,11 +79,6 @@ export class TestExecutor {
     this.#booted?.kernel.close();
     this.#booted = undefined;
   }
-}
-
-function writeCapture(path: string, { trace }: RunOutcome, file: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, captureOf(trace, basename(file)));
 }
 
 function unexpected({ script: file }: TestRequest, error: unknown): RunProblem {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { CaptureWriter } from "../../inject/capture.js";
 import { DEVICE_NAME } from "../setup/network.js";
 import type { Trace } from "../trace/trace.js";
@@ -22,4 +24,14 @@ export function captureOf(trace: Trace, file: string): Uint8Array {
     });
   }
   return writer.bytes();
+}
+
+/**
+ * Writes the capture of a Trace, into a folder that need not exist.
+ * @param script  path of the script
+ * @throws an errno exception
+ */
+export function writeCapture(path: string, trace: Trace, script: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, captureOf(trace, basename(script)));
 }

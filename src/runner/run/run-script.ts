@@ -57,10 +57,9 @@ class ScriptRun {
   run(): RunOutcome {
     this.#attempt(() => this.#events(this.#start(this.#prepare())));
     const state = this.#state;
-    if (state !== undefined) this.#attempt(() => this.#cleanUp());
-    if (state !== undefined && this.#problems.length === 0) {
-      this.#attempt(() => finishCode(state));
-      this.#attempt(() => this.#awaitBlockingCalls(state));
+    if (state !== undefined) {
+      this.#finish(state);
+      this.#attempt(() => this.#cleanUp());
     }
     removeOwnFiles(this.#hostFiles);
     return {
@@ -139,6 +138,15 @@ class ScriptRun {
         break;
     }
     state.previous = scheduled;
+  }
+
+  /** What comes after the events of a script, unless one of them failed. */
+  #finish(state: RunState): void {
+    if (this.#problems.length > 0) return;
+    this.#attempt(() => finishCode(state));
+    this.#attempt(() => this.#awaitBlockingCalls(state));
+    const { afterEvents } = this.#request;
+    if (afterEvents !== undefined && this.#problems.length === 0) this.#attempt(() => afterEvents(state));
   }
 
   #shell(text: string, span: Event["span"]): ExecResult {

@@ -25,6 +25,8 @@ export interface RunRequest {
   readonly file: string;
   readonly config: RunConfig;
   readonly limits: Limits;
+  /** Called after the last event if the script has passed, and before its cleanup command. */
+  readonly afterEvents?: (state: RunState) => void;
 }
 
 /** A frame that the kernel has sent and no expected packet has claimed yet. */

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0
+import { bootKernel } from "../../kernel/boot.js";
+import type { NativeKernel } from "../../kernel/native-kernel.js";
+import type { Constants } from "../constants.js";
+import { bootCached } from "../setup/kernel-cache.js";
+import { Prologues } from "../setup/prologue.js";
+import type { WorkerOptions } from "./messages.js";
+
+/** CPU time of a single call after which there is no hope for it, in ms. */
+const MAX_CPU_LIMIT_MS = 10_000;
+
+/**
+ * A machine that has just loaded these drivers has dummy0, ifb0 and ifb1, which stand in the way of
+ * `ip link add dummy0`: drivers/net/dummy.c, drivers/net/ifb.c.
+ */
+const COMMAND_LINE = "dummy.numdummies=0 ifb.numifbs=0";
+
+/** A kernel, and what brings it to where a script can begin. */
+export interface Booted {
+  readonly kernel: NativeKernel;
+  readonly prologues: Prologues;
+}
+
+/** @throws {import("../../kernel/kernel-error.js").KernelError} if the kernel cannot be booted */
+export function bootForScripts(
+  { library, constants: constantsPath, seed, isCaching, cacheFolder, limits }: WorkerOptions,
+  constants: Constants,
+): Booted {
+  const cpuLimitMs = Math.min(Math.ceil(limits.realMs), MAX_CPU_LIMIT_MS);
+  const options = { library, seed, cpuLimitMs, commandLine: COMMAND_LINE };
+  if (!isCaching || cacheFolder === undefined) {
+    const kernel = bootKernel(options);
+    return { kernel, prologues: new Prologues(kernel, constants, isCaching) };
+  }
+  const { kernel, base, stages } = bootCached(cacheFolder, { ...options, constants: constantsPath });
+  return { kernel, prologues: new Prologues(kernel, constants, true, base, stages) };
+}

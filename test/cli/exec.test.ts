@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/* `ktest exec` as users start it: streams, statuses, signals, the setup script, the host. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { hostState, VANDAL, VANDALISED } from "../kernel/host-state.js";
+import { makeFolder } from "./support/folder.js";
+import { type Ended, type KtestOptions, ktest } from "./support/ktest.js";
+import { FAILING, PASSING } from "./support/scripts.js";
+
+function exec(args: readonly string[], options: Partial<KtestOptions> = {}): Promise<Ended> {
+  return ktest(["exec", ...args], { cwd: options.cwd ?? makeFolder(), ...options });
+}
+
+/** Standard output of a program that must succeed without complaint. */
+async function outputOf(args: readonly string[], options: Partial<KtestOptions> = {}): Promise<string> {
+  const { stdout, ...rest } = await exec(args, options);
+  expect(rest).toEqual({ status: 0, signal: null, stderr: "" });
+  return stdout;
+}
+
+const sh = (script: string): readonly string[] => ["--", "sh", "-c", script];
+
+describe("the network of the program", () => {
+  it("is that of a test: tun0 with an address and a route", async () => {
+    const out = await outputOf(sh("ip -br -4 address; ip route; cat /sys/class/net/tun0/mtu"));
+    expect(out.replace(/ +/g, " ").replace(/ $/gm, "")).toBe(
+      "lo UNKNOWN 127.0.0.1/8\ntun0 UNKNOWN 192.168.0.1/16\n" +
+        "192.0.2.1 via 192.168.0.1 dev tun0\n" +
+        "192.168.0.0/16 dev tun0 proto kernel scope link src 192.168.0.1\n1500\n",
+    );
+  });
+
+  it("is decided by --variant, --local_ip and their like", async () => {
+    expect(await outputOf(["--variant", "ipv6", ...sh("ip -o -6 address show tun0 scope global")])).toMatch(
+      "fd3d:a0b:17d6::1/48",
+    );
+    const options = ["--local_ip=10.1.0.1", "--gateway_ip=10.1.0.9", "--netmask_ip=255.255.255.0"];
+    const remote = ["--remote_ip=10.2.0.0/16", "--mtu=1400"];
+    const script = "ip route | grep via; ip -o link show tun0 | grep -o 'mtu [0-9]*'";
+    expect(await outputOf([...options, ...remote, ...sh(script)])).toBe(
+      "10.2.0.0/16 via 10.1.0.9 dev tun0 \nmtu 1400\n",
+    );
+    const wrong = await exec(["--local_ip=10.1.0", "true"]);
+    expect(wrong.stderr).toMatch("--local_ip=10.1.0 is not an IPv4 address");
+    expect(wrong.status).toBe(2);
+  });
+
+  it("can be changed, by the tools of the host", async () => {
+    expect(
+      await outputOf(
+        sh(`ip link add dummy0 type dummy && ip -br link | grep -o ^dummy0
+            sysctl -w net.ipv4.tcp_syn_retries=3; cat /proc/sys/net/ipv4/tcp_syn_retries
+            tc qdisc add dev tun0 root netem delay 5ms && tc qdisc show dev tun0 | grep -o 'delay 5ms'
+            ss -Hltn; ethtool -k tun0 | grep tx-checksumming`),
+      ),
+    ).toBe("dummy0\nnet.ipv4.tcp_syn_retries = 3\n3\ndelay 5ms\ntx-checksumming: on\n");
+  });
+
+  it("is another one each time, and --seed decides about its random numbers", async () => {
+    const script = sh("ip link add dummy0 type dummy && cat /sys/class/net/dummy0/address");
+    const first = await outputOf(script);
+    expect(await outputOf(script)).toBe(first);
+    expect(await outputOf(["--seed", "7", ...script])).not.toBe(first);
+  });
+});
+
+describe("the streams of the program", () => {
+  it("are those of ktest, each by itself", async () => {
+    const { stdout, stderr, status } = await exec(sh("read line; echo out $line; echo err >&2; exit 3"), {
+      input: "in\n",
+    });
+    expect({ stdout, stderr, status }).toEqual({ stdout: "out in\n", stderr: "err\n", status: 3 });
+  });
+
+  it("are passed on as they come", async () => {
+    const folder = makeFolder();
+    let answered = false;
+    const { stdout } = await exec(sh("echo question; until [ -e answer ]; do :; done; cat answer"), {
+      cwd: folder,
+      onOutput: (_, text) => {
+        if (answered || !text.includes("question")) return;
+        answered = true;
+        writeFileSync(join(folder, "answer"), "answer\n");
+      },
+    });
+    expect(stdout).toBe("question\nanswer\n");
+  });
+
+  it("block, as programs expect of pipes", async () => {
+    const out = await outputOf(["--", "seq", "200000"]);
+    expect(out.split("\n")).toHaveLength(200_001);
+  });
+});
+
+describe("the end of the program", () => {
+  it("has its status, and 128 + n for a signal", async () => {
+    expect((await exec(sh("exit 7"))).status).toBe(7);
+    expect((await exec(sh("kill -TERM $$"))).status).toBe(143);
+  });
+
+  it("comes before its beginning if there is no such program, or none that can be executed", async () => {
+    const cwd = makeFolder({ text: "no program\n" });
+    expect(await exec(["no-such-program"], { cwd })).toMatchObject({
+      status: 127,
+      stderr: "ktest: running no-such-program: No such file or directory\n",
+    });
+    expect(await exec(["./text"], { cwd })).toMatchObject({
+      status: 126,
+      stderr: "ktest: running ./text: Permission denied\n",
+    });
+  });
+
+  it("comes with --timeout", async () => {
+    const { status, stderr } = await exec(["--timeout", "0.3", ...sh("while :; do :; done")]);
+    expect({ status, stderr }).toEqual({
+      status: 124,
+      stderr: "ktest: sh was stopped after 0.3 s (--timeout)\n",
+    });
+  });
+
+  it("comes when nothing can happen any more", async () => {
+    const accept = "import socket; socket.create_server(('', 9)).accept()";
+    const { status, stderr } = await exec(["--virtual-time-limit", "60", "/usr/bin/python3", "-c", accept]);
+    expect(status).toBe(124);
+    expect(stderr).toMatch(/^ktest: \/usr\/bin\/python3 waits /);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("comes with %s, for all its processes", async (signal) => {
+    const cwd = makeFolder();
+    const pids: number[] = [];
+    const script = "sh -c 'while :; do :; done' & echo $! $$; while :; do :; done";
+    const { status } = await exec(sh(script), {
+      cwd,
+      onOutput: (child, text) => {
+        pids.push(...text.trim().split(" ").map(Number));
+        child.kill(signal);
+      },
+    });
+    expect(status).toBe(signal === "SIGINT" ? 130 : 143);
+    expect(pids).toHaveLength(2);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+  });
+
+  it("is left to a program that cleans up, but not for ever", async () => {
+    const script = "trap 'echo bye; exit 9' TERM; echo ready; while :; do :; done";
+    const kill: Partial<KtestOptions> = {
+      onOutput: (child, text) => void (text.includes("ready") && child.kill("SIGTERM")),
+    };
+    expect(await exec(sh(script), kill)).toMatchObject({ status: 9, stdout: "ready\nbye\n" });
+    const stubborn = script.replace("echo bye; exit 9", "echo no");
+    expect(await exec(sh(stubborn), kill)).toMatchObject({ status: 137, stdout: "ready\nno\n" });
+  });
+});
+
+describe("--script", () => {
+  it("leads to the state that the program finds", async () => {
+    const cwd = makeFolder({ "setup.pkt": `\`sysctl -q net.ipv4.tcp_syn_retries=4\`\n${PASSING}` });
+    const show = "ss -Htan | tr -s ' ' | sed 's/ $//'; cat /proc/sys/net/ipv4/tcp_syn_retries";
+    expect(await outputOf(["--script", "setup.pkt", ...sh(show)], { cwd })).toMatch(
+      /^LISTEN 0 1 192\.168\.0\.1:8080 0\.0\.0\.0:\*\nESTAB 0 100 192\.168\.0\.1:8080 192\.0\.2\.1:\d+\n4\n$/,
+    );
+    expect(await outputOf(["--script", "setup.pkt", "--variant", "ipv6", ...sh(show)], { cwd })).toMatch(
+      /\nESTAB 0 100 \[fd3d:a0b:17d6::1\]:8080 \[fd3d:fa7b:d17d::1\]:\d+\n/,
+    );
+  });
+
+  it("that fails is told of as by ktest run, and the program does not run", async () => {
+    const cwd = makeFolder({ "setup.pkt": FAILING });
+    const { status, stdout, stderr } = await exec(["--script", "setup.pkt", ...sh("echo ran > ran")], {
+      cwd,
+    });
+    expect(stderr).toMatch(/^FAIL setup\.pkt \(ipv4\)\nsetup\.pkt:10:\d+: error: outbound packet differs/);
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(() => readFileSync(join(cwd, "ran"))).toThrow("ENOENT");
+  });
+
+  it("has its cleanup command done after the program", async () => {
+    const cwd = makeFolder({ "setup.pkt": `${PASSING}\n\`echo cleaned >> log\`\n` });
+    await outputOf(["--script", "setup.pkt", ...sh("echo program >> log")], { cwd });
+    expect(readFileSync(join(cwd, "log"), "utf8")).toBe("program\ncleaned\n");
+  });
+
+  it("decides about the variant", async () => {
+    const cwd = makeFolder({ "setup.pkt": `--ip_version=ipv6\n${PASSING}` });
+    const show = sh("ip -o -6 address show tun0 scope global | grep -o fd3d:a0b:17d6::1/48");
+    expect(await outputOf(["--script", "setup.pkt", ...show], { cwd })).toBe("fd3d:a0b:17d6::1/48\n");
+    expect(await exec(["--script", "setup.pkt", "--variant", "ipv4", "true"], { cwd })).toMatchObject({
+      status: 2,
+      stderr: "ktest: setup.pkt does not run as ipv4\n",
+    });
+    expect(await exec(["--script", "none.pkt", "true"], { cwd })).toMatchObject({ status: 2 });
+  });
+});
+
+it("leaves the network of the host as it was", async () => {
+  const before = hostState();
+  const cwd = makeFolder();
+  const { stdout } = await exec(["bash", "-c", VANDAL], { cwd, env: { TMPDIR: cwd } });
+  expect(stdout).toBe(VANDALISED);
+  expect(hostState()).toEqual(before);
+});
