@@ -17,5 +17,5 @@ export {
 export { printExpression } from "./print/expression.js";
 export { printHeader, printPacket, printQuoted } from "./print/packet.js";
 export { printOption, printScript } from "./print/script.js";
-export { printSctpCause, printSctpChunk, printSctpParameter } from "./print/sctp.js";
+export { printSctpCause, printSctpChunk, printSctpParameter, printSctpValue } from "./print/sctp.js";
 export { printSequence, printTcpFlags, printTcpOption } from "./print/tcp.js";

@@ -4,9 +4,10 @@
  * Packets: from a script onto the wire, and from the wire back into the script's words.
  *
  * - wire/           codecs, a protocol a file: offsets, parse, emit, nothing about scripts.
+ *   sctp/ reads and writes its many chunks by the tables of the language.
  *   decode.ts and encode.ts go through a whole frame; lengths and checksums are filled in.
  * - mapping/        which packet belongs to which connection (connections.ts, claims.ts), and its
- *   numbers on both sides: sequence numbers, timestamps, flow labels, ports.
+ *   numbers on both sides: sequence numbers, timestamps, flow labels, ports; sctp/ those of SCTP.
  * - from-ast/       builds what to inject for an inbound packet of the script.
  * - to-ast/         says in the script's notation what was on the wire.
  * - match/          policy apart from codecs: compares an expected packet with an actual one and
@@ -15,7 +16,7 @@
  * - inject.ts       the two things a runner does with a packet of the script: inject it, expect it.
  * - capture.ts      pcapng files.
  *
- * May import src/dsl/ast.ts and src/dsl/print.ts, nothing else from outside.
+ * May import src/dsl/ast.ts, src/dsl/print.ts and src/dsl/escape.ts, nothing else from outside.
  */
 export {
   type CapturedFrame,

@@ -32,7 +32,7 @@ export function inject(
 ): Injection {
   const connection = connections.forScript(packet);
   const header = transportOf(packet);
-  if (header.type === "tcp" || header.type === "dccp") connection.injects(header);
+  if (header.type === "tcp" || header.type === "sctp" || header.type === "dccp") connection.injects(header);
   const wire = fromAst(packet, connection, options);
   return { connection, packet: wire, frame: encode(wire) };
 }

@@ -72,10 +72,11 @@ function printField(part: SctpFieldValue<S>): readonly string[] {
   if (part.value === "any") return [name === "" ? "..." : `${name}=...`];
   if (name === "" && part.kind === "parameters") return part.value.map(printSctpParameter);
   if (name === "" && part.kind === "causes") return part.value.map(printSctpCause);
-  return [`${name}=${printValue(part)}`];
+  return [`${name}=${printSctpValue(part)}`];
 }
 
-function printValue(part: SctpFieldValue<S>): string {
+/** What stands behind the equals sign of a field. */
+export function printSctpValue(part: SctpFieldValue<S>): string {
   const { field } = part;
   if (part.value === "any") return "...";
   switch (part.kind) {

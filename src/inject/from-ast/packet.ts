@@ -14,6 +14,7 @@ import { icmpFromAst } from "./icmp.js";
 import { familyOf, ipFromAst, outerAddresses } from "./ip.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
+import { sctpFromAst } from "./sctp.js";
 import { tcpFromAst } from "./tcp.js";
 
 /** What the length field of IPv4 can say. */
@@ -78,6 +79,10 @@ function transportFromAst(
         payload,
         protocol: IPPROTO.UDP,
       };
+    }
+    case "sctp": {
+      const sctp = sctpFromAst(header, connection);
+      return { headers: [sctp.header], payload: sctp.payload, protocol: IPPROTO.SCTP };
     }
     case "dccp": {
       const payload = zeros(fits(header.length, 16, "payload length", span));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { TransportHeader } from "../../dsl/ast.js";
+import { SCTP_CHUNK_TYPES, type TransportHeader } from "../../dsl/ast.js";
 import { equalBytes } from "../wire/bytes.js";
 import { DCCP_TYPE } from "../wire/dccp/layout.js";
 import { hasPorts, innerIp, type Packet, type PortedHeader, transport } from "../wire/packet.js";
@@ -68,6 +68,8 @@ function opensActively({ state }: Connection, header: PortedHeader): boolean {
       return state === "syn-sent" && isFirstSyn(header.flags);
     case "udp":
       return state === "connecting";
+    case "sctp":
+      return state === "syn-sent" && header.chunks[0]?.chunkType === SCTP_CHUNK_TYPES.INIT;
     case "dccp":
       return state === "syn-sent" && header.packetType === DCCP_TYPE.REQUEST;
   }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { type DccpHeader, TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
+import { type DccpHeader, type SctpHeader, TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
 import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
 import { FlowLabelMapping } from "./flow-labels.js";
+import { SctpAssociation } from "./sctp/association.js";
 import { subtract32 } from "./sequence.js";
 import { isSynAck } from "./syn.js";
 import { TimestampMapping } from "./timestamps.js";
 
-export type Protocol = "tcp" | "udp" | "dccp" | "icmp";
+export type Protocol = "tcp" | "udp" | "sctp" | "dccp" | "icmp";
 
 /** How far a socket has come, as far as the translation of its packets depends on it. */
 export type ConnectionState =
@@ -56,6 +57,8 @@ export class Connection {
   readonly flowLabels = new FlowLabelMapping();
   /** Of a DCCP connection, in the place of all the others. */
   readonly dccp = new DccpNumbers();
+  /** Of an SCTP association, in the place of all the others. */
+  readonly sctp = new SctpAssociation();
 
   constructor(readonly protocol: Protocol) {}
 
@@ -73,26 +76,23 @@ export class Connection {
   }
 
   /** The first packet for a listening socket, of which this is to be the child. */
-  open(header: TcpHeader | DccpHeader): void {
+  open(header: TcpHeader | SctpHeader | DccpHeader): void {
     this.state = "syn-received";
     if (header.type === "tcp") this.setRemoteIsn(header.sequence.start);
   }
 
-  /** The script has come to the DCCP Request that connect() makes. */
-  requests(): void {
+  /** The script has come to the SYN, INIT or Request that connect() makes. */
+  connects(header: TcpHeader | SctpHeader | DccpHeader): void {
     this.state = "syn-sent";
-    this.dccp.restart();
-  }
-
-  /** The script has come to the SYN that connect() makes. */
-  connects(header: TcpHeader): void {
-    this.state = "syn-sent";
-    this.script.localIsn = header.sequence.start;
+    if (header.type === "tcp") this.script.localIsn = header.sequence.start;
+    if (header.type === "dccp") this.dccp.restart();
   }
 
   /** A packet of the script is about to be injected. */
-  injects(header: TcpHeader | DccpHeader): void {
-    if (header.type === "dccp") {
+  injects(header: TcpHeader | SctpHeader | DccpHeader): void {
+    if (header.type === "sctp") {
+      this.sctp.injects(header);
+    } else if (header.type === "dccp") {
       this.dccp.injects(header.sequence);
       if (this.state === "syn-sent" && header.packetType === "Response") this.state = "syn-acknowledged";
     } else if (this.state === "syn-ack-sent" && (header.flags.bits & TCP_FLAG.ACK) !== 0) {

@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { DccpHeader, Packet as ScriptPacket, TcpHeader, TransportHeader } from "../../dsl/ast.js";
+import type {
+  DccpHeader,
+  Packet as ScriptPacket,
+  SctpHeader,
+  TcpHeader,
+  TransportHeader,
+} from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { Packet } from "../wire/packet.js";
 import { carries } from "./claims.js";
@@ -121,7 +127,7 @@ export class Connections {
     return connection;
   }
 
-  /** A SYN or Request that the script expects from connect(). */
+  /** A SYN, INIT or Request that the script expects from connect(). */
   private connecting(
     packet: ScriptPacket,
     header: TransportHeader,
@@ -129,9 +135,8 @@ export class Connections {
   ): Connection | undefined {
     const connection = this.underTest;
     if (packet.direction !== "outbound" || connection?.state !== "connecting") return undefined;
-    if (connection.protocol !== header.type || !opens(header)) return undefined;
-    if (header.type === "tcp") connection.connects(header);
-    if (header.type === "dccp") connection.requests();
+    if (!mayOpen(header) || connection.protocol !== header.type || !opens(header)) return undefined;
+    connection.connects(header);
     connection.ports = ports;
     return connection;
   }
@@ -153,16 +158,13 @@ export class Connections {
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
     if (packet.direction !== "inbound") return undefined;
-    if (header.type === "tcp" || header.type === "dccp") return this.openingChild(header, ports);
+    if (mayOpen(header)) return this.openingChild(header, ports);
     if (header.type === "udp" && ports) return this.side("udp", ports);
     return undefined;
   }
 
   /** Any first packet makes a child of a listening socket; without socket, a test of just that. */
-  private openingChild(
-    header: TcpHeader | DccpHeader,
-    ports: ScriptPorts | undefined,
-  ): Connection | undefined {
+  private openingChild(header: OpeningHeader, ports: ScriptPorts | undefined): Connection | undefined {
     const isListening = !this.underTest || this.isListening(this.underTest, header.type);
     if (ports) {
       const isFirst = opens(header) && this.all.some((socket) => this.isListening(socket, header.type));
@@ -199,9 +201,7 @@ export class Connections {
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
     const connection = this.underTest;
-    if (!connection) {
-      return header.type === "tcp" || header.type === "dccp" ? undefined : this.withoutSocket(header);
-    }
+    if (!connection) return mayOpen(header) ? undefined : this.withoutSocket(header);
     const isItsOwn = header.type === connection.protocol;
     if (!isItsOwn && header.type !== "icmp" && header.type !== "other" && !ports) return undefined;
     if (isItsOwn && packet.direction === "outbound") connection.ports ??= ports;
@@ -248,8 +248,21 @@ export class Connections {
   }
 }
 
+/** Of the protocols that have a handshake. */
+type OpeningHeader = TcpHeader | SctpHeader | DccpHeader;
+
+function mayOpen(header: TransportHeader): header is OpeningHeader {
+  return header.type === "tcp" || header.type === "sctp" || header.type === "dccp";
+}
+
 /** Whether the header is the first one of a connection. */
-function opens(header: TransportHeader): boolean {
-  if (header.type === "dccp") return header.packetType === "Request";
-  return header.type === "tcp" && isFirstSyn(header.flags.bits);
+function opens(header: OpeningHeader): boolean {
+  switch (header.type) {
+    case "tcp":
+      return isFirstSyn(header.flags.bits);
+    case "sctp":
+      return header.chunks[0]?.type === "INIT";
+    case "dccp":
+      return header.packetType === "Request";
+  }
 }

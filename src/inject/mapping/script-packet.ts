@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet, SctpHeader, Span, TcpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
+import type { Packet, Span, TcpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
 /** Transport headers that can be injected and expected. */
-export type SupportedTransport = Exclude<TransportHeader, SctpHeader | UdpLiteHeader>;
-
-const NAMES = { sctp: "SCTP", udplite: "UDP-Lite" } as const;
+export type SupportedTransport = Exclude<TransportHeader, UdpLiteHeader>;
 
 /**
  * The innermost header of a script's packet.
@@ -18,9 +16,8 @@ export function transportOf(packet: Packet): SupportedTransport {
   if (carrier) throw new PacketError("unsupported", carrier.span, "packets inside of UDP cannot be run yet");
   const header = packet.headers.at(-1);
   switch (header?.type) {
-    case "sctp":
     case "udplite":
-      throw new PacketError("unsupported", header.span, `${NAMES[header.type]} packets cannot be run yet`);
+      throw new PacketError("unsupported", header.span, "UDP-Lite packets cannot be run yet");
     case "tcp": {
       const construct = unsupported(header);
       if (construct)
@@ -28,6 +25,7 @@ export function transportOf(packet: Packet): SupportedTransport {
       return header;
     }
     case "udp":
+    case "sctp":
     case "dccp":
     case "icmp":
     case "other":
@@ -64,8 +62,8 @@ function unsupported({
  * @throws PacketError unsupported
  */
 export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPorts | undefined {
-  if (header.type !== "tcp" && header.type !== "udp" && header.type !== "dccp") return undefined;
-  if (header.type !== "dccp" && header.endpoints) {
+  if (header.type === "icmp" || header.type === "other" || header.type === "udplite") return undefined;
+  if ("endpoints" in header && header.endpoints) {
     const { span } = header.endpoints;
     throw new PacketError("unsupported", span, "addresses in front of a packet cannot be run yet");
   }

@@ -26,6 +26,8 @@ export function socketProtocol(type: number, protocol: number): Protocol | undef
       return "tcp";
     case IPPROTO.UDP:
       return "udp";
+    case IPPROTO.SCTP:
+      return "sctp";
     case IPPROTO.DCCP:
       return "dccp";
     case IPPROTO.ICMP:

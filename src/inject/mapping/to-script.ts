@@ -6,6 +6,7 @@ import type { TcpHeader } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
 import type { Connection, SequenceOffsets } from "./connection.js";
 import { dccpToScript } from "./dccp-to-script.js";
+import { sctpToScript } from "./sctp/to-script.js";
 import { subtract32 } from "./sequence.js";
 
 /**
@@ -23,6 +24,8 @@ function headerToScript(header: Header, connection: Connection, direction: "inbo
   switch (header.type) {
     case "tcp":
       return tcpToScript(header, connection, direction);
+    case "sctp":
+      return sctpToScript(header, connection.sctp, direction);
     case "dccp":
       return dccpToScript(header, connection.dccp, direction);
     default:

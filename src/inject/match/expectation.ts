@@ -77,6 +77,7 @@ export class Expectation {
   private learn(live: Packet): void {
     const expected = transportOf(this.packet);
     const actual = live.headers.at(-1);
+    if (expected.type === "sctp" && actual?.type === "sctp") this.connection.sctp.sends(expected, actual);
     if (expected.type === "dccp" && actual?.type === "dccp") this.connection.dccp.learn(expected, actual);
     if (expected.type !== "tcp" || actual?.type !== "tcp") return;
     this.connection.sends(expected, actual.sequence);

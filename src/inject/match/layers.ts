@@ -14,6 +14,7 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
         break;
       case "tcp":
       case "udp":
+      case "sctp":
       case "dccp":
       case "icmp":
         layers.push(family, ...psp(packet), header.type);

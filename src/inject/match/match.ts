@@ -11,6 +11,7 @@ import { matchIcmp } from "./icmp.js";
 import { matchIp } from "./ip.js";
 import { actualLayers, expectedLayers } from "./layers.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./policy.js";
+import { matchSctp } from "./sctp.js";
 import { matchTcp, matchUdp } from "./transport.js";
 
 /**
@@ -65,6 +66,8 @@ function matchTransport(
       return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy) : [];
     case "udp":
       return actual?.type === "udp" ? matchUdp(wanted, actual, payload, ip.type === "ipv4") : [];
+    case "sctp":
+      return actual?.type === "sctp" ? matchSctp(wanted, actual, payload, connection.sctp) : [];
     case "dccp":
       return actual?.type === "dccp" ? matchDccp(wanted, actual, payload, connection, policy) : [];
     case "icmp":

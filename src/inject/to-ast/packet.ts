@@ -13,6 +13,7 @@ import { type IpHeader, innerIp, type Packet, transport } from "../wire/packet.j
 import { dccpToAst } from "./dccp.js";
 import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
+import { sctpToAst } from "./sctp.js";
 import { type PortsToShow, portsToAst, tcpToAst, udpToAst } from "./transport.js";
 
 export interface ToAstOptions {
@@ -53,6 +54,9 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       break;
     case "udp":
       last = udpToAst(known, payload, portsToShow(direction, options));
+      break;
+    case "sctp":
+      last = sctpToAst(known, payload, direction, portsToShow(direction, options), options);
       break;
     case "dccp": {
       const ports = portsToAst(known, portsToShow(direction, options));

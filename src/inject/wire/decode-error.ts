@@ -10,6 +10,7 @@ export type Layer =
   | "mpls"
   | "tcp"
   | "udp"
+  | "sctp"
   | "dccp"
   | "icmpv4"
   | "icmpv6";

@@ -20,6 +20,7 @@ import { mplsLength, parseMpls } from "./mpls.js";
 import type { Header, IpHeader, Packet } from "./packet.js";
 import { ETHERTYPE, IPPROTO } from "./protocols.js";
 import { addressCorrection, addressSum } from "./pseudo-header.js";
+import { parseSctp, sctpLength } from "./sctp/header.js";
 import { parseTcp, TCP } from "./tcp.js";
 import { parseUdp, UDP_HEADER } from "./udp.js";
 
@@ -101,6 +102,8 @@ class Walk {
         return this.last(parseUdp(bytes, start, end, this.addressSum), start + UDP_HEADER);
       case IPPROTO.DCCP:
         return this.dccp(start);
+      case IPPROTO.SCTP:
+        return this.sctp(start);
       case IPPROTO.ICMP:
         return this.last(parseIcmpv4(bytes, start, end), start + ICMPV4_HEADER);
       case IPPROTO.ICMPV6:
@@ -178,6 +181,11 @@ class Walk {
     const header = parseDccp(this.bytes, start, this.end, this.addressSum);
     if (!header) return this.rest(start);
     return this.last(header, isDecodeError(header) ? start : start + dccpLength(header));
+  }
+
+  private sctp(start: number): DecodeError | undefined {
+    const header = parseSctp(this.bytes, start, this.end);
+    return this.last(header, isDecodeError(header) ? start : start + sctpLength(header));
   }
 
   private last(header: Header | DecodeError, payloadStart: number): DecodeError | undefined {

@@ -15,6 +15,7 @@ import {
 import { emitMpls, mplsLength } from "./mpls.js";
 import type { Header, Packet } from "./packet.js";
 import { addressCorrection, addressSum } from "./pseudo-header.js";
+import { emitSctp, sctpLength, sealSctp } from "./sctp/header.js";
 import { emitTcp, sealTcp, tcpLength } from "./tcp.js";
 import { emitUdp, sealUdp, UDP_HEADER } from "./udp.js";
 
@@ -37,6 +38,8 @@ export function headerLength(header: Header): number {
       return tcpLength(header);
     case "udp":
       return UDP_HEADER;
+    case "sctp":
+      return sctpLength(header);
     case "dccp":
       return dccpLength(header);
     case "icmpv4":
@@ -103,6 +106,9 @@ function emit(header: Header, bytes: Uint8Array, start: number, end: number): vo
     case "udp":
       emitUdp(header, bytes, start, end);
       break;
+    case "sctp":
+      emitSctp(header, bytes, start);
+      break;
     case "dccp":
       emitDccp(header, bytes, start);
       break;
@@ -132,6 +138,9 @@ function seal(
       break;
     case "udp":
       sealUdp(header, bytes, start, end, addresses);
+      break;
+    case "sctp":
+      sealSctp(header, bytes, start, end);
       break;
     case "dccp":
       sealDccp(header, bytes, start, end, addresses);

@@ -8,6 +8,7 @@ import type { Ipv4Header } from "./ipv4.js";
 import type { Ipv6Header } from "./ipv6.js";
 import type { Ipv6ExtensionHeader, Ipv6FragmentHeader } from "./ipv6-extension.js";
 import type { MplsHeader } from "./mpls.js";
+import type { SctpHeader } from "./sctp/header.js";
 import type { TcpHeader } from "./tcp.js";
 import type { UdpHeader } from "./udp.js";
 
@@ -26,7 +27,7 @@ export interface Packet {
 export type IpHeader = Ipv4Header | Ipv6Header;
 
 /** Headers that say which port a packet is from and for. */
-export type PortedHeader = TcpHeader | UdpHeader | DccpHeader;
+export type PortedHeader = TcpHeader | UdpHeader | SctpHeader | DccpHeader;
 
 export type TransportHeader = PortedHeader | Icmpv4Header | Icmpv6Header;
 
@@ -53,6 +54,7 @@ export function transport(packet: Packet): TransportHeader | undefined {
   switch (last?.type) {
     case "tcp":
     case "udp":
+    case "sctp":
     case "dccp":
     case "icmpv4":
     case "icmpv6":

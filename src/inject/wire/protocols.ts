@@ -16,6 +16,7 @@ export const IPPROTO = {
   ICMPV6: 58,
   NONE: 59,
   DSTOPTS: 60,
+  SCTP: 132,
   MPLS: 137,
 } as const;
 

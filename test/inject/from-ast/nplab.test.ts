@@ -43,7 +43,6 @@ describe("what the nplab dialect has and is run", () => {
 
 describe("what is not run yet", () => {
   it.each([
-    "< sctp: COOKIE_ACK[flgs=0]",
     "< udplite (5, 8)",
     "< S 0:0(0) win 1 /udp(1 > 2)",
     "< S 0:0(0)! win 1",

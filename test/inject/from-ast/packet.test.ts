@@ -254,8 +254,8 @@ describe("encapsulation", () => {
   });
 
   it("carries protocols that nobody takes apart", () => {
-    const { headers, payload } = injected("< proto 132 (20)");
-    expect(headers).toMatchObject([{ type: "ipv4", protocol: 132 }]);
+    const { headers, payload } = injected("< proto 253 (20)");
+    expect(headers).toMatchObject([{ type: "ipv4", protocol: 253 }]);
     expect(payload).toHaveLength(20);
   });
 });

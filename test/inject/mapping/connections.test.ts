@@ -259,7 +259,9 @@ describe("socketProtocol", () => {
     [2, 1, "icmp"],
     [3, 58, "icmp"],
     [3, 0, undefined],
-    [1, 132, undefined],
+    [1, 132, "sctp"],
+    [5, 132, "sctp"],
+    [1, 254, undefined],
   ])("type %i, protocol %i: %s", (type, protocol, expected) => {
     expect(socketProtocol(type, protocol)).toBe(expected);
   });

@@ -7,6 +7,7 @@ import type { Ipv6Header } from "../../../src/inject/wire/ipv6.js";
 import type { Ipv6ExtensionHeader } from "../../../src/inject/wire/ipv6-extension.js";
 import type { Header, Packet } from "../../../src/inject/wire/packet.js";
 import { ETHERTYPE, IPPROTO } from "../../../src/inject/wire/protocols.js";
+import type { SctpHeader } from "../../../src/inject/wire/sctp/header.js";
 import type { TcpHeader } from "../../../src/inject/wire/tcp.js";
 import { type TcpOption, tcpOptionsLength } from "../../../src/inject/wire/tcp-options.js";
 import type { UdpHeader } from "../../../src/inject/wire/udp.js";
@@ -77,6 +78,17 @@ export const udpHeader: fc.Arbitrary<UdpHeader> = fc.record({
   type: fc.constant("udp" as const),
   sourcePort: u16,
   destinationPort: u16,
+});
+
+/** Chunks of any type with any value. */
+export const sctpHeader: fc.Arbitrary<SctpHeader> = fc.record({
+  type: fc.constant("sctp" as const),
+  sourcePort: u16,
+  destinationPort: u16,
+  verificationTag: u32,
+  chunks: fc.array(fc.record({ chunkType: u8, flags: u8, value: fc.uint8Array({ maxLength: 40 }) }), {
+    maxLength: 4,
+  }),
 });
 
 export const icmpv4Header: fc.Arbitrary<Icmpv4Header> = fc.record({
@@ -152,7 +164,8 @@ const inner: fc.Arbitrary<{ headers: readonly Header[]; protocol: { v4: number; 
   dccpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.DCCP, v6: IPPROTO.DCCP } })),
   icmpv4Header.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.ICMP, v6: IPPROTO.ICMP } })),
   icmpv6Header.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.ICMPV6, v6: IPPROTO.ICMPV6 } })),
-  fc.constant({ headers: [], protocol: { v4: 132, v6: 132 } }),
+  sctpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.SCTP, v6: IPPROTO.SCTP } })),
+  fc.constant({ headers: [], protocol: { v4: 253, v6: 253 } }),
 );
 
 /** IPv4 or IPv6 with a transport header (or an unknown one) inside. */
@@ -211,4 +224,8 @@ const tunnelHeaders: fc.Arbitrary<readonly Header[]> = plainHeaders.chain((insid
 /** Well-formed packets of every kind the codecs know. */
 export const packet: fc.Arbitrary<Packet> = fc
   .tuple(fc.oneof(plainHeaders, tunnelHeaders), payload)
-  .map(([headers, bytes]) => ({ headers, payload: bytes }));
+  .map(([headers, bytes]) => {
+    // what is no chunk is too short to be one
+    const isSctp = headers.at(-1)?.type === "sctp";
+    return { headers, payload: isSctp ? bytes.subarray(0, 3) : bytes };
+  });

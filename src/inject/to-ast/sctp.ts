@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import {
+  type Direction,
+  NO_SPAN,
+  type SctpHeader as ScriptHeader,
+  type SctpChunk,
+  type SctpParameter,
+} from "../../dsl/ast.js";
+import type { SctpHeader } from "../wire/sctp/header.js";
+import { genericChunk, readChunk } from "../wire/sctp/read.js";
+import type { ToAstOptions } from "./packet.js";
+import { type PortsToShow, portsToAst } from "./transport.js";
+
+/**
+ * An SCTP packet as a script would write it: without a verification tag that goes without saying,
+ * and without long cookies. What `like` writes out is written out here, too.
+ * @param rest what follows the last whole chunk
+ */
+export function sctpToAst(
+  header: SctpHeader,
+  rest: Uint8Array,
+  direction: Direction,
+  show: PortsToShow,
+  { connection, like }: ToAstOptions,
+): ScriptHeader {
+  const ports = portsToAst(header, show);
+  const last = like?.headers.at(-1);
+  const wanted = last?.type === "sctp" ? last : undefined;
+  const chunks = header.chunks.map((raw, i): SctpChunk => {
+    return wanted?.chunks[i]?.type === "CHUNK" ? genericChunk(raw) : readChunk(raw).node;
+  });
+  const { checksum, verificationTag: tag } = header;
+  const usual = connection?.sctp.usualTags(direction, chunks) ?? [];
+  const isSilent = usual.includes(tag) && wanted?.tag === undefined;
+  return {
+    type: "sctp",
+    span: NO_SPAN,
+    ...(ports && { ports }),
+    ...(checksum !== undefined && { checksum: checksum === 0 ? "zero" : "bad" }),
+    ...(!isSilent && { tag }),
+    chunks: [
+      ...chunks.map(brief),
+      ...(rest.length === 0 ? [] : [{ type: "bytes" as const, span: NO_SPAN, bytes: [...rest] }]),
+    ],
+  };
+}
+
+/** Bytes of a cookie or of a heartbeat that nobody wants to read. */
+const LONG = 16;
+
+function brief(chunk: SctpChunk): SctpChunk {
+  if (chunk.type === "COOKIE_ECHO") return isLong(chunk.value) ? { ...chunk, value: "any" } : chunk;
+  if (!("parameters" in chunk) || chunk.parameters === "any") return chunk;
+  return { ...chunk, parameters: chunk.parameters.map(briefParameter) };
+}
+
+function briefParameter(parameter: SctpParameter): SctpParameter {
+  const isOpaque = parameter.type === "STATE_COOKIE" || parameter.type === "HEARTBEAT_INFORMATION";
+  return isOpaque && isLong(parameter.value) ? { ...parameter, value: "any" } : parameter;
+}
+
+function isLong(value: "any" | readonly number[]): boolean {
+  return value !== "any" && value.length > LONG;
+}
