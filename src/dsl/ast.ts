@@ -21,3 +21,4 @@ export * from "./ast/sctp-parameters.js";
 export * from "./ast/span.js";
 export * from "./ast/tcp.js";
 export type * from "./ast/tcp-experimental.js";
+export type * from "./ast/udp.js";

@@ -69,6 +69,11 @@ describe("packets", () => {
     ["> udplite (10, 8)", [{ type: "udplite", length: 10, coverage: 8 }]],
     ["> udplite 1 > 2 (10, 0)", [{ type: "udplite", ports, length: 10, coverage: 0 }]],
     [
+      "< udplite 1 > 2 bad_checksum (10, 0)",
+      [{ type: "udplite", ports, checksum: "bad", length: 10, coverage: 0 }],
+    ],
+    ["> udp zero_checksum (10)", [{ type: "udp", checksum: "zero", length: 10 }]],
+    [
       "> [class 0x10, hlim 3] udp (5)",
       [
         { type: "ip", tos: 16, ttl: 3 },

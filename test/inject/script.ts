@@ -67,6 +67,12 @@ export function kernelPacket(text: string, addresses: RunAddresses, numbers: Ker
       payload: new Uint8Array(header.length),
     };
   }
+  if (header?.type === "udplite") {
+    return {
+      headers: [ip(addresses, 136), { type: "udplite", ...ports, coverage: header.coverage }],
+      payload: new Uint8Array(header.length),
+    };
+  }
   if (header?.type !== "tcp") throw new Error(`neither TCP nor UDP: ${text}`);
   const { sequence, ack = 0, window = 500, urgent = 0, flags, options = [] } = header;
   const isSyn = (flags.bits & 2) !== 0;

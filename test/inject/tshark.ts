@@ -4,7 +4,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const CHECKS = ["ip.check_checksum:TRUE", "tcp.check_checksum:TRUE", "udp.check_checksum:TRUE"];
+const CHECKS = [
+  "ip.check_checksum:TRUE",
+  "tcp.check_checksum:TRUE",
+  "udp.check_checksum:TRUE",
+  "udplite.check_checksum:TRUE",
+];
 
 /** What Wireshark's dissectors read in a capture file: the given fields, a row for each frame. */
 export function dissect(capture: Uint8Array, fields: readonly string[]): string[][] {

@@ -59,6 +59,7 @@ export const INTERNAL_PARTS = [
   },
   { file: "include/linux/splice.h", defines: /^SPLICE_F_/ },
   { file: "include/net/tcp.h", defines: /^TCPOPT_/ },
+  { file: "include/net/udplite.h", defines: /^UDPLITE_/ },
 ];
 
 /** Internal headers that stand alone. */

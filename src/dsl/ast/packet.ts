@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { DccpHeader, DccpType } from "./dccp.js";
-import type { Endpoints } from "./endpoint.js";
-import type { SctpHeader, UdpEncapsulationHeader, UdpLiteHeader } from "./sctp.js";
+import type { SctpHeader, UdpEncapsulationHeader } from "./sctp.js";
 import type { Node, Num } from "./span.js";
 import type { Ports, Sequence, TcpHeader } from "./tcp.js";
+import type { UdpHeader, UdpLiteHeader } from "./udp.js";
 
 /**
  * A packet, as the script writes it or as it was on the wire: a stack of headers, outermost
@@ -103,16 +103,6 @@ export interface MplsEntry<S = never> extends Node {
 export interface PspHeader<S = never> extends Node {
   readonly type: "psp";
   readonly spi: Num<S>;
-}
-
-/** `udp (1000)`, `udp 8080 > 1234 (1000)` */
-export interface UdpHeader<S = never> extends Node {
-  readonly type: "udp";
-  readonly ports?: Ports<S>;
-  /** Instead of ports. */
-  readonly endpoints?: Endpoints<S>;
-  /** Bytes of payload. */
-  readonly length: Num<S>;
 }
 
 /** `icmp unreachable frag_needed mtu 1200 [1:1001(1000)]`; ICMPv4 or ICMPv6 as the IP header below. */

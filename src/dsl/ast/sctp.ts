@@ -64,13 +64,3 @@ export interface UdpEncapsulationHeader<S = never> extends Node {
   readonly type: "udp-encapsulation";
   readonly ports: Ports<S>;
 }
-
-/** `udplite (1000, 20)`: payload and checksum coverage in bytes; RFC 3828, section 3.1. */
-export interface UdpLiteHeader<S = never> extends Node {
-  readonly type: "udplite";
-  readonly ports?: Ports<S>;
-  /** Bytes of payload. */
-  readonly length: Num<S>;
-  /** Bytes of header and payload that the checksum covers, from the first; 0 for all. */
-  readonly coverage: Num<S>;
-}

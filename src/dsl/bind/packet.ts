@@ -29,10 +29,9 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
     case "tcp":
       return bindTcp(binder, header);
     case "udp": {
-      const { type, span, ports, endpoints, length } = header;
+      const { ports, endpoints, length, ...rest } = header;
       return {
-        type,
-        span,
+        ...rest,
         ...(ports && { ports: bindPorts(binder, ports) }),
         ...(endpoints && { endpoints: bindEndpoints(binder, endpoints) }),
         length: binder.num(length),

@@ -18,9 +18,9 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
     text: "len= counts the header of the chunk, parameter or cause and all that it holds, without padding. It has room for the bytes that are written, and for no more; only in injected packets may what is given as bytes (CHUNK, PARAMETER, CAUSE) be cut short.",
   },
   {
-    code: "check/sctp-checksum",
-    title: "bad_crc32c in an expected packet",
-    text: "The kernel sends no SCTP packet with a wrong checksum, so only injected packets can have one. zero_checksum (RFC 9653) is for both directions.",
+    code: "check/bad-checksum",
+    title: "a wrong checksum in an expected packet",
+    text: "The kernel sends no packet with a wrong checksum, so only injected packets can have one: bad_checksum of UDP, UDP-Lite and DCCP, bad_crc32c of SCTP. zero_checksum (UDP over IPv4, RFC 6935, RFC 9653) is for both directions.",
   },
   {
     code: "check/sctp-bytes",

@@ -2,7 +2,7 @@
 //
 // SCTP. All chunks, parameters and error causes have one form, NAME[member, …]; which names there
 // are and what is between the brackets of each is in the tables of ast/, by which nodes/ makes the
-// nodes. Also what may carry SCTP and TCP: UDP; and UDP-Lite.
+// nodes. Also what may carry SCTP and TCP: UDP.
 
 {
   const context = { symbol, warn };
@@ -84,7 +84,3 @@ SctpAddress "an IP address"
 
 SctpWord "a defined name"
   = name:$([a-zA-Z_] [a-zA-Z0-9_]* ("-" [a-zA-Z0-9_]+)*) { return { type: "word", span: span(), name }; }
-
-UdpLite
-  = "udplite" ![a-zA-Z0-9_] _ ports:(@Ports _)? "(" _ length:Number _ "," _ coverage:Number _ ")"
-    { return n.udpLite(span(), ports, length, coverage); }

@@ -7,11 +7,14 @@ import type {
   IpFields,
   IpHeader,
   Num,
+  OddChecksum,
+  Ports,
   PspHeader,
   QuotedPacket,
   Span,
   SymbolRef,
   UdpHeader,
+  UdpLiteHeader,
 } from "../ast.js";
 import type { EndpointsOrPorts } from "./endpoint.js";
 import { present } from "./present.js";
@@ -50,8 +53,22 @@ export function greFields(span: Span, parts: GreParts): GreFields<S> {
   return { span, ...present(parts) };
 }
 
-export function udp(span: Span, ends: EndpointsOrPorts | null, length: Num<S>): UdpHeader<S> {
-  return { type: "udp", span, ...ends, length };
+export function udp(
+  span: Span,
+  ends: EndpointsOrPorts | null,
+  checksum: OddChecksum | null,
+  length: Num<S>,
+): UdpHeader<S> {
+  return { type: "udp", span, ...ends, ...present({ checksum }), length };
+}
+
+export interface UdpLiteParts {
+  readonly ports: Ports<S> | null;
+  readonly checksum: OddChecksum | null;
+}
+
+export function udpLite(span: Span, parts: UdpLiteParts, length: Num<S>, coverage: Num<S>): UdpLiteHeader<S> {
+  return { type: "udplite", span, ...present(parts), length, coverage };
 }
 
 export interface IcmpParts {

@@ -9,7 +9,6 @@ import type {
   SymbolRef,
   TransportHeader,
   UdpEncapsulationHeader,
-  UdpLiteHeader,
 } from "../ast.js";
 import { present } from "./present.js";
 
@@ -44,13 +43,4 @@ export function streamOrMessage(span: Span, sid: Num<S>, second: Num<S>, mid: Nu
 
 export function gap(span: Span, start: Num<S>, end: Num<S>): SctpGap<S> {
   return { type: "gap", span, start, end };
-}
-
-export function udpLite(
-  span: Span,
-  ports: Ports<S> | null,
-  length: Num<S>,
-  coverage: Num<S>,
-): UdpLiteHeader<S> {
-  return { type: "udplite", span, ...present({ ports }), length, coverage };
 }

@@ -13,8 +13,7 @@ export const dccpFields: Pass = (script) => {
   const problems: Diagnostic[] = [];
   for (const { packet, header } of headers(script)) {
     if (header.type !== "dccp") continue;
-    const inbound = packet.direction === "inbound";
-    const found = [...superfluous(header), ...(inbound ? missing(header) : outbound(header))];
+    const found = [...superfluous(header), ...(packet.direction === "inbound" ? missing(header) : [])];
     for (const message of found) problems.push(problem(script, header.span, "check/dccp-field", message));
     if (!header.extended && !WITH_SHORT_NUMBERS.includes(header.packetType)) {
       const message = `short is for ${WITH_SHORT_NUMBERS.join(", ")} packets only`;
@@ -45,8 +44,4 @@ function missing({ packetType, ack, resetCode }: DccpHeader): string[] {
   if (ack === undefined && !WITHOUT_ACK.includes(packetType)) found.push(`${packetType} packets need an ack`);
   if (resetCode === undefined && packetType === "Reset") found.push("Reset packets need a code");
   return found;
-}
-
-function outbound({ badChecksum }: DccpHeader): string[] {
-  return badChecksum ? ["bad_checksum is for injected packets only"] : [];
 }

@@ -10,6 +10,7 @@
 import type { Script } from "../ast.js";
 import { type Diagnostic, inOrder } from "../diagnostic.js";
 import { addresses } from "./addresses.js";
+import { badChecksum } from "./bad-checksum.js";
 import { dccpFields } from "./dccp-fields.js";
 import { dccpOptionPlace } from "./dccp-option-place.js";
 import { dccpOptions } from "./dccp-options.js";
@@ -38,6 +39,7 @@ export type { Pass } from "./pass.js";
 /** They look at one event at a time. */
 export const EVENT_PASSES: readonly Pass[] = [
   outboundOnly,
+  badChecksum,
   inboundWindow,
   sequenceLength,
   fieldRanges,

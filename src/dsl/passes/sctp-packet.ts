@@ -2,15 +2,11 @@
 import type { Diagnostic } from "../diagnostic.js";
 import { headers, type Pass, problem } from "./pass.js";
 
-/** Wrong checksums and bytes that are no chunks are for injected packets: the kernel sends neither. */
+/** Bytes that are no chunks are for injected packets: the kernel sends none. */
 export const sctpPacket: Pass = (script) => {
   const problems: Diagnostic[] = [];
   for (const { packet, header } of headers(script)) {
     if (header.type !== "sctp" || packet.direction === "inbound") continue;
-    if (header.checksum === "bad") {
-      const message = "bad_crc32c is for injected packets only";
-      problems.push(problem(script, header.span, "check/sctp-checksum", message));
-    }
     for (const chunk of header.chunks) {
       if (chunk.type !== "bytes") continue;
       const message = "bytes in the place of a chunk are for injected packets only";

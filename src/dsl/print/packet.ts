@@ -10,10 +10,10 @@ import type {
   UdpEncapsulationHeader,
 } from "../ast.js";
 import { printDccp } from "./dccp.js";
-import { printEndpoints, printPorts } from "./endpoint.js";
 import { printEncapsulation, printIpFields } from "./ip.js";
 import { printSctp, printUdpEncapsulation } from "./sctp.js";
 import { printSequence, printTcp } from "./tcp.js";
+import { printUdp, printUdpLite } from "./udp.js";
 import { hex, num, optional } from "./values.js";
 
 type S = SymbolRef;
@@ -52,9 +52,9 @@ export function printHeader(header: Header<S>, udp?: UdpEncapsulationHeader<S>):
     case "sctp":
       return printSctp(header, udp);
     case "udplite":
-      return `udplite ${printPorts(header.ports)}(${num(header.length)}, ${num(header.coverage)})`;
+      return printUdpLite(header);
     case "udp":
-      return `udp ${printPorts(header.ports)}${printEndpoints(header.endpoints)}(${num(header.length)})`;
+      return printUdp(header);
     case "dccp":
       return printDccp(header);
     case "icmp":

@@ -4,12 +4,9 @@ import { DCCP_TYPES, type DccpHeader as ScriptHeader } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import { shorten } from "../mapping/sequence48.js";
 import { PacketError } from "../packet-error.js";
-import { getU16 } from "../wire/bytes.js";
-import { type DccpHeader, dccpLength } from "../wire/dccp/header.js";
-import { DCCP, subheader } from "../wire/dccp/layout.js";
+import type { DccpHeader } from "../wire/dccp/header.js";
+import { subheader } from "../wire/dccp/layout.js";
 import type { DccpOption } from "../wire/dccp/option.js";
-import { encode } from "../wire/encode.js";
-import type { Packet } from "../wire/packet.js";
 import { dccpOptionsFromAst } from "./dccp-options.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
@@ -77,14 +74,4 @@ function withLiveEcho(option: DccpOption, { span }: ScriptHeader, { dccp }: Conn
     span,
     `timestamp_echo ${option.value}: no expected packet before this one has a timestamp`,
   );
-}
-
-/** The DCCP packet, with one bit of its checksum turned round. */
-export function withWrongChecksum(packet: Packet): Packet {
-  const header = packet.headers.at(-1);
-  if (header?.type !== "dccp") return packet;
-  const bytes = encode(packet);
-  const start = bytes.length - packet.payload.length - dccpLength(header);
-  const checksum = getU16(bytes, start + DCCP.checksum) ^ 1;
-  return { ...packet, headers: [...packet.headers.slice(0, -1), { ...header, checksum }] };
 }

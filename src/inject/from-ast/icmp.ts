@@ -3,6 +3,7 @@
 import type { QuotedPacket, IcmpHeader as ScriptHeader, Span } from "../../dsl/ast.js";
 import { type IpFamily, icmpCodeNumber, icmpTypeNumber, isIcmpError } from "../icmp-names.js";
 import type { Connection } from "../mapping/connection.js";
+import { isDatagram } from "../mapping/datagram.js";
 import { add32 } from "../mapping/sequence.js";
 import { PacketError } from "../packet-error.js";
 import { NO_BYTES } from "../wire/bytes.js";
@@ -89,26 +90,24 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     sourcePort: local?.port ?? 0,
     destinationPort: remote?.port ?? 0,
   };
-  if (
-    quoted?.type === "sctp" ||
-    quoted?.type === "udplite" ||
-    quoted?.type === "dccp" ||
-    (quoted?.type === "tcp" && quoted.udp)
-  ) {
+  if (quoted?.type === "sctp" || quoted?.type === "dccp" || (quoted?.type === "tcp" && quoted.udp)) {
     throw new PacketError(
       "unsupported",
       quoted.span,
-      "messages about SCTP, UDP-Lite, DCCP and packets inside of UDP cannot be run yet",
+      "messages about SCTP, DCCP and packets inside of UDP cannot be run yet",
     );
   }
-  const type = quoted?.type ?? (connection.protocol === "udp" ? "udp" : "tcp");
-  if (type === "udp") {
-    return { ...tuple, type, payloadLength: quoted?.type === "udp" ? quoted.length : 0 };
+  if (quoted?.type === "udp") return { ...tuple, type: "udp", payloadLength: quoted.length };
+  if (quoted?.type === "udplite") {
+    const coverage = fits(quoted.coverage, 16, "coverage", quoted.span);
+    return { ...tuple, type: "udplite", payloadLength: quoted.length, coverage };
   }
-  const sequence = quoted?.type === "tcp" ? quoted.sequence : { start: 0, length: 0 };
+  const { protocol } = connection;
+  if (!quoted && isDatagram(protocol)) return { ...tuple, type: protocol, payloadLength: 0, coverage: 0 };
+  const sequence = quoted?.sequence ?? { start: 0, length: 0 };
   return {
     ...tuple,
-    type,
+    type: "tcp",
     sequence: add32(sequence.start, connection.offsets("inbound", false).acknowledgment),
     payloadLength: sequence.length,
   };

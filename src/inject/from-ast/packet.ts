@@ -8,7 +8,8 @@ import { NO_BYTES } from "../wire/bytes.js";
 import { headerLength } from "../wire/encode.js";
 import type { Header, Packet } from "../wire/packet.js";
 import { IPPROTO, protocolOf } from "../wire/protocols.js";
-import { dccpFromAst, withWrongChecksum } from "./dccp.js";
+import { oddChecksum, withChecksum } from "./checksum.js";
+import { dccpFromAst } from "./dccp.js";
 import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
 import { familyOf, ipFromAst, outerAddresses } from "./ip.js";
@@ -55,8 +56,7 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
   const { headers, payload, protocol } = transportFromAst(packet, connection, options);
   const ip = packet.headers.find((header) => header.type === "ip");
   const inner = { headers: [ipFromAst(ip ?? {}, packet.span, addresses, protocol), ...headers], payload };
-  const last = packet.headers.at(-1);
-  return last?.type === "dccp" && last.badChecksum ? withWrongChecksum(inner) : inner;
+  return withChecksum(inner, oddChecksum(transportOf(packet)));
 }
 
 function transportFromAst(
@@ -78,6 +78,15 @@ function transportFromAst(
         headers: [{ type: "udp", ...wirePorts(header.ports, connection, span) }],
         payload,
         protocol: IPPROTO.UDP,
+      };
+    }
+    case "udplite": {
+      const payload = zeros(fits(header.length, 16, "payload length", span));
+      const coverage = fits(header.coverage, 16, "coverage", span);
+      return {
+        headers: [{ type: "udplite", ...wirePorts(header.ports, connection, span), coverage }],
+        payload,
+        protocol: IPPROTO.UDPLITE,
       };
     }
     case "sctp": {

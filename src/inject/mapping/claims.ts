@@ -67,6 +67,7 @@ function opensActively({ state }: Connection, header: PortedHeader): boolean {
     case "tcp":
       return state === "syn-sent" && isFirstSyn(header.flags);
     case "udp":
+    case "udplite":
       return state === "connecting";
     case "sctp":
       return state === "syn-sent" && header.chunks[0]?.chunkType === SCTP_CHUNK_TYPES.INIT;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { type DccpHeader, type SctpHeader, TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
+import type { DatagramProtocol } from "./datagram.js";
 import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
 import { FlowLabelMapping } from "./flow-labels.js";
@@ -9,7 +10,7 @@ import { subtract32 } from "./sequence.js";
 import { isSynAck } from "./syn.js";
 import { TimestampMapping } from "./timestamps.js";
 
-export type Protocol = "tcp" | "udp" | "sctp" | "dccp" | "icmp";
+export type Protocol = "tcp" | DatagramProtocol | "sctp" | "dccp" | "icmp";
 
 /** How far a socket has come, as far as the translation of its packets depends on it. */
 export type ConnectionState =

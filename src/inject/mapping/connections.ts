@@ -11,6 +11,7 @@ import { PacketError } from "../packet-error.js";
 import type { Packet } from "../wire/packet.js";
 import { carries } from "./claims.js";
 import { Connection, type Protocol, type ScriptPorts } from "./connection.js";
+import { isDatagram } from "./datagram.js";
 import { type Endpoint, equalEndpoints, type RunAddresses } from "./endpoint.js";
 import { scriptPorts, transportOf } from "./script-packet.js";
 import { isFirstSyn } from "./syn.js";
@@ -159,7 +160,7 @@ export class Connections {
   ): Connection | undefined {
     if (packet.direction !== "inbound") return undefined;
     if (mayOpen(header)) return this.openingChild(header, ports);
-    if (header.type === "udp" && ports) return this.side("udp", ports);
+    if (isDatagram(header.type) && ports) return this.side(header.type, ports);
     return undefined;
   }
 
@@ -210,7 +211,7 @@ export class Connections {
 
   /** A flow that no socket takes part in, such as a datagram for a closed port. */
   private withoutSocket(header: TransportHeader): Connection {
-    const connection = this.add(new Connection(header.type === "udp" ? "udp" : "icmp"));
+    const connection = this.add(new Connection(isDatagram(header.type) ? header.type : "icmp"));
     connection.state = "connecting";
     connection.remote = { address: this.addresses.remote, port: this.nextPort++ };
     this.underTest = connection;

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet, Span, TcpHeader, TransportHeader, UdpLiteHeader } from "../../dsl/ast.js";
+import type { Packet, Span, TcpHeader, TransportHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
-/** Transport headers that can be injected and expected. */
-export type SupportedTransport = Exclude<TransportHeader, UdpLiteHeader>;
-
 /**
  * The innermost header of a script's packet.
- * @throws PacketError "unsupported" for protocols of the language that have no codec
+ * @throws PacketError "unsupported" for what of the language has no codec
  */
-export function transportOf(packet: Packet): SupportedTransport {
+export function transportOf(packet: Packet): TransportHeader {
   const carrier = packet.headers.find((header) => header.type === "udp-encapsulation");
   if (carrier) throw new PacketError("unsupported", carrier.span, "packets inside of UDP cannot be run yet");
   const header = packet.headers.at(-1);
   switch (header?.type) {
-    case "udplite":
-      throw new PacketError("unsupported", header.span, "UDP-Lite packets cannot be run yet");
     case "tcp": {
       const construct = unsupported(header);
       if (construct)
@@ -26,6 +21,7 @@ export function transportOf(packet: Packet): SupportedTransport {
     }
     case "udp":
     case "sctp":
+    case "udplite":
     case "dccp":
     case "icmp":
     case "other":
@@ -62,12 +58,11 @@ function unsupported({
  * @throws PacketError unsupported
  */
 export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPorts | undefined {
-  if (header.type === "icmp" || header.type === "other" || header.type === "udplite") return undefined;
   if ("endpoints" in header && header.endpoints) {
     const { span } = header.endpoints;
     throw new PacketError("unsupported", span, "addresses in front of a packet cannot be run yet");
   }
-  if (!header.ports) return undefined;
+  if (!("ports" in header) || !header.ports) return undefined;
   const { source, destination } = header.ports;
   if (source === 0 && destination === 0) return undefined;
   return packet.direction === "inbound"

@@ -30,6 +30,8 @@ export function socketProtocol(type: number, protocol: number): Protocol | undef
       return "sctp";
     case IPPROTO.DCCP:
       return "dccp";
+    case IPPROTO.UDPLITE:
+      return "udplite";
     case IPPROTO.ICMP:
     case IPPROTO.ICMPV6:
       return "icmp";

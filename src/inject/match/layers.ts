@@ -16,6 +16,7 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
       case "udp":
       case "sctp":
       case "dccp":
+      case "udplite":
       case "icmp":
         layers.push(family, ...psp(packet), header.type);
         break;

@@ -12,7 +12,7 @@ import { matchIp } from "./ip.js";
 import { actualLayers, expectedLayers } from "./layers.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./policy.js";
 import { matchSctp } from "./sctp.js";
-import { matchTcp, matchUdp } from "./transport.js";
+import { matchTcp, matchUdp, matchUdpLite } from "./transport.js";
 
 /**
  * Compares a packet that the kernel has sent with what the script expects; every field that
@@ -70,6 +70,8 @@ function matchTransport(
       return actual?.type === "sctp" ? matchSctp(wanted, actual, payload, connection.sctp) : [];
     case "dccp":
       return actual?.type === "dccp" ? matchDccp(wanted, actual, payload, connection, policy) : [];
+    case "udplite":
+      return actual?.type === "udplite" ? matchUdpLite(wanted, actual, payload) : [];
     case "icmp":
       return actual?.type === "icmpv4" || actual?.type === "icmpv6"
         ? matchIcmp(wanted, actual, payload, connection)

@@ -4,12 +4,14 @@ import {
   NO_SPAN,
   type TcpHeader as ScriptTcp,
   type UdpHeader as ScriptUdp,
+  type UdpLiteHeader as ScriptUdpLite,
   TCP_FLAG,
   type TcpFlags,
 } from "../../dsl/ast.js";
 import { printTcpFlags } from "../../dsl/print.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { UdpHeader } from "../wire/udp.js";
+import type { UdpLiteHeader } from "../wire/udplite.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 import { badChecksum } from "./ip.js";
 import { matchPayload } from "./payload.js";
@@ -55,11 +57,33 @@ export function matchUdp(
   payload: Uint8Array,
   isIpv4: boolean,
 ): readonly FieldDifference[] {
-  const { checksum, length } = actual;
-  const isOff = checksum === 0 && isIpv4;
+  const { length } = actual;
+  const isOff = actual.checksum === 0 && isIpv4 && expected.checksum === undefined;
   return [
     ...matchPayload(expected.length, payload),
     ...(length === undefined ? [] : compare("udp.length", 8 + payload.length, length)),
-    ...(checksum === undefined || isOff ? [] : [badChecksum("udp", checksum)]),
+    ...(isOff ? [] : matchChecksum(expected, actual)),
   ];
+}
+
+export function matchUdpLite(
+  expected: ScriptUdpLite,
+  actual: UdpLiteHeader,
+  payload: Uint8Array,
+): readonly FieldDifference[] {
+  return [
+    ...matchPayload(expected.length, payload),
+    ...compare("udplite.coverage", expected.coverage, actual.coverage),
+    ...matchChecksum(expected, actual),
+  ];
+}
+
+/** It is the right one, or 0 if the script wants that. */
+function matchChecksum(
+  expected: ScriptUdp | ScriptUdpLite,
+  { type, checksum }: UdpHeader | UdpLiteHeader,
+): readonly FieldDifference[] {
+  if (expected.checksum === undefined) return checksum === undefined ? [] : [badChecksum(type, checksum)];
+  const actual = checksum === undefined ? "the right one" : hex(checksum);
+  return compare(`${type}.checksum`, hex(0), actual);
 }

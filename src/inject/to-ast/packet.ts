@@ -14,7 +14,7 @@ import { dccpToAst } from "./dccp.js";
 import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
 import { sctpToAst } from "./sctp.js";
-import { type PortsToShow, portsToAst, tcpToAst, udpToAst } from "./transport.js";
+import { type PortsToShow, portsToAst, tcpToAst, udpLiteToAst, udpToAst } from "./transport.js";
 
 export interface ToAstOptions {
   /** Whose numbers to use; without it those of the wire, with the ports. */
@@ -54,6 +54,9 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       break;
     case "udp":
       last = udpToAst(known, payload, portsToShow(direction, options));
+      break;
+    case "udplite":
+      last = udpLiteToAst(known, payload, portsToShow(direction, options));
       break;
     case "sctp":
       last = sctpToAst(known, payload, direction, portsToShow(direction, options), options);

@@ -2,15 +2,18 @@
 
 import {
   NO_SPAN,
+  type OddChecksum,
   type Ports,
   type TcpHeader as ScriptTcp,
   type UdpHeader as ScriptUdp,
+  type UdpLiteHeader as ScriptUdpLite,
   TCP_FLAG,
 } from "../../dsl/ast.js";
 import { add32 } from "../mapping/sequence.js";
 import type { PortedHeader } from "../wire/packet.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { UdpHeader } from "../wire/udp.js";
+import type { UdpLiteHeader } from "../wire/udplite.js";
 import { optionToAst } from "./tcp-options.js";
 
 /** Ports to write: "wire" for those in the header, undefined for none. */
@@ -35,7 +38,27 @@ export function tcpToAst(header: TcpHeader, payload: Uint8Array, show: PortsToSh
 
 export function udpToAst(header: UdpHeader, payload: Uint8Array, show: PortsToShow): ScriptUdp {
   const ports = portsToAst(header, show);
-  return { type: "udp", span: NO_SPAN, ...(ports && { ports }), length: payload.length };
+  const checksum = checksumToAst(header);
+  return { type: "udp", span: NO_SPAN, ...(ports && { ports }), ...checksum, length: payload.length };
+}
+
+export function udpLiteToAst(header: UdpLiteHeader, payload: Uint8Array, show: PortsToShow): ScriptUdpLite {
+  const ports = portsToAst(header, show);
+  const { coverage } = header;
+  const checksum = checksumToAst(header);
+  return {
+    type: "udplite",
+    span: NO_SPAN,
+    ...(ports && { ports }),
+    ...checksum,
+    length: payload.length,
+    coverage,
+  };
+}
+
+function checksumToAst({ checksum }: UdpHeader | UdpLiteHeader): { readonly checksum?: OddChecksum } {
+  if (checksum === undefined) return {};
+  return { checksum: checksum === 0 ? "zero" : "bad" };
 }
 
 export function portsToAst(header: PortedHeader, show: PortsToShow): Ports | undefined {

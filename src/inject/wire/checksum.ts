@@ -40,3 +40,8 @@ export function checksumWithout(
   const sum = sumWords(bytes, start, end, initial) - getU16(bytes, field);
   return foldChecksum(sum);
 }
+
+/** A wrong checksum of 16 bits in the place of a right one: not 0 and not all ones, which is the same. */
+export function wrongChecksum(right: number): number {
+  return (right % 0xfffe) + 1;
+}

@@ -12,6 +12,7 @@ export type Layer =
   | "udp"
   | "sctp"
   | "dccp"
+  | "udplite"
   | "icmpv4"
   | "icmpv6";
 

@@ -23,6 +23,7 @@ import { addressCorrection, addressSum } from "./pseudo-header.js";
 import { parseSctp, sctpLength } from "./sctp/header.js";
 import { parseTcp, TCP } from "./tcp.js";
 import { parseUdp, UDP_HEADER } from "./udp.js";
+import { parseUdpLite } from "./udplite.js";
 
 /**
  * Takes a layer-3 frame apart: an IPv4 or IPv6 packet, whatever it is wrapped in inside. Headers
@@ -104,6 +105,8 @@ class Walk {
         return this.dccp(start);
       case IPPROTO.SCTP:
         return this.sctp(start);
+      case IPPROTO.UDPLITE:
+        return this.last(parseUdpLite(bytes, start, end, this.addressSum), start + UDP_HEADER);
       case IPPROTO.ICMP:
         return this.last(parseIcmpv4(bytes, start, end), start + ICMPV4_HEADER);
       case IPPROTO.ICMPV6:

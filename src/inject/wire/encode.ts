@@ -18,6 +18,7 @@ import { addressCorrection, addressSum } from "./pseudo-header.js";
 import { emitSctp, sctpLength, sealSctp } from "./sctp/header.js";
 import { emitTcp, sealTcp, tcpLength } from "./tcp.js";
 import { emitUdp, sealUdp, UDP_HEADER } from "./udp.js";
+import { emitUdpLite, sealUdpLite } from "./udplite.js";
 
 /** Bytes of one header. */
 export function headerLength(header: Header): number {
@@ -37,6 +38,7 @@ export function headerLength(header: Header): number {
     case "tcp":
       return tcpLength(header);
     case "udp":
+    case "udplite":
       return UDP_HEADER;
     case "sctp":
       return sctpLength(header);
@@ -112,6 +114,9 @@ function emit(header: Header, bytes: Uint8Array, start: number, end: number): vo
     case "dccp":
       emitDccp(header, bytes, start);
       break;
+    case "udplite":
+      emitUdpLite(header, bytes, start);
+      break;
     case "icmpv4":
       emitIcmpv4(header, bytes, start);
       break;
@@ -144,6 +149,9 @@ function seal(
       break;
     case "dccp":
       sealDccp(header, bytes, start, end, addresses);
+      break;
+    case "udplite":
+      sealUdpLite(header, bytes, start, end, addresses);
       break;
     case "icmpv4":
       sealIcmpv4(header, bytes, start, end);

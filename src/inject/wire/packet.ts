@@ -11,6 +11,7 @@ import type { MplsHeader } from "./mpls.js";
 import type { SctpHeader } from "./sctp/header.js";
 import type { TcpHeader } from "./tcp.js";
 import type { UdpHeader } from "./udp.js";
+import type { UdpLiteHeader } from "./udplite.js";
 
 /**
  * A packet as its headers, outermost first, and what follows the last of them. Headers say what
@@ -27,7 +28,7 @@ export interface Packet {
 export type IpHeader = Ipv4Header | Ipv6Header;
 
 /** Headers that say which port a packet is from and for. */
-export type PortedHeader = TcpHeader | UdpHeader | SctpHeader | DccpHeader;
+export type PortedHeader = TcpHeader | UdpHeader | UdpLiteHeader | SctpHeader | DccpHeader;
 
 export type TransportHeader = PortedHeader | Icmpv4Header | Icmpv6Header;
 
@@ -56,6 +57,7 @@ export function transport(packet: Packet): TransportHeader | undefined {
     case "udp":
     case "sctp":
     case "dccp":
+    case "udplite":
     case "icmpv4":
     case "icmpv6":
       return last;

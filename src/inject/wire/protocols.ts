@@ -17,6 +17,7 @@ export const IPPROTO = {
   NONE: 59,
   DSTOPTS: 60,
   SCTP: 132,
+  UDPLITE: 136,
   MPLS: 137,
 } as const;
 

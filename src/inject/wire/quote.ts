@@ -12,18 +12,19 @@ import { UDP, UDP_HEADER } from "./udp.js";
  * The packet that an ICMP error is about, as far as it quotes it: the IP header and at least the
  * first eight bytes after it (RFC 792, RFC 4443 section 3).
  */
-export type Quote = QuoteAddresses &
-  (
-    | {
-        readonly type: "tcp";
-        readonly sequence: number;
-        /** Bytes of TCP payload that the packet had by its IP length. */
-        readonly payloadLength: number;
-      }
-    | { readonly type: "udp"; readonly payloadLength: number }
-  );
+export type Quote = QuotedPorts & QuotedTransport;
 
-interface QuoteAddresses {
+type QuotedTransport =
+  | {
+      readonly type: "tcp";
+      readonly sequence: number;
+      /** Bytes of TCP payload that the packet had by its IP length. */
+      readonly payloadLength: number;
+    }
+  | { readonly type: "udp"; readonly payloadLength: number }
+  | { readonly type: "udplite"; readonly payloadLength: number; readonly coverage: number };
+
+interface QuotedPorts {
   readonly source: IpAddress;
   readonly destination: IpAddress;
   readonly sourcePort: number;
@@ -34,49 +35,80 @@ interface QuoteAddresses {
 const QUOTED_BYTES = 8;
 const QUOTED_TTL = 64;
 
+const PROTOCOL = { tcp: IPPROTO.TCP, udp: IPPROTO.UDP, udplite: IPPROTO.UDPLITE } as const;
+const HEADER = { tcp: TCP_MIN_HEADER, udp: UDP_HEADER, udplite: UDP_HEADER } as const;
+
 /** The IP header with the lengths of the whole packet, and eight bytes of transport header. */
 export function encodeQuote(quote: Quote): Uint8Array {
   const isIpv4 = quote.source.length === IPV4_BYTES;
   const ipLength = isIpv4 ? IPV4_MIN_HEADER : IPV6_HEADER;
   const bytes = new Uint8Array(ipLength + QUOTED_BYTES);
-  const end = ipLength + (quote.type === "tcp" ? TCP_MIN_HEADER : UDP_HEADER) + quote.payloadLength;
+  const end = ipLength + HEADER[quote.type] + quote.payloadLength;
   if (isIpv4) emitIpv4(ipv4Of(quote), bytes, 0, end);
   else emitIpv6(ipv6Of(quote), bytes, 0, end);
   setU16(bytes, ipLength, quote.sourcePort);
   setU16(bytes, ipLength + 2, quote.destinationPort);
-  if (quote.type === "tcp") setU32(bytes, ipLength + TCP.sequence, quote.sequence);
-  else setU16(bytes, ipLength + UDP.length, UDP_HEADER + quote.payloadLength);
+  emitTransport(quote, bytes, ipLength);
   return bytes;
 }
 
-/** Reads a quote of TCP or UDP; undefined for any other, or one that is cut off too early. */
+/** What follows the ports. */
+function emitTransport(quote: QuotedTransport, bytes: Uint8Array, start: number): void {
+  switch (quote.type) {
+    case "tcp":
+      setU32(bytes, start + TCP.sequence, quote.sequence);
+      break;
+    case "udp":
+      setU16(bytes, start + UDP.length, UDP_HEADER + quote.payloadLength);
+      break;
+    case "udplite":
+      setU16(bytes, start + UDP.length, quote.coverage);
+      break;
+  }
+}
+
+/** Reads a quote of one of these protocols; undefined for any other, or one that is cut off too early. */
 export function decodeQuote(bytes: Uint8Array): Quote | undefined {
   const version = bytes.length > 0 ? getU8(bytes, 0) >>> 4 : 0;
   const isIpv4 = version === 4;
   const ipLength = isIpv4 ? (getU8(bytes, 0) & 15) * 4 : IPV6_HEADER;
   if ((!isIpv4 && version !== 6) || bytes.length < ipLength + QUOTED_BYTES) return undefined;
   const protocol = getU8(bytes, isIpv4 ? IPV4.protocol : IPV6.nextHeader);
-  const payloadLength = isIpv4
-    ? getU16(bytes, IPV4.totalLength) - ipLength
-    : getU16(bytes, IPV6.payloadLength);
+  const length = isIpv4 ? getU16(bytes, IPV4.totalLength) - ipLength : getU16(bytes, IPV6.payloadLength);
+  const transport = parseTransport(protocol, bytes, ipLength, length);
+  if (!transport) return undefined;
   const at = isIpv4 ? IPV4.source : IPV6.source;
   const width = isIpv4 ? IPV4_BYTES : 16;
-  const { sourcePort, destinationPort, sequence } = peekTcp(bytes, ipLength);
-  const addresses = {
+  return {
     source: bytes.subarray(at, at + width),
     destination: bytes.subarray(at + width, at + 2 * width),
-    sourcePort,
-    destinationPort,
+    sourcePort: getU16(bytes, ipLength),
+    destinationPort: getU16(bytes, ipLength + 2),
+    ...transport,
   };
-  if (protocol === IPPROTO.UDP)
-    return { ...addresses, type: "udp", payloadLength: payloadLength - UDP_HEADER };
-  if (protocol !== IPPROTO.TCP) return undefined;
-  return {
-    ...addresses,
-    type: "tcp",
-    sequence,
-    payloadLength: payloadLength - tcpHeaderLength(bytes, ipLength),
-  };
+}
+
+/** @param length of the packet after its IP header, by what that says */
+function parseTransport(
+  protocol: number,
+  bytes: Uint8Array,
+  start: number,
+  length: number,
+): QuotedTransport | undefined {
+  switch (protocol) {
+    case IPPROTO.TCP: {
+      const { sequence } = peekTcp(bytes, start);
+      return { type: "tcp", sequence, payloadLength: length - tcpHeaderLength(bytes, start) };
+    }
+    case IPPROTO.UDP:
+      return { type: "udp", payloadLength: length - UDP_HEADER };
+    case IPPROTO.UDPLITE: {
+      const coverage = getU16(bytes, start + UDP.length);
+      return { type: "udplite", payloadLength: length - UDP_HEADER, coverage };
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** By the data offset, if that is quoted, too. */
@@ -93,7 +125,7 @@ function ipv4Of({ type, source, destination }: Quote): Ipv4Header {
     flags: 0,
     fragmentOffset: 0,
     ttl: QUOTED_TTL,
-    protocol: type === "tcp" ? IPPROTO.TCP : IPPROTO.UDP,
+    protocol: PROTOCOL[type],
     source,
     destination,
     options: new Uint8Array(0),
@@ -105,7 +137,7 @@ function ipv6Of({ type, source, destination }: Quote): Ipv6Header {
     type: "ipv6",
     trafficClass: 0,
     flowLabel: 0,
-    nextHeader: type === "tcp" ? IPPROTO.TCP : IPPROTO.UDP,
+    nextHeader: PROTOCOL[type],
     hopLimit: QUOTED_TTL,
     source,
     destination,

@@ -18,10 +18,6 @@ const CONSTANTS: readonly Home[] = [
       "SCTP_ADAPTION_INDICATION SCTP_PLUGGABLE_SS SCTP_SS_VALUE",
   },
   {
-    where: "a kernel header that is not for user space has it: write its value, 10 to send, 11 to receive",
-    names: "UDPLITE_SEND_CSCOV UDPLITE_RECV_CSCOV",
-  },
-  {
     where: "FreeBSD has it, Linux does not",
     names:
       "TCP_RACK_* TCP_BBR_* TCP_LOG TCP_LOGBUF TCP_LOGID TCP_LOGID_CNT TCP_LOGDUMP TCP_LOGDUMPID " +

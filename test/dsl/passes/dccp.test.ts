@@ -72,7 +72,7 @@ describe("wrong", () => {
       "> dccp Request seq 1 <init_cookie 0000>",
       "check/dccp-option-place: init_cookie comes from the server, and Request packets go to it",
     ],
-    ["> dccp Ack seq 1 bad_checksum", "check/dccp-field: bad_checksum is for injected packets only"],
+    ["> dccp Ack seq 1 bad_checksum", "check/bad-checksum: bad_checksum is for injected packets only"],
     [
       "> dccp Ack seq 1 <mandatory,mandatory,padding,padding>",
       "check/dccp-option-place: mandatory is about the option behind it, and there is none",

@@ -110,7 +110,7 @@ describe("wrong", () => {
   test.each([
     [
       "> sctp(bad_crc32c): COOKIE_ACK[flgs=0]",
-      "error check/sctp-checksum: bad_crc32c is for injected packets only",
+      "error check/bad-checksum: bad_crc32c is for injected packets only",
     ],
     [
       "> sctp: ASCONF[flgs=0, serial=1, IPV4_ADDRESS[addr=192.0.2]]",
@@ -129,6 +129,8 @@ describe("wrong", () => {
       "> sctp: HEARTBEAT[flgs=0, PAD[...]]",
       "warning check/sctp-parameter: no HEARTBEAT has a PAD, which is for INIT",
     ],
+    ["> udp bad_checksum (1)", "error check/bad-checksum: bad_checksum is for injected packets only"],
+    ["> udplite bad_checksum (1, 0)", "error check/bad-checksum: bad_checksum is for injected packets only"],
     [
       "> udplite (100, 109)",
       "warning check/udplite-coverage: a coverage of 109 bytes: it is 0, or 8 to 108 for 100 bytes of payload",

@@ -19,7 +19,7 @@ import {
 } from "../../../src/dsl/ast.js";
 import { dccp } from "./arbitrary-dccp.js";
 import { endpoints, mptcpOption } from "./arbitrary-mptcp.js";
-import { sctp, udpEncapsulation, udpLite } from "./arbitrary-sctp.js";
+import { oddChecksum, sctp, udpEncapsulation, udpLite } from "./arbitrary-sctp.js";
 import { blob, identifier, num, optionals, span } from "./arbitrary-values.js";
 
 type S = SymbolRef;
@@ -139,7 +139,7 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: optionals({ type: type("udp"), span, ports, endpoints, length: num }, [
+    arbitrary: optionals({ type: type("udp"), span, ports, endpoints, checksum: oddChecksum, length: num }, [
       "type",
       "span",
       "length",

@@ -113,11 +113,11 @@ export const sctp: fc.Arbitrary<SctpHeader<S>> = optionals(
   ["type", "span", "chunks"],
 );
 
-export const udpLite = optionals({ type: type("udplite"), span, ports, length: num, coverage: num }, [
-  "type",
-  "span",
-  "length",
-  "coverage",
-]);
+export const oddChecksum = fc.constantFrom("bad" as const, "zero" as const);
+
+export const udpLite = optionals(
+  { type: type("udplite"), span, ports, checksum: oddChecksum, length: num, coverage: num },
+  ["type", "span", "length", "coverage"],
+);
 
 export const udpEncapsulation = fc.record({ type: type("udp-encapsulation"), span, ports });

@@ -169,6 +169,54 @@ describe("UDP", () => {
   });
 });
 
+describe("UDP-Lite", () => {
+  function connection(): Connections {
+    const connections = new Connections(V4);
+    connections.socket(3, "udplite");
+    return connections;
+  }
+
+  it("goes to the socket under test with its coverage", () => {
+    const { headers, payload } = injected("< udplite (100, 20)", connection());
+    expect(headers).toMatchObject([
+      { protocol: 136 },
+      { type: "udplite", sourcePort: 8080, destinationPort: 8080, coverage: 20 },
+    ]);
+    expect(headers[1]).not.toHaveProperty("checksum");
+    expect(payload).toHaveLength(100);
+  });
+
+  it("is quoted with its coverage", () => {
+    const { payload } = injected("< icmp unreachable port_unreachable [udplite (8, 9)]", connection());
+    expect(decodeQuote(payload)).toMatchObject({ type: "udplite", payloadLength: 8, coverage: 9 });
+    const { payload: other } = injected("< icmp unreachable port_unreachable", connection());
+    expect(decodeQuote(other)).toMatchObject({ type: "udplite", payloadLength: 0, coverage: 0 });
+  });
+});
+
+describe("odd checksums", () => {
+  it.each([
+    ["udp", "udp bad_checksum (5)"],
+    ["udplite", "udplite bad_checksum (5, 8)"],
+    ["udplite", "ipv6 fd00::1 > fd00::2: gre: udplite bad_checksum (5, 0)"],
+  ] as const)("of %s are wrong, and neither 0 nor all ones: %s", (protocol, text) => {
+    const connections = new Connections(V4);
+    connections.socket(3, protocol);
+    const { checksum } = { checksum: undefined, ...transport(injected(`< ${text}`, connections)) };
+    expect(checksum).toBeTypeOf("number");
+    expect([0, 0xffff]).not.toContain(checksum);
+  });
+
+  it.each([
+    ["udp", "udp zero_checksum (5)"],
+    ["udplite", "udplite zero_checksum (5, 8)"],
+  ] as const)("of %s are 0: %s", (protocol, text) => {
+    const connections = new Connections(V6);
+    connections.socket(3, protocol);
+    expect(transport(injected(`< ${text}`, connections))).toHaveProperty("checksum", 0);
+  });
+});
+
 describe("ICMP", () => {
   it("quotes a segment that the kernel sent, with its live sequence number", () => {
     const { headers, payload } = injected("< icmp unreachable frag_needed mtu 1200 [1:1001(1000)]");
@@ -309,7 +357,7 @@ describe("mistakes", () => {
     [
       "< icmp unreachable port_unreachable [dccp Data seq 1]",
       "unsupported",
-      "messages about SCTP, UDP-Lite, DCCP and packets inside of UDP cannot be run yet",
+      "messages about SCTP, DCCP and packets inside of UDP cannot be run yet",
     ],
   ])("%s", (text, code, message) => {
     let error: unknown;

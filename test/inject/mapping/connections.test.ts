@@ -205,6 +205,18 @@ describe("UDP", () => {
     expect([claims(one, packet, "udp"), claims(two, packet, "udp")]).toEqual([false, true]);
   });
 
+  it("has ports of its own, as UDP-Lite has", () => {
+    const connections = new Connections(V4);
+    connections.socket(3, "udplite");
+    const one = connections.forScript(scriptPacket("< udplite 1111 > 8080 (10, 8)"));
+    expect(one).toMatchObject({ protocol: "udplite", remote: { port: 1111 } });
+    expect(connections.forScript(scriptPacket("> udplite 8080 > 1111 (10, 8)"))).toBe(one);
+    const ports = { localPort: 8080, remotePort: 1111 };
+    expect(claims(one, kernelPacket("> udp (10)", V4, ports), "udplite")).toBe(false);
+    expect(claims(one, kernelPacket("> udplite (10, 8)", V4, ports), "udplite")).toBe(true);
+    expect(() => connections.forScript(scriptPacket("> udp (10)"))).toThrow("the udplite socket made last");
+  });
+
   it("needs no socket: a datagram for a closed port, and the ICMP error about it", () => {
     const connections = new Connections(V4);
     const flow = connections.forScript(scriptPacket("< udp (10)"));
@@ -256,6 +268,7 @@ describe("socketProtocol", () => {
     [1, 262, "tcp"],
     [2, 0, "udp"],
     [2, 17, "udp"],
+    [2, 136, "udplite"],
     [2, 1, "icmp"],
     [3, 58, "icmp"],
     [3, 0, undefined],

@@ -239,6 +239,39 @@ describe("a datagram", () => {
   });
 });
 
+describe("a datagram of UDP-Lite", () => {
+  it("has the length and the coverage that the script says", () => {
+    expect(differences("> udplite (10, 9)", kernel("> udplite (10, 9)"))).toEqual([]);
+    expect(differences("> udplite (10, 9)", kernel("> udplite (11, 0)"))).toEqual([
+      "payload length: 10 / 11",
+      "udplite.coverage: 9 / 0",
+    ]);
+    expect(differences("> udp (10)", kernel("> udplite (10, 9)"))).toEqual([
+      "headers: ipv4, udp / ipv4, udplite",
+    ]);
+  });
+});
+
+describe("a checksum", () => {
+  it.each(["udp", "udplite"] as const)("of %s is the right one, or 0 if the script says so", (type) => {
+    const [right, zero] =
+      type === "udp"
+        ? (["> udp (5)", "> udp zero_checksum (5)"] as const)
+        : (["> udplite (5, 8)", "> udplite zero_checksum (5, 8)"] as const);
+    const packet = kernel(right, V6);
+    const last = packet.headers.at(-1);
+    if (last?.type !== type) throw new Error(`no ${type}`);
+    const without = (checksum: number): Packet => ({
+      ...packet,
+      headers: [...packet.headers.slice(0, -1), { ...last, checksum }],
+    });
+    expect(differences(zero, packet)).toEqual([`${type}.checksum: 0x0 / the right one`]);
+    expect(differences(zero, without(0))).toEqual([]);
+    expect(differences(right, without(0))).toEqual([`${type}.checksum: the right one / 0x0`]);
+    expect(differences(zero, without(7))).toEqual([`${type}.checksum: 0x0 / 0x7`]);
+  });
+});
+
 describe("an ICMP message", () => {
   const quote = encodeQuote({
     type: "tcp",

@@ -11,6 +11,7 @@ import type { SctpHeader } from "../../../src/inject/wire/sctp/header.js";
 import type { TcpHeader } from "../../../src/inject/wire/tcp.js";
 import { type TcpOption, tcpOptionsLength } from "../../../src/inject/wire/tcp-options.js";
 import type { UdpHeader } from "../../../src/inject/wire/udp.js";
+import type { UdpLiteHeader } from "../../../src/inject/wire/udplite.js";
 import { dccpHeader } from "./dccp/arbitrary.js";
 
 export const u8 = fc.integer({ min: 0, max: 0xff });
@@ -91,6 +92,13 @@ export const sctpHeader: fc.Arbitrary<SctpHeader> = fc.record({
   }),
 });
 
+export const udpLiteHeader: fc.Arbitrary<UdpLiteHeader> = fc.record({
+  type: fc.constant("udplite" as const),
+  sourcePort: u16,
+  destinationPort: u16,
+  coverage: fc.oneof(fc.integer({ min: 0, max: 100 }), u16),
+});
+
 export const icmpv4Header: fc.Arbitrary<Icmpv4Header> = fc.record({
   type: fc.constant("icmpv4" as const),
   icmpType: u8,
@@ -162,6 +170,10 @@ const inner: fc.Arbitrary<{ headers: readonly Header[]; protocol: { v4: number; 
   tcpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.TCP, v6: IPPROTO.TCP } })),
   udpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.UDP, v6: IPPROTO.UDP } })),
   dccpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.DCCP, v6: IPPROTO.DCCP } })),
+  udpLiteHeader.map((header) => ({
+    headers: [header],
+    protocol: { v4: IPPROTO.UDPLITE, v6: IPPROTO.UDPLITE },
+  })),
   icmpv4Header.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.ICMP, v6: IPPROTO.ICMP } })),
   icmpv6Header.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.ICMPV6, v6: IPPROTO.ICMPV6 } })),
   sctpHeader.map((header) => ({ headers: [header], protocol: { v4: IPPROTO.SCTP, v6: IPPROTO.SCTP } })),

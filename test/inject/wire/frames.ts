@@ -24,6 +24,11 @@ export const UDP_V4 = hex(`
   4500001f 00000000 401166cc 0a000001 0a000002
   9c40 9c41 000b eef0 616263`);
 
+/** The same of UDP-Lite, with the header and "a" covered. */
+export const LITE_V4 = hex(`
+  4500001f 00000000 40886655 0a000001 0a000002
+  9c40 9c41 0009 51de 616263`);
+
 /** ICMPv4 unreachable, frag_needed, mtu 1200, about a TCP segment 8080 > 1234 with sequence 1. */
 export const FRAG_NEEDED_V4 = hex(`
   45000038 00000000 4001f81a c0000201 c0a80001

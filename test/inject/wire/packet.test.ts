@@ -8,7 +8,17 @@ import { isDecodeError } from "../../../src/inject/wire/decode-error.js";
 import { encode } from "../../../src/inject/wire/encode.js";
 import { innerIp, type Packet, transport } from "../../../src/inject/wire/packet.js";
 import { packet } from "./arbitrary.js";
-import { DATA_V6, ECHO_V6, FRAG_NEEDED_V4, GRE_V4, hex, ROUTED_V6, SYN_V4, UDP_V4 } from "./frames.js";
+import {
+  DATA_V6,
+  ECHO_V6,
+  FRAG_NEEDED_V4,
+  GRE_V4,
+  hex,
+  LITE_V4,
+  ROUTED_V6,
+  SYN_V4,
+  UDP_V4,
+} from "./frames.js";
 
 function decoded(bytes: Uint8Array): Packet {
   const result = decode(bytes);
@@ -104,6 +114,14 @@ describe("decode", () => {
     expect(transport(decoded(ECHO_V6))).toEqual({ type: "icmpv6", icmpType: 128, code: 0, rest: 0x00070001 });
   });
 
+  it("covers of UDP-Lite what it says", () => {
+    const right = { type: "udplite", sourcePort: 40000, destinationPort: 40001, coverage: 9 };
+    expect(transport(decoded(LITE_V4))).toEqual(right);
+    expect(transport(decoded(patched(LITE_V4, 29, "ffff")))).toEqual(right);
+    expect(transport(decoded(patched(LITE_V4, 28, "ff")))).toHaveProperty("checksum");
+    expect(transport(decoded(patched(LITE_V4, 24, "0000")))).toHaveProperty("checksum");
+  });
+
   it("goes through a GRE tunnel", () => {
     const { headers, payload } = decoded(GRE_V4);
     expect(headers.map(({ type }) => type)).toEqual(["ipv4", "gre", "ipv4", "udp"]);
@@ -185,6 +203,7 @@ describe("decode", () => {
     ["a data offset of 16", patched(SYN_V4, 32, "40"), "bad-length tcp @20"],
     ["a data offset past the end", patched(SYN_V4, 32, "f0"), "bad-length tcp @20"],
     ["UDP cut short by IP", patched(UDP_V4, 2, "0018"), "truncated udp @20"],
+    ["UDP-Lite cut short by IP", patched(LITE_V4, 2, "0018"), "truncated udplite @20"],
     ["ICMP cut short by IP", patched(FRAG_NEEDED_V4, 2, "0018"), "truncated icmpv4 @20"],
     ["a tunnel that holds more than its packet", patched(GRE_V4, 34, "001e"), "bad-length ipv4 @32"],
     ["a routing header past the end", patched(ROUTED_V6, 41, "09"), "truncated ipv6-extension @40"],
@@ -193,7 +212,16 @@ describe("decode", () => {
   });
 
   it("never throws, and what it accepts it can put back together", () => {
-    const frame = fc.constantFrom(SYN_V4, DATA_V6, UDP_V4, FRAG_NEEDED_V4, ECHO_V6, GRE_V4, ROUTED_V6);
+    const frame = fc.constantFrom(
+      SYN_V4,
+      DATA_V6,
+      UDP_V4,
+      LITE_V4,
+      FRAG_NEEDED_V4,
+      ECHO_V6,
+      GRE_V4,
+      ROUTED_V6,
+    );
     const damage = fc.array(fc.tuple(fc.nat(), fc.nat({ max: 255 })), { maxLength: 4 });
     fc.assert(
       fc.property(frame, damage, fc.nat(), (original, changes, cut) => {
@@ -212,6 +240,7 @@ describe("encode", () => {
     ["TCP over IPv4", SYN_V4],
     ["TCP over IPv6", DATA_V6],
     ["UDP", UDP_V4],
+    ["UDP-Lite", LITE_V4],
     ["ICMPv4", FRAG_NEEDED_V4],
     ["ICMPv6", ECHO_V6],
     ["GRE", GRE_V4],

@@ -22,6 +22,11 @@ const quote: fc.Arbitrary<Quote> = fc.oneof(
   fc
     .tuple(addresses, payloadLength)
     .map(([tuple, length]): Quote => ({ ...tuple, type: "udp", payloadLength: length })),
+  fc
+    .tuple(addresses, payloadLength, u16)
+    .map(
+      ([tuple, length, coverage]): Quote => ({ ...tuple, type: "udplite", payloadLength: length, coverage }),
+    ),
 );
 
 describe("quoted packets", () => {
@@ -48,7 +53,7 @@ describe("quoted packets", () => {
     ["nothing", SYN_V4.subarray(0, 0)],
     ["too little of the transport header", SYN_V4.subarray(0, 27)],
     ["too little of the IPv6 header", DATA_V6.subarray(0, 30)],
-    ["neither TCP nor UDP", GRE_V4],
+    ["what has no ports", GRE_V4],
     ["ICMP about ICMP", FRAG_NEEDED_V4],
     ["no IP", Uint8Array.of(0x55, ...SYN_V4.subarray(1))],
   ])("are not read from %s", (_name, bytes) => {

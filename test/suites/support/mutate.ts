@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import {
   type Event,
+  type IcmpHeader,
   load,
   NO_SPAN,
   type Packet,
@@ -9,6 +10,8 @@ import {
   TCP_FLAG,
   type TcpHeader,
   type TcpOption,
+  type UdpHeader,
+  type UdpLiteHeader,
 } from "../../../src/dsl/index.js";
 import type { SuiteScript } from "./scripts.js";
 
@@ -88,12 +91,47 @@ function changes(packet: Packet): readonly Change[] {
         ...(named && { named }),
       }));
     case "udp":
+      return datagramChanges(packet, header);
+    case "udplite":
       return [
-        { field: "payload length", packet: withLast(packet, { ...header, length: header.length + 1 }) },
+        ...datagramChanges(packet, header),
+        {
+          field: "udplite.coverage",
+          packet: withLast(packet, { ...header, coverage: header.coverage === 8 ? 0 : 8 }),
+        },
       ];
+    case "icmp":
+      return icmpChanges(packet, header);
     default:
       return [];
   }
+}
+
+function datagramChanges(packet: Packet, header: UdpHeader | UdpLiteHeader): readonly Change[] {
+  const { checksum, ...rightOne } = header;
+  return [
+    { field: "payload length", packet: withLast(packet, { ...header, length: header.length + 1 }) },
+    {
+      field: `${header.type}.checksum`,
+      packet: withLast(packet, checksum === "zero" ? rightOne : { ...header, checksum: "zero" }),
+    },
+  ];
+}
+
+function icmpChanges(packet: Packet, header: IcmpHeader): readonly Change[] {
+  const { code, quoted, id } = header;
+  return [
+    { field: "icmp.code", packet: withLast(packet, { ...header, code: code === 250 ? 251 : 250 }) },
+    ...(id === undefined ? [] : [{ field: "icmp.id", packet: withLast(packet, { ...header, id: id ^ 1 }) }]),
+    ...(quoted && "length" in quoted
+      ? [
+          {
+            field: quoted.type === "raw" ? "icmp length" : "icmp.quoted",
+            packet: withLast(packet, { ...header, quoted: { ...quoted, length: quoted.length + 1 } }),
+          },
+        ]
+      : []),
+  ];
 }
 
 function withLast(packet: Packet, last: Packet["headers"][number]): Packet {
