@@ -10,6 +10,8 @@ export interface FieldLayout {
   readonly shift?: number;
   /** Number of bits of a bit field. */
   readonly width?: number;
+  /** Bytes of an element of an array; one of open length, at the end, has size 0. */
+  readonly element?: number;
 }
 
 export interface StructLayout {
@@ -44,6 +46,22 @@ const LANGUAGE_CONSTANTS = [
   ["CAP_SET", 1],
 ] as const;
 
+/** Names that SCTP's library gives a program for sctp_sendv() and sctp_recvv(): RFC 6458 sections 9.12, 9.13. */
+const SCTP_LIBRARY_CONSTANTS = [
+  ["SCTP_SENDV_NOINFO", 0],
+  ["SCTP_SENDV_SNDINFO", 1],
+  ["SCTP_SENDV_PRINFO", 2],
+  ["SCTP_SENDV_AUTHINFO", 3],
+  ["SCTP_SENDV_SPA", 4],
+  ["SCTP_SEND_SNDINFO_VALID", 1],
+  ["SCTP_SEND_PRINFO_VALID", 2],
+  ["SCTP_SEND_AUTHINFO_VALID", 4],
+  ["SCTP_RECVV_NOINFO", 0],
+  ["SCTP_RECVV_RCVINFO", 1],
+  ["SCTP_RECVV_NXTINFO", 2],
+  ["SCTP_RECVV_RN", 3],
+] as const;
+
 /** Of several names for one errno, the one that is not the alias. */
 const ERRNO_ALIASES = new Set(["EWOULDBLOCK", "EDEADLOCK"]);
 
@@ -59,7 +77,11 @@ export class Constants {
   readonly #byPrefix = new Map<string, readonly (readonly [string, number])[]>();
 
   constructor(file: ConstantsFile) {
-    this.#values = new Map([...LANGUAGE_CONSTANTS, ...Object.entries(file.constants)]);
+    this.#values = new Map([
+      ...LANGUAGE_CONSTANTS,
+      ...SCTP_LIBRARY_CONSTANTS,
+      ...Object.entries(file.constants),
+    ]);
     this.#structs = new Map(
       Object.entries(file.structs).map(([name, { size, fields }]) => [
         name,

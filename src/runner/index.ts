@@ -15,7 +15,7 @@
  *   program/    a program of the host on an instance, after a script if that is wanted
  *   pool/       worker processes, and the executor that runs tests in each of them
  *   packet-names   names in packets that a variant does not know
- *   constants, struct, memory, descriptors   the kernel's user interface as numbers and bytes
+ *   constants, struct, memory, descriptors, associations   the kernel's user interface as numbers and bytes
  *
  * May import: inject, dsl, kernel. Nothing here writes to the terminal.
  */

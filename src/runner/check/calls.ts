@@ -234,6 +234,7 @@ const OPENING: ReadonlySet<string> = new Set([
   "open",
   "epoll_create",
   "epoll_create1",
+  "sctp_peeloff",
 ]);
 
 function mayOpen(name: string): boolean {

@@ -10,10 +10,9 @@ interface Home {
 /** Constants that scripts for other systems use; all are absent from the headers of Linux 6.12. */
 const CONSTANTS: readonly Home[] = [
   {
-    where: "RFC 6458 and SCTP's user-space library have it, the kernel's headers do not",
+    where: "other systems have it for RFC 6458, Linux does not",
     names:
-      "SPP_* SCTP_SENDV_* SCTP_RECVV_* SCTP_SEND_SNDINFO_VALID SCTP_SEND_PRINFO_VALID " +
-      "SCTP_SEND_AUTHINFO_VALID SCTP_NOTIFICATIONS_STOPPED_EVENT SCTP_COMPLETE SCTP_EOR SCTP_EXPLICIT_EOR " +
+      "SCTP_NOTIFICATIONS_STOPPED_EVENT SCTP_COMPLETE SCTP_EOR SCTP_EXPLICIT_EOR " +
       "SCTP_USE_EXT_RCVINFO SCTP_EXTRCV SCTP_NEXT_MSG_* SCTP_ASSOC_SUPPORTS_* SCTP_BOUND SCTP_LISTEN " +
       "SCTP_ADAPTION_INDICATION SCTP_PLUGGABLE_SS SCTP_SS_VALUE",
   },
@@ -52,12 +51,6 @@ const CONSTANTS: readonly Home[] = [
 
 /** System calls of other versions of packetdrill that cannot be run here. */
 const CALLS: readonly Home[] = [
-  {
-    where: "nplab's packetdrill has it: it is one of RFC 6458",
-    names:
-      "sctp_bindx sctp_connectx sctp_freeladdrs sctp_freepaddrs sctp_getladdrs sctp_getpaddrs sctp_peeloff " +
-      "sctp_recvmsg sctp_recvv sctp_send sctp_sendmsg sctp_sendv sctp_sendx",
-  },
   { where: "google's packetdrill has it, for kernels with PSP", names: "psp_rx_assoc psp_tx_assoc" },
 ];
 

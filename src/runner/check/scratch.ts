@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { Connections } from "../../inject/mapping/connections.js";
 import type { UserMemory } from "../../kernel/kernel.js";
+import { Associations } from "../associations.js";
 import type { RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
 import type { DescriptorTable } from "../descriptors.js";
@@ -37,6 +38,7 @@ export function scratchEnvironment(
     descriptors,
     connections: new Connections({ local: network.local, remote: network.remote, bindPort, connectPort }),
     addresses: socketAddresses(config, constants),
+    associations: new Associations(constants),
     tolerance,
     keepSentBuffers,
     capabilities: new Capabilities(constants),

@@ -10,8 +10,9 @@ import type { PendingCall, RunState } from "./state.js";
  * @param timeNs  of the kernel's clock
  * @throws {Mismatch} run/result, run/time
  */
-export function completeCall(state: RunState, pending: PendingCall, ret: number, timeNs: number): void {
+export function completeCall(state: RunState, pending: PendingCall, kernelRet: number, timeNs: number): void {
   const { context, prepared, line, task, end, startNs } = pending;
+  const ret = prepared.returns?.(kernelRet) ?? kernelRet;
   const { node, expected } = context;
   const wrong = [
     ...checkResult(node, expected, prepared.result, ret, state.constants),

@@ -2,6 +2,7 @@
 import { NO_SPAN } from "../../dsl/ast.js";
 import type { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, Kernel } from "../../kernel/kernel.js";
+import { Associations } from "../associations.js";
 import { CodeSession } from "../code/index.js";
 import type { Constants } from "../constants.js";
 import { DescriptorTable } from "../descriptors.js";
@@ -60,6 +61,7 @@ function makeEnvironment(
     constants,
     heap,
     connections,
+    associations: new Associations(constants),
     descriptors: new DescriptorTable(),
     addresses: socketAddresses(config, constants),
     tolerance: config.tolerance,

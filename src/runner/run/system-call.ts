@@ -77,7 +77,8 @@ function makeCall(
   prepared.before?.();
   const pending: PendingCall = { task, line: trace.line, context, prepared, end, startNs: due.startNs };
   trace.record(kernel.now(), { type: "syscall-enter", task, call });
-  const ret = kernel.syscall(task, prepared.nr, ...prepared.registers);
+  const { nr } = prepared;
+  const ret = nr === undefined ? 0 : kernel.syscall(task, nr, ...prepared.registers);
   if (ret === undefined) state.pending.set(task, pending);
   else completeCall(state, pending, ret, kernel.now());
   drain(state);

@@ -2,6 +2,7 @@
 import type { Expression, Span, SystemCall } from "../../dsl/ast.js";
 import type { Connections } from "../../inject/mapping/connections.js";
 import type { IpAddress } from "../../inject/wire/address.js";
+import type { Associations } from "../associations.js";
 import type { Constants } from "../constants.js";
 import type { Descriptor, DescriptorTable } from "../descriptors.js";
 import type { Block, Heap } from "../memory.js";
@@ -27,6 +28,7 @@ export interface CallEnvironment {
   readonly heap: Heap;
   readonly descriptors: DescriptorTable;
   readonly connections: Connections;
+  readonly associations: Associations;
   readonly addresses: SocketAddresses;
   readonly tolerance: Tolerance;
   /** `--send_omit_free`: buffers that were sent are never used again. */
@@ -49,19 +51,24 @@ export interface CallProblem {
 
 /** A call that can be made: its number, its registers, and what to do before and after it. */
 export interface PreparedCall {
-  /** __NR_* */
-  readonly nr: number;
+  /** __NR_*; undefined for a function of a library that asks the kernel nothing: as if that said 0. */
+  readonly nr: number | undefined;
   readonly registers: readonly number[];
   /** A descriptor of the script may differ from the kernel's; any other result is compared. */
   readonly result: "exact" | "descriptor";
+  /**
+   * What a function of a library returns, where that is not what the kernel returned: a value or a
+   * negative errno.
+   */
+  readonly returns?: (ret: number) => number;
   /** Notes what packets now mean, such as that the socket connects. */
   readonly before?: () => void;
   /**
    * Notes the consequences of what the kernel did, such as that a descriptor is open. Called whatever
-   * the script expected; `ret` is the kernel's.
+   * the script expected; `ret` is what the call returned.
    */
   readonly effect?: (ret: number) => readonly CallProblem[];
-  /** Compares what the kernel wrote. Called when the result was as expected; `ret` is the kernel's. */
+  /** Compares what the kernel wrote. Called when the result was as expected; `ret` is what it returned. */
   readonly after?: (ret: number) => readonly CallProblem[];
   /**
    * The arguments with what the kernel wrote in the place of what the script says; asked for in

@@ -6,7 +6,8 @@
  *   evaluate   expressions to numbers, bytes and addresses
  *   structures/   values of socket options and control messages that are structures
  *   params/    one kind of argument a file: how it is written, marshalled and compared
- *   calls/     one system call (or a few that are one in the kernel) a file
+ *   calls/     one system call (or a few that are one in the kernel) a file; calls/sctp/: the functions
+ *              of SCTP's library, each as the system call that it is
  *   result     compares what a call returned
  *   capabilities   what the script's process may do
  *   zerocopy   which buffers the kernel goes on using
@@ -35,6 +36,17 @@ import { recv } from "./calls/recv.js";
 import { recvfrom } from "./calls/recvfrom.js";
 import { recvmmsg } from "./calls/recvmmsg.js";
 import { recvmsg } from "./calls/recvmsg.js";
+import { sctpFreeladdrs, sctpFreepaddrs, sctpGetladdrs, sctpGetpaddrs } from "./calls/sctp/addresses.js";
+import { sctpBindx } from "./calls/sctp/bindx.js";
+import { sctpConnectx } from "./calls/sctp/connectx.js";
+import { sctpOptInfo } from "./calls/sctp/opt-info.js";
+import { sctpPeeloff } from "./calls/sctp/peeloff.js";
+import { sctpRecvmsg } from "./calls/sctp/recvmsg.js";
+import { sctpRecvv } from "./calls/sctp/recvv.js";
+import { sctpSend } from "./calls/sctp/send.js";
+import { sctpSendmsg } from "./calls/sctp/sendmsg.js";
+import { sctpSendv } from "./calls/sctp/sendv.js";
+import { sctpSendx } from "./calls/sctp/sendx.js";
 import { pselect, select } from "./calls/select.js";
 import { send } from "./calls/send.js";
 import { sendfile } from "./calls/sendfile.js";
@@ -78,6 +90,20 @@ const DEFINITIONS: readonly SystemCallDefinition[] = [
   recvfrom,
   recvmmsg,
   recvmsg,
+  sctpBindx,
+  sctpConnectx,
+  sctpFreeladdrs,
+  sctpFreepaddrs,
+  sctpGetladdrs,
+  sctpGetpaddrs,
+  sctpOptInfo,
+  sctpPeeloff,
+  sctpRecvmsg,
+  sctpRecvv,
+  sctpSend,
+  sctpSendmsg,
+  sctpSendv,
+  sctpSendx,
   select,
   send,
   sendfile,

@@ -112,7 +112,7 @@ describe("system calls", () => {
   });
 
   test.each([
-    ["sctp_sendv(4, ..., 5) = 0", "check/foreign-call", expect.stringContaining("nplab")],
+    ["psp_tx_assoc(4, ..., 5) = 0", "check/foreign-call", expect.stringContaining("PSP")],
     [
       "setsockopt(4, SOL_TCP, TCP_NOPUSH, [1], 4) = 0",
       "check/foreign-constant",
@@ -120,7 +120,7 @@ describe("system calls", () => {
     ],
     ["read(4, ..., 5) = -1 ENOTCAPABLE", "check/foreign-constant", "FreeBSD has it, Linux does not"],
     [
-      "setsockopt(4, IPPROTO_SCTP, SCTP_EVENT, {se_assoc_id=0, se_type=1, se_on=1}, 8) = 0",
+      "setsockopt(4, SOL_TCP, TCP_FASTOPEN, {enable=1, psk=...}, 20) = 0",
       "check/foreign-structure",
       "the call cannot be run with it",
     ],

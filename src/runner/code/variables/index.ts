@@ -10,11 +10,18 @@
 import type { Constants } from "../../constants.js";
 import type { PyValue } from "../value.js";
 import { memoryInfo } from "./memory.js";
+import { associationStatistics, associationStatus } from "./sctp.js";
 import type { GetSocketOption, VariableSource } from "./source.js";
 import { congestionInfo, tcpInfo } from "./tcp.js";
 
 /** Later ones win where names are the same. */
-const SOURCES: readonly VariableSource[] = [tcpInfo, congestionInfo, memoryInfo];
+const SOURCES: readonly VariableSource[] = [
+  tcpInfo,
+  congestionInfo,
+  memoryInfo,
+  associationStatus,
+  associationStatistics,
+];
 
 /** The variables of a block; those of options that the socket does not have are missing. */
 export function codeVariables(ask: GetSocketOption, constants: Constants): ReadonlyMap<string, PyValue> {

@@ -13,7 +13,7 @@ export const read = systemCall({
       nr: call.constants.syscall("read"),
       registers: [fd.live, block.address, count],
       result: "exact",
-      after: (ret) => checkReceived(argument, block.bytes.subarray(0, Math.max(0, ret))),
+      after: (ret) => checkReceived(argument, block.bytes.subarray(0, Math.max(0, ret)), call),
     };
   },
 });

@@ -14,7 +14,7 @@ export const readv = systemCall({
       nr: call.constants.syscall("readv"),
       registers: [fd.live, array.address, count],
       result: "exact",
-      after: (ret) => checkIovec(argument, buffers, Math.max(0, ret)),
+      after: (ret) => checkIovec(argument, buffers, Math.max(0, ret), call),
     };
   },
 });

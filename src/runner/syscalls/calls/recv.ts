@@ -14,7 +14,7 @@ export const recv = systemCall({
       nr: call.constants.syscall("recvfrom"),
       registers: [fd.live, block.address, length, flags, 0, 0],
       result: "exact",
-      after: (ret) => checkReceived(argument, block.bytes.subarray(0, Math.max(0, ret))),
+      after: (ret) => checkReceived(argument, block.bytes.subarray(0, Math.max(0, ret)), call),
     };
   },
 });

@@ -24,7 +24,7 @@ export const recvfrom = systemCall({
       registers: [fd.live, block.address, length, flags, address.address, addressSize.address],
       result: "exact",
       after: (ret) => [
-        ...checkReceived(argument, block.bytes.subarray(0, Math.max(0, ret))),
+        ...checkReceived(argument, block.bytes.subarray(0, Math.max(0, ret)), call),
         ...(ret < 0 ? [] : checkAddress(source, address, call)),
       ],
     };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { ScriptError } from "../../script-error.js";
 import { systemCall } from "../call.js";
+import { peerOf } from "../params/address.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32 } from "../params/integer.js";
 import { message, writeMessage } from "../params/msghdr.js";
@@ -16,8 +17,7 @@ export const sendmsg = systemCall({
         argument.flags?.span ?? argument.span,
         "sendmsg() ignores msg_flags",
       );
-    const { connect: address, connectPort: port } = call.environment.addresses;
-    const { header } = writeMessage(call, argument, "send", { address, port });
+    const { header } = writeMessage(call, argument, "send", peerOf(call));
     keepIfZerocopy(call, flags);
     return {
       nr: call.constants.syscall("sendmsg"),

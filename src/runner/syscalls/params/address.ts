@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
-import { IPV4_BYTES, type IpAddress } from "../../../inject/wire/address.js";
+import * as make from "../../../dsl/make.js";
+import { formatAddress, IPV4_BYTES, type IpAddress } from "../../../inject/wire/address.js";
 import type { Constants } from "../../constants.js";
 import type { Block } from "../../memory.js";
 import { ScriptError } from "../../script-error.js";
@@ -169,6 +170,33 @@ export function unmapped({ address, port }: SocketAddress): SocketAddress {
     address[10] === 0xff &&
     address[11] === 0xff;
   return isMapped ? { address: address.slice(12), port } : { address, port };
+}
+
+/** The address that `...` stands for in a call on a socket: its peer's, or the one it would connect to. */
+export function peerOf({ node, environment }: CallContext): SocketAddress {
+  const { addresses, connections } = environment;
+  const [fd] = node.args;
+  const peer = fd?.type === "integer" ? connections.forFd(Number(fd.value))?.remote : undefined;
+  return { address: addresses.connect, port: peer?.port ?? addresses.connectPort };
+}
+
+/** An address in the notation of scripts; `...` for none of IP. */
+export function addressStruct(actual: SocketAddress | undefined): Expression {
+  if (actual === undefined) return make.ellipsis();
+  const { address, port } = actual;
+  const text = [make.string(Buffer.from(formatAddress(address)))];
+  const network = make.call("htons", [make.integer(port)]);
+  if (address.length === IPV4_BYTES)
+    return make.struct({
+      sa_family: make.name("AF_INET"),
+      sin_port: network,
+      sin_addr: make.call("inet_addr", text),
+    });
+  return make.struct({
+    sa_family: make.name("AF_INET6"),
+    sin6_port: network,
+    sin6_addr: make.call("inet6_addr", text),
+  });
 }
 
 /** The length of an address: `...`, a number, or a number in brackets. */

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Expression, Span } from "../../../dsl/ast.js";
+import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import { escapeBytes } from "../../../dsl/escape.js";
 import type { Block } from "../../memory.js";
 import { ScriptError } from "../../script-error.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateBytes, evaluateInteger } from "../evaluate.js";
+import { actualStructure, checkStructure } from "../structures/compare.js";
+import { NOTIFICATIONS } from "../structures/sctp/index.js";
+import { memberNamed, type Structure } from "../structures/structure.js";
+import { type StructureValue, structureValue } from "../structures/value.js";
 
-/** `...`, `NULL`, or the bytes of a string. */
+/** `...`, `NULL`, the bytes of a string, or a structure. */
 export type BufferArgument =
   | { readonly type: "any"; readonly span: Span }
   | { readonly type: "null"; readonly span: Span }
-  | { readonly type: "bytes"; readonly span: Span; readonly bytes: Uint8Array; readonly open: boolean };
+  | { readonly type: "bytes"; readonly span: Span; readonly bytes: Uint8Array; readonly open: boolean }
+  /** A notification of SCTP. */
+  | { readonly type: "structure"; readonly span: Span; readonly value: StructureValue };
 
 /** A buffer whose size is another argument. */
 export function buffer(name: string): Parameter<BufferArgument> {
@@ -25,6 +31,8 @@ export function bufferOf(expression: Expression, call: CallContext): BufferArgum
     const open = expression.type === "string" && expression.open;
     return { type: "bytes", span, bytes: evaluateBytes(expression), open };
   }
+  if (expression.type === "struct")
+    return { type: "structure", span, value: structureValue(expression, notifications(expression), call) };
   if (expression.type === "name" || expression.type === "integer")
     if (evaluateInteger(expression, call.constants) === 0n) return { type: "null", span };
   throw new ScriptError(
@@ -34,10 +42,26 @@ export function bufferOf(expression: Expression, call: CallContext): BufferArgum
   );
 }
 
+/** The notifications that a structure may be: that of its type first, then by members that they have. */
+function notifications({ members, span }: StructExpression): readonly Structure[] {
+  const names = members.flatMap(({ name }) => name ?? []);
+  const type = members.find(({ name }) => name?.endsWith("_type"))?.value;
+  const rank = (one: Structure): number => {
+    const known = names.filter((name) => memberNamed(one, name) !== undefined).length;
+    const isOfType = type?.type === "name" && one.notifications?.includes(type.name) === true;
+    return known === 0 ? 0 : known + (isOfType ? 0.5 : 0);
+  };
+  const ranked = NOTIFICATIONS.filter((one) => rank(one) > 0).sort((a, b) => rank(b) - rank(a));
+  if (ranked.length > 0) return ranked;
+  throw new ScriptError("bad-argument", span, "no notification of SCTP has these members");
+}
+
 /** Memory with what is to be sent: zeros unless the script says what. */
 export function sendBuffer(call: CallContext, argument: BufferArgument, count: number): Block {
   if (argument.type === "null") return call.environment.heap.null;
   const block = call.allocate(count);
+  if (argument.type === "structure")
+    throw new ScriptError("bad-argument", argument.span, "what is sent is a string, and no structure");
   if (argument.type !== "bytes") return block;
   if (argument.bytes.length > count || (argument.bytes.length < count && !argument.open))
     throw new ScriptError(
@@ -54,11 +78,26 @@ export function receiveBuffer(call: CallContext, argument: BufferArgument, count
   return argument.type === "null" ? call.environment.heap.null : call.allocate(count);
 }
 
-/** Compares what was received with the bytes that the script gives. */
-export function checkReceived(argument: BufferArgument, received: Uint8Array): readonly CallProblem[] {
+/** Compares what was received with what the script gives. */
+export function checkReceived(
+  argument: BufferArgument,
+  received: Uint8Array,
+  call: CallContext,
+): readonly CallProblem[] {
+  if (argument.type === "structure") return checkStructure(argument.value, received, call);
   if (argument.type !== "bytes") return [];
   const compared = argument.open ? received.subarray(0, argument.bytes.length) : received;
   if (Buffer.compare(compared, argument.bytes) === 0) return [];
   const shown = `"${escapeBytes(argument.bytes)}"${argument.open ? "..." : ""}`;
   return [{ message: `expected the data ${shown} but got "${escapeBytes(received)}"`, span: argument.span }];
+}
+
+/** What was received, in the place of a structure; anything else as the script has it. */
+export function actualBuffer(
+  argument: BufferArgument,
+  written: Expression,
+  received: Uint8Array,
+  call: CallContext,
+): Expression {
+  return argument.type === "structure" ? actualStructure(argument.value, received, call) : written;
 }

@@ -2,9 +2,15 @@
 import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import { ScriptError } from "../../script-error.js";
 import type { CallContext } from "../call.js";
-import { describeExpression, evaluateBytes, evaluateInt32, evaluateInteger } from "../evaluate.js";
+import {
+  describeExpression,
+  evaluateAddress,
+  evaluateBytes,
+  evaluateInt32,
+  evaluateInteger,
+} from "../evaluate.js";
 import { checkMembers } from "../members.js";
-import { structuresOf } from "../structures/index.js";
+import { messageStructures } from "../structures/index.js";
 import type { Structure } from "../structures/structure.js";
 import { type StructureValue, structureValue } from "../structures/value.js";
 import { type OptionalStats, statsOf } from "./stats.js";
@@ -71,7 +77,7 @@ function messageOf(expression: Expression, call: CallContext): ControlMessage {
   checkMembers(expression, "struct cmsghdr", ["cmsg_level", "cmsg_type", "cmsg_data", "cmsg_len"]);
   const level = evaluateInt32(member(expression, "cmsg_level"), call.constants);
   const type = evaluateInt32(member(expression, "cmsg_type"), call.constants);
-  const structures = structuresOf(level, type, call.constants).filter(({ isOptionOnly }) => !isOptionOnly);
+  const structures = messageStructures(level, type, call.constants);
   return {
     span: expression.span,
     level,
@@ -99,6 +105,10 @@ function dataOf(expression: Expression, structures: readonly Structure[], call: 
       if (structures.length > 0)
         return { type: "structure", span, value: structureValue(expression, structures, call) };
       return structOf(expression, call);
+    case "call":
+      if (expression.name === "inet6_addr")
+        return { type: "bytes", span, bytes: evaluateAddress(expression) };
+      return { type: "integer", span, value: evaluateInt32(expression, call.constants) };
     default:
       return { type: "integer", span, value: evaluateInt32(expression, call.constants) };
   }
@@ -107,6 +117,11 @@ function dataOf(expression: Expression, structures: readonly Structure[], call: 
 function structOf(expression: StructExpression, call: CallContext): ControlData {
   const { span, members } = expression;
   const names = new Set(members.map(({ name }) => name));
+  if (names.has("sa_family") || names.has("sin_addr") || names.has("sin6_addr")) {
+    // SCTP_DSTADDRV4 and SCTP_DSTADDRV6 carry the address alone: RFC 6458 sections 5.3.9 and 5.3.10
+    const address = member(expression, names.has("sin_addr") ? "sin_addr" : "sin6_addr");
+    return { type: "bytes", span, bytes: evaluateAddress(address) };
+  }
   if (names.has("scm_sec")) {
     const seconds = evaluateInteger(member(expression, "scm_sec"), call.constants);
     const nanoseconds = evaluateInteger(member(expression, "scm_nsec"), call.constants);

@@ -6,7 +6,14 @@ import { writeFields } from "../../struct.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateInt32 } from "../evaluate.js";
 import { checkMembers } from "../members.js";
-import { type BufferArgument, bufferOf, checkReceived, receiveBuffer, sendBuffer } from "./buffer.js";
+import {
+  actualBuffer,
+  type BufferArgument,
+  bufferOf,
+  checkReceived,
+  receiveBuffer,
+  sendBuffer,
+} from "./buffer.js";
 
 export interface IovecElement {
   readonly base: BufferArgument;
@@ -87,12 +94,49 @@ export function checkIovec(
   { elements }: IovecArgument,
   buffers: readonly Block[],
   total: number,
+  call: CallContext,
 ): readonly CallProblem[] {
+  const received = pieces(elements, buffers, total);
+  return elements.flatMap(({ base }, index) => checkReceived(base, received[index] ?? NOTHING, call));
+}
+
+const NOTHING = new Uint8Array();
+
+/** What `total` bytes are in each of the buffers. */
+function pieces(
+  elements: readonly IovecElement[],
+  buffers: readonly Block[],
+  total: number,
+): readonly Uint8Array[] {
   let left = total;
-  return elements.flatMap(({ base, length }, index) => {
+  return elements.map(({ length }, index) => {
     const filled = Math.min(left, length);
     left -= filled;
-    const block = buffers[index];
-    return block === undefined ? [] : checkReceived(base, block.bytes.subarray(0, filled));
+    return buffers[index]?.bytes.subarray(0, filled) ?? NOTHING;
   });
+}
+
+/** The list with `total` received bytes, where the script has structures for them. */
+export function actualIovec(
+  { elements }: IovecArgument,
+  written: Expression,
+  buffers: readonly Block[],
+  total: number,
+  call: CallContext,
+): Expression {
+  if (written.type !== "array") return written;
+  const received = pieces(elements, buffers, total);
+  return {
+    ...written,
+    elements: written.elements.map((element, index) => {
+      const base = elements[index]?.base;
+      if (element.type !== "struct" || base?.type !== "structure") return element;
+      const members = element.members.map((member) =>
+        member.value.type === "struct"
+          ? { ...member, value: actualBuffer(base, member.value, received[index] ?? NOTHING, call) }
+          : member,
+      );
+      return { ...element, members };
+    }),
+  };
 }

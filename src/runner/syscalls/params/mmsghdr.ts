@@ -156,7 +156,10 @@ export function actualMessages(
       const received = direction === "receive" ? receivedBlock(call, block, index) : undefined;
       const members = written.members.map((member) =>
         member.name === "msg_hdr" && received !== undefined
-          ? { ...member, value: actualMessage(call, member.value, header, received) }
+          ? {
+              ...member,
+              value: actualMessage(call, member.value, header, received, lengthOf(call, block, index)),
+            }
           : member.name === "msg_len"
             ? { ...member, value: make.integer(lengthOf(call, block, index)) }
             : member,

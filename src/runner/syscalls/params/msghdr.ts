@@ -15,11 +15,12 @@ import {
   type SocketAddress,
   writeAddress,
 } from "./address.js";
+import { checkAddress } from "./address-check.js";
 import { type ControlMessage, controlOf } from "./control.js";
 import { actualControl } from "./control-actual.js";
 import { readControl, reserveControl, writeControl } from "./control-block.js";
 import { checkControl } from "./control-check.js";
-import { checkIovec, type IovecArgument, iovecOf, writeIovec } from "./iovec.js";
+import { actualIovec, checkIovec, type IovecArgument, iovecOf, writeIovec } from "./iovec.js";
 
 /** `{msg_name(...)=..., msg_iov(1)=[{..., 1000}], msg_flags=0, msg_control=[…]}` */
 export interface MessageArgument {
@@ -121,7 +122,7 @@ function nameBlock(
   return { block: call.allocate(SOCKADDR_STORAGE_BYTES), length: SOCKADDR_STORAGE_BYTES };
 }
 
-/** Compares flags, data and control messages that recvmsg() returned with the script's. */
+/** Compares the address, flags, data and control messages that recvmsg() returned with the script's. */
 export function checkMessage(
   call: CallContext,
   argument: MessageArgument,
@@ -141,37 +142,45 @@ export function checkMessage(
   const length = readField(block.header.view, 0, layout, "msg_controllen");
   return [
     ...problems,
-    ...checkIovec(argument.iovec, block.buffers, received),
+    ...(argument.name === undefined || block.name === undefined
+      ? []
+      : checkAddress(argument.name, block.name, call)),
+    ...checkIovec(argument.iovec, block.buffers, received, call),
     ...checkControl(argument.control, readControl(block.control, length, call.constants), call),
   ];
 }
 
-/** The structure with the flags and the control messages that recvmsg() wrote. */
+/** The structure with the flags, the control messages and the notifications that recvmsg() wrote. */
 export function actualMessage(
   call: CallContext,
   written: Expression,
   argument: MessageArgument,
   block: MessageBlock,
+  received: number,
 ): Expression {
   if (written.type !== "struct") return written;
   const layout = call.constants.struct("user_msghdr");
   const length = readField(block.header.view, 0, layout, "msg_controllen");
-  const received = readControl(block.control, length, call.constants);
+  const control = readControl(block.control, length, call.constants);
   const flags = readField(block.header.view, 0, layout, "msg_flags");
   const actual = new Map<string | undefined, Expression>([
     ["msg_flags", flagsExpression(flags, messageFlags(call), call.constants)],
     [
       "msg_control",
-      make.array(received.map((message, index) => actualControl(call, argument.control[index], message))),
+      make.array(control.map((message, index) => actualControl(call, argument.control[index], message))),
     ],
   ]);
   const members = written.members.map((member) => ({
     ...member,
-    value: actual.get(member.name) ?? member.value,
+    value:
+      member.name === "msg_iov"
+        ? actualIovec(argument.iovec, member.value, block.buffers, received, call)
+        : (actual.get(member.name) ?? member.value),
   }));
   return { ...written, members };
 }
 
-function messageFlags(call: CallContext): readonly string[] {
-  return [...call.constants.withPrefix("MSG_")].map(([name]) => name);
+/** Of two that are one bit, that which is received: MSG_NOTIFICATION of SCTP, not MSG_MORE. */
+export function messageFlags(call: CallContext): readonly string[] {
+  return call.constants.withPrefix("MSG_").flatMap(([name]) => (name === "MSG_MORE" ? [] : [name]));
 }

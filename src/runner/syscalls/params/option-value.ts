@@ -7,7 +7,7 @@ import type { CallContext, CallProblem, Parameter } from "../call.js";
 import { describeExpression, evaluateAddress, evaluateBytes, evaluateInt32 } from "../evaluate.js";
 import { actualStructure, checkStructure } from "../structures/compare.js";
 import { STRUCTURES, structuresOf } from "../structures/index.js";
-import type { Structure } from "../structures/structure.js";
+import { type LevelAndName, memberNamed, type Structure, sctp } from "../structures/structure.js";
 import { type StructureValue, structureValue } from "../structures/value.js";
 
 /** The value of a socket option. */
@@ -23,11 +23,18 @@ export type OptionArgument =
 
 const INT_BYTES = 4;
 
-export function optionValue(name: string): Parameter<OptionArgument> {
-  return { name, parse: optionOf };
+/**
+ * The value of an option whose name is the third argument of the call.
+ * @param level  its level, SOL_*, if that is not the second argument
+ */
+export function optionValue(name: string, level?: string): Parameter<OptionArgument> {
+  return { name, parse: (expression, call) => optionOf(expression, call, level) };
 }
 
-function optionOf(expression: Expression, call: CallContext): OptionArgument {
+/** Values that are nothing but the number of an association. */
+const ASSOCIATIONS: readonly LevelAndName[] = sctp("SCTP_RESET_ASSOC");
+
+function optionOf(expression: Expression, call: CallContext, level?: string): OptionArgument {
   const { span } = expression;
   switch (expression.type) {
     case "ellipsis":
@@ -41,20 +48,20 @@ function optionOf(expression: Expression, call: CallContext): OptionArgument {
       return {
         type: "structures",
         span,
-        values: [structureValue(expression, candidates(expression, call), call)],
+        values: [structureValue(expression, candidates(expression, call, level), call)],
       };
     case "array": {
       const structs = expression.elements.filter((element) => element.type === "struct");
       if (structs.length > 0 && structs.length === expression.elements.length) {
         const values = structs.map((element) =>
-          structureValue(element, candidates(element, call, true), call),
+          structureValue(element, candidates(element, call, level, true), call),
         );
         return { type: "structures", span, values };
       }
       const [only] = expression.elements;
       if (only === undefined || expression.elements.length > 1) break;
       if (only.type === "ellipsis") return { type: "any", span };
-      return { type: "int", span, value: evaluateInt32(only, call.constants) };
+      return { type: "int", span, value: intValue(evaluateInt32(only, call.constants), call) };
     }
     case "name":
       if (expression.name === "NULL") return { type: "null", span };
@@ -70,13 +77,33 @@ function optionOf(expression: Expression, call: CallContext): OptionArgument {
 }
 
 /** The structures that the option may have; where the option is not known, those that the members fit. */
-function candidates(expression: StructExpression, call: CallContext, inList = false): readonly Structure[] {
-  const [, level, name] = call.node.args.map((arg) => numberOf(arg, call));
+function candidates(
+  expression: StructExpression,
+  call: CallContext,
+  fixed: string | undefined,
+  inList = false,
+): readonly Structure[] {
+  const [level, name] = optionOfCall(call, fixed);
   if (level === undefined || name === undefined) {
     const names = expression.members.flatMap((member) => member.name ?? []);
-    return STRUCTURES.filter(({ members }) => names.every((written) => Object.hasOwn(members, written)));
+    return STRUCTURES.filter((one) => names.every((written) => memberNamed(one, written) !== undefined));
   }
   return structuresOf(level, name, call.constants).filter(({ isList = false }) => isList || !inList);
+}
+
+/** The level and the name that the call has in front of the value. */
+function optionOfCall(call: CallContext, fixed?: string): readonly (number | undefined)[] {
+  const [, level, name] = call.node.args.map((arg) => numberOf(arg, call));
+  return [fixed === undefined ? level : call.constants.require(fixed), name];
+}
+
+/** What the kernel is given for a number of the script. */
+function intValue(script: number, call: CallContext): number {
+  const [level, name] = optionOfCall(call);
+  const isAssociation = ASSOCIATIONS.some(
+    ([of, option]) => call.constants.get(of) === level && call.constants.get(option) === name,
+  );
+  return isAssociation ? call.environment.associations.live(script) : script;
 }
 
 /** Undefined if it is none that is known, which is reported where it is evaluated as an argument. */
@@ -104,6 +131,18 @@ export function optionBytes(argument: OptionArgument): Uint8Array {
     default:
       return new Uint8Array();
   }
+}
+
+/** What getsockopt() finds in the value before it writes it: the members that ask for something. */
+export function requestBytes(argument: OptionArgument): Uint8Array {
+  if (argument.type !== "structures") return new Uint8Array();
+  return Buffer.concat(
+    argument.values.map(({ bytes, inputs }) => {
+      const request = new Uint8Array(bytes.length);
+      for (const { offset, size } of inputs) request.set(bytes.subarray(offset, offset + size), offset);
+      return request;
+    }),
+  );
 }
 
 /** Compares the value that getsockopt() returned. */

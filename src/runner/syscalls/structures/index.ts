@@ -4,9 +4,10 @@
  *
  *   structure   what a schema is
  *   linger, timeval, tcp-info, …   one structure a file, or those of one purpose
- *   value       the structure of an expression ▸ bytes, with integer-field for what is no whole bytes
+ *   sctp/       those of SCTP's socket API, and its notifications
+ *   value       the structure of an expression ▸ bytes; member-bytes and integer-field: one member
  *   compare     the kernel's bytes beside it
- *   index       which option has which
+ *   index       which option and which control message have which
  *
  * May import: what syscalls may.
  */
@@ -21,8 +22,9 @@ import {
   ipv6Membership,
 } from "./multicast.js";
 import { ipPacketInfo, ipv6PacketInfo } from "./packet-info.js";
+import { SCTP_STRUCTURES } from "./sctp/index.js";
 import { filterInstruction, socketFilter } from "./socket-filter.js";
-import type { Structure } from "./structure.js";
+import { type LevelAndName, memberNames, type Structure } from "./structure.js";
 import { tcpInfo } from "./tcp-info.js";
 import { authenticationInfo, authenticationKey, md5Signature, removedAuthenticationKey } from "./tcp-keys.js";
 import { repairOption, repairWindow } from "./tcp-repair.js";
@@ -51,19 +53,28 @@ export const STRUCTURES: readonly Structure[] = [
   timestamping,
   timeval,
   txtime,
+  ...SCTP_STRUCTURES,
 ];
 
 /**
- * The structures that an option, or a control message of this level and type, may have.
+ * The structures that an option may have.
  * @param level  SOL_*
  */
 export function structuresOf(level: number, name: number, constants: Constants): readonly Structure[] {
-  return STRUCTURES.filter(({ options }) =>
-    options.some(([of, option]) => constants.get(of) === level && constants.get(option) === name),
-  );
+  return STRUCTURES.filter(({ options }) => includes(options, level, name, constants));
+}
+
+/**
+ * The structures that a control message of this level and type may have: the numbers of types and
+ * of options are the same for some protocols, and have nothing to do with each other for others.
+ */
+export function messageStructures(level: number, type: number, constants: Constants): readonly Structure[] {
+  return STRUCTURES.filter(({ messages = [] }) => includes(messages, level, type, constants));
+}
+
+function includes(list: readonly LevelAndName[], level: number, name: number, constants: Constants): boolean {
+  return list.some(([of, one]) => constants.get(of) === level && constants.get(one) === name);
 }
 
 /** The members that structures have, as scripts write them. */
-export const STRUCTURE_MEMBERS: readonly string[] = STRUCTURES.flatMap(({ members, prefix = "" }) =>
-  Object.keys(members).flatMap((name) => (prefix === "" ? [name] : [name, `${prefix}${name}`])),
-);
+export const STRUCTURE_MEMBERS: readonly string[] = STRUCTURES.flatMap(memberNames);

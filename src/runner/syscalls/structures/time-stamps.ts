@@ -10,12 +10,10 @@ export const txtime: Structure = {
 
 /**
  * `{flags=SOF_TIMESTAMPING_SOFTWARE, bind_phc=0}`: struct so_timestamping, which may stand for the
- * flags alone (Documentation/networking/timestamping.rst). SCM_TIMESTAMPING is the same number, and
- * its message holds times.
+ * flags alone (Documentation/networking/timestamping.rst).
  */
 export const timestamping: Structure = {
   name: "so_timestamping",
   members: integers("flags bind_phc"),
-  isOptionOnly: true,
   options: [["SOL_SOCKET", "SO_TIMESTAMPING"]],
 };

@@ -3,25 +3,30 @@ import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import type { FieldLayout, StructLayout } from "../../constants.js";
 import { ScriptError } from "../../script-error.js";
 import type { CallContext } from "../call.js";
-import { describeExpression, evaluateAddress, evaluateBytes, evaluateInteger } from "../evaluate.js";
+import { describeExpression } from "../evaluate.js";
 import { checkMembers } from "../members.js";
-import { addressBytes, addressOf } from "../params/address.js";
-import { writeInteger } from "./integer-field.js";
+import { integerBytes, memberBytes, numbersOf } from "./member-bytes.js";
 import { filterInstruction } from "./socket-filter.js";
-import type { MemberKind, Structure } from "./structure.js";
+import { memberNamed, memberNames, type SimpleKind, type Structure } from "./structure.js";
 
 /** A member that the script has written, but for `...`. */
 export interface WrittenMember {
   readonly span: Span;
   readonly name: string;
-  readonly kind: MemberKind;
+  readonly kind: SimpleKind;
   readonly field: FieldLayout;
+  /** The script's numbers of associations. */
+  readonly associations?: readonly number[];
 }
 
 /** A structure of the script as bytes, and which of them the script says something about. */
 export interface StructureValue {
   readonly bytes: Uint8Array;
   readonly written: readonly WrittenMember[];
+  /** Where in the bytes the members are that getsockopt() reads. */
+  readonly inputs: readonly FieldLayout[];
+  /** Where the number of the association is, if the structure has one. */
+  readonly association?: FieldLayout;
 }
 
 /**
@@ -36,89 +41,88 @@ export function structureValue(
 ): StructureValue {
   const names = expression.members.flatMap(({ name }) => name ?? []);
   const [first] = candidates;
-  const structure = candidates.find((one) => names.every((name) => knows(one, name))) ?? first;
+  const fits = (one: Structure) => names.every((name) => memberNamed(one, name) !== undefined);
+  const structure = candidates.find(fits) ?? first;
   if (structure === undefined)
     throw new ScriptError("bad-argument", expression.span, "no structure is known for this option");
+  checkMembers(expression, `struct ${structure.name}`, memberNames(structure));
   const layout = call.constants.struct(structure.name);
+  let bytes = new Uint8Array(layout.size);
+  const place = (value: Uint8Array, { offset }: FieldLayout): void => {
+    const longer = new Uint8Array(Math.max(bytes.length, offset + value.length));
+    longer.set(bytes);
+    // bit fields share bytes
+    for (const [index, byte] of value.entries())
+      longer[offset + index] = (longer[offset + index] ?? 0) | byte;
+    bytes = longer;
+  };
   const order = Object.keys(structure.members);
-  checkMembers(expression, `struct ${structure.name}`, [
-    ...order,
-    ...order.map((name) => `${structure.prefix ?? ""}${name}`),
-  ]);
-  const bytes = new Uint8Array(layout.size);
   const written = expression.members.flatMap(({ name, value, span }, index): readonly WrittenMember[] => {
-    const member = memberOf(structure, layout, name ?? order[index], span);
-    const isOpen = value.type === "ellipsis" && member.kind !== "socket-address";
-    if (isOpen) return [];
-    writeMember(bytes, member, value, call);
-    return [member];
+    const { kind, ...member } = memberOf(structure, layout, name ?? order[index], span);
+    if (typeof kind !== "string") {
+      if (value.type === "ellipsis") return [];
+      const inner = structureValue(structOf(value, kind), [kind], call);
+      place(inner.bytes, member.field);
+      return inner.written.map((one) => within(member.name, member.field, one));
+    }
+    if (value.type === "ellipsis" && !isPeer(kind)) return [];
+    if (kind === "filter") {
+      place(pointerBytes(writeFilter(value, call), member.field), member.field);
+      return [{ kind, ...member }];
+    }
+    place(memberBytes({ kind, ...member }, value, call), member.field);
+    if (value.type === "ellipsis" && kind === "peer-address") return [];
+    const isAssociation = kind === "association" || kind === "associations";
+    const associations = isAssociation ? { associations: numbersOf(value, call) } : {};
+    return [{ kind, ...member, ...associations }];
   });
-  return { bytes, written };
+  const inputs = (structure.inputs ?? []).flatMap((name) => layout.fields.get(name) ?? []);
+  const [owner] = order.filter((name) => structure.members[name] === "association");
+  const association = owner === undefined ? undefined : layout.fields.get(owner);
+  return { bytes, written, inputs, ...(association === undefined ? {} : { association }) };
 }
 
-function knows({ members, prefix = "" }: Structure, name: string): boolean {
-  return (
-    Object.hasOwn(members, name) ||
-    (name.startsWith(prefix) && Object.hasOwn(members, name.slice(prefix.length)))
+/** In these, `...` stands for an address. */
+function isPeer(kind: SimpleKind): boolean {
+  return kind === "socket-address" || kind === "peer-address";
+}
+
+function structOf(value: Expression, { name }: Structure): StructExpression {
+  if (value.type === "struct") return value;
+  throw new ScriptError(
+    "bad-argument",
+    value.span,
+    `expected a structure of the members of struct ${name}, not ${describeExpression(value)}`,
   );
 }
 
+/** A member of a structure within another. */
+function within(outer: string, { offset }: FieldLayout, inner: WrittenMember): WrittenMember {
+  const field = { ...inner.field, offset: offset + inner.field.offset };
+  return { ...inner, name: `${outer}.${inner.name}`, field };
+}
+
 function memberOf(
-  { name: of, members, prefix = "" }: Structure,
+  structure: Structure,
   layout: StructLayout,
   written: string | undefined,
   span: Span,
-): WrittenMember {
-  const name =
-    written?.startsWith(prefix) && Object.hasOwn(members, written.slice(prefix.length))
-      ? written.slice(prefix.length)
-      : written;
+): Omit<WrittenMember, "kind"> & { readonly kind: SimpleKind | Structure } {
+  const { name: of, members, prefix = "" } = structure;
+  const name = written === undefined ? undefined : memberNamed(structure, written);
   const kind = name === undefined ? undefined : members[name];
-  const field = layout.fields.get(`${prefix}${name}`);
   if (name === undefined || kind === undefined)
     throw new ScriptError("bad-argument", span, `struct ${of} has ${Object.keys(members).length} members`);
+  const field = layout.fields.get(`${prefix}${name}`);
   if (field === undefined)
     throw new ScriptError("bad-argument", span, `struct ${of} of this kernel has no ${prefix}${name}`);
   return { span, name, kind, field };
 }
 
-function writeMember(into: Uint8Array, member: WrittenMember, value: Expression, call: CallContext): void {
-  const { field, kind, name } = member;
-  const refuse = (what: string): never => {
-    throw new ScriptError("bad-argument", value.span, `${name}: ${what}`);
-  };
-  switch (kind) {
-    case "integer":
-      writeInteger(into, field, evaluateInteger(value, call.constants), refuse);
-      return;
-    case "filter":
-      writeInteger(into, field, BigInt(writeFilter(value, call)), refuse);
-      return;
-    case "address": {
-      const address = evaluateAddress(value);
-      if (address.length !== field.size) refuse(`the address has ${address.length} bytes, not ${field.size}`);
-      into.set(address, field.offset);
-      return;
-    }
-    case "bytes": {
-      const text = evaluateBytes(value);
-      if (text.length > field.size)
-        refuse(`the string has ${text.length} bytes, and there is room for ${field.size}`);
-      into.set(text, field.offset);
-      return;
-    }
-    case "socket-address":
-      into.set(socketAddressBytes(value, call), field.offset);
-      return;
-  }
-}
-
-function socketAddressBytes(value: Expression, call: CallContext): Uint8Array {
-  const argument = addressOf(value, call);
-  if (argument.type === "explicit") return addressBytes(argument.address, call.constants);
-  if (argument.type === "any")
-    return addressBytes({ address: call.environment.addresses.connect, port: 0 }, call.constants);
-  throw new ScriptError("bad-argument", value.span, `expected an address, not ${describeExpression(value)}`);
+function pointerBytes(address: number, field: FieldLayout): Uint8Array {
+  return integerBytes(field, BigInt(address), (what) => {
+    throw new RangeError(what);
+  });
 }
 
 function writeFilter(value: Expression, call: CallContext): number {

@@ -85,11 +85,11 @@ describe("structures", () => {
   });
 
   it("compares only what is written", () => {
-    const { call, bytes, written } = value("{tcpi_snd_cwnd=10, tcpi_rtt=...}", named("tcp_info"));
+    const { call, bytes, written, inputs } = value("{tcpi_snd_cwnd=10, tcpi_rtt=...}", named("tcp_info"));
     const actual = bytes.map((byte, index) => (index === 0 ? 7 : byte));
     expect(written.map(({ name }) => name)).toEqual(["tcpi_snd_cwnd"]);
-    expect(checkStructure({ bytes, written }, actual, call)).toEqual([]);
-    expect(checkStructure({ bytes, written }, actual.subarray(0, 8), call)[0]?.message).toBe(
+    expect(checkStructure({ bytes, written, inputs }, actual, call)).toEqual([]);
+    expect(checkStructure({ bytes, written, inputs }, actual.subarray(0, 8), call)[0]?.message).toBe(
       "tcpi_snd_cwnd: the kernel wrote 8 bytes only",
     );
   });
