@@ -30,6 +30,7 @@ export function makeExecutor(cacheFolder) {
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     options: {},
     defines: [],
+    isStrict: false,
     wantsLog: false,
   });
   executor.boot();

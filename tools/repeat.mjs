@@ -51,6 +51,7 @@ const options = {
   isCaching: true,
   options: {},
   defines: [],
+  isStrict: false,
   wantsLog: true,
 };
 

@@ -11,6 +11,7 @@
  *   code/       `%{ }%` blocks
  *   timing/     when an event is due, and how far off it may be
  *   trace/      what happened, in order; everything below reads it
+ *   strict/     what --strict finds in a Trace: packets that nobody expected, warnings of the kernel
  *   report/     a Trace in words and as a capture; the report of a test
  *   program/    a program of the host on an instance, after a script if that is wanted
  *   pool/       worker processes, and the executor that runs tests in each of them

@@ -108,6 +108,32 @@ describe("ktest run", () => {
     expect(status).toBe(1);
   });
 
+  it("fails with --strict for a packet that the script does not expect", async () => {
+    const lax = PASSING.replace("+0  > P. 1:101(100) ack 1\n", "");
+    const cwd = makeFolder({ "a.pkt": lax, "b.pkt": PASSING });
+    const args = ["run", "--variant", "ipv4,ipv6"];
+    expect(await ktest([...args, "a.pkt", "b.pkt"], { cwd })).toMatchObject({ status: 0 });
+    expect(await ktest([...args, "--strict", "b.pkt"], { cwd })).toMatchObject({ status: 0 });
+    const { status, stdout } = await ktest([...args, "--strict", "a.pkt"], { cwd });
+    expect(status).toBe(1);
+    for (const variant of ["ipv4", "ipv6"])
+      expect(stdout).toContain(`FAIL a.pkt (${variant})
+a.pkt:9:5: error: the script does not expect this packet: 0.100006 > P. 1:101(100) ack 1 win 64240 [run/unexpected-packet]
+ 9 | +0  write(4, ..., 100) = 100
+   |     ^^^^^^^^^^^^^^^^^^^^^^^^
+  = note: it would stand behind this event
+`);
+    // as packetdrill's own command line has it, the word is short for --strict_segments
+    const own = ["run", "--strict", "--packetdrill", "--ip_version=ipv4", "a.pkt"];
+    expect(await ktest(own, { cwd })).toMatchObject({ status: 1 });
+    expect(
+      await ktest(
+        own.filter((word) => word !== "--strict"),
+        { cwd },
+      ),
+    ).toMatchObject({ status: 0 });
+  });
+
   it("takes definitions from the command line", async () => {
     const cwd = makeFolder({ "good.pkt": PASSING.replace("listen(3, 1)", "listen(3, BACKLOG)") });
     const args = ["run", "good.pkt", "--variant", "ipv4"];

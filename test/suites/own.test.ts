@@ -16,14 +16,14 @@ describe("our own scripts", () => {
   const runs: SuiteRun[] = [];
 
   beforeAll(async () => {
-    for (const folder of folders) runs.push(await runSuite("--pcap", folder, "scripts-tests"));
+    for (const folder of folders) runs.push(await runSuite("--strict", "--pcap", folder, "scripts-tests"));
   }, HOOK_MS);
 
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true });
   });
 
-  it("pass in all their variants", () => {
+  it("pass in all their variants, and expect every packet", () => {
     const [first] = runs;
     expect(first?.tests.filter(({ verdict }) => verdict !== "pass")).toEqual([]);
     expect(first?.status).toBe(0);

@@ -21,7 +21,7 @@ const MS_PER_SECOND = 1000;
  */
 export async function exec(argv: readonly string[], options: ExecCommandOptions): Promise<number> {
   const { script, pcap: capture, timeout } = options;
-  const forKernel = workerOptions({ ...options, verbose: false, json: false }, () => {});
+  const forKernel = workerOptions({ ...options, strict: false, verbose: false, json: false }, () => {});
   const outcome = runProgram(
     { ...forKernel, options: networkOptions(options) },
     {

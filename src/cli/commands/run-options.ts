@@ -11,6 +11,7 @@ export interface RunOptions {
   readonly json: boolean;
   readonly seed: number;
   readonly verbose: boolean;
+  readonly strict: boolean;
   readonly variant?: readonly string[];
   readonly workers: number;
   readonly cache: boolean;
@@ -37,6 +38,7 @@ export function addRunOptions(command: Command): Command {
     .option("--json", "print one JSON object a line instead of text", false)
     .option("--seed <n>", "seed of the kernel's random numbers", wholeNumber, 0)
     .option("-v, --verbose", "print what happened in each test", false)
+    .option("--strict", "fail also for packets that the script does not expect, and kernel warnings", false)
     .option(
       "--variant <names>",
       `of ${VARIANTS.map(({ name }) => name).join(", ")}; with commas`,

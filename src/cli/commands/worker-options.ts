@@ -12,7 +12,15 @@ const MS_PER_SECOND = 1000;
 /** The options on which the kernel and the running of scripts depend. */
 export type ScriptOptions = Pick<
   RunOptions,
-  "library" | "cache" | "seed" | "virtualTimeLimit" | "realTimeLimit" | "define" | "verbose" | "json"
+  | "library"
+  | "cache"
+  | "seed"
+  | "virtualTimeLimit"
+  | "realTimeLimit"
+  | "define"
+  | "strict"
+  | "verbose"
+  | "json"
 > &
   Parameters<typeof packetdrillOptions>[0];
 
@@ -37,6 +45,7 @@ export function workerOptions(options: ScriptOptions, note: (message: string) =>
     ...(cache?.type === "folder" ? { cacheFolder: cache.path } : {}),
     options: packetdrillOptions(options),
     defines: options.define,
+    isStrict: options.strict,
     wantsLog: options.verbose && !options.json,
   };
 }

@@ -28,6 +28,16 @@ export const RUN_CODES: readonly Explanation[] = [
     text: "An expected packet did not come, though the clock was turned on as far as it can be: for a packet at any time, until the kernel has done nothing for ten hours but its own upkeep.",
   },
   {
+    code: "run/unexpected-packet",
+    title: "the kernel sent a packet that the script does not expect",
+    text: "With --strict every packet that the kernel sends while the script runs has to stand in it, from its time 0 to its last event. The report has the packet in script notation with its time, and points at the event behind which it would stand. What every host sends by itself to keep the network going does not count: neighbour discovery, router solicitations, multicast listener reports, IGMP.",
+  },
+  {
+    code: "run/kernel-warning",
+    title: "the kernel warned",
+    text: "With --strict a line of the kernel's log at the level of a warning or above fails the test: WARN(), refcount_t, lockdep and the like. The report has the whole log.",
+  },
+  {
     code: "run/time",
     title: "something happened at another time",
     text: "The clock is virtual and exact, so times of the kernel's packets and of returns from blocking calls have to be exact too, unless the script or the user allows for a tolerance: --tolerance_usecs, --tolerance_percent.",

@@ -10,6 +10,7 @@ import { makeReport } from "../report/make-report.js";
 import type { TestReport } from "../report/report.js";
 import type { RunOutcome, RunProblem } from "../run/outcome.js";
 import { runScript } from "../run/run-script.js";
+import { judgeStrictly } from "../strict/judge.js";
 import { type Booted, bootForScripts } from "./boot.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
 
@@ -69,8 +70,9 @@ export class TestExecutor {
     if (loaded.type === "refused") return { refused: loaded.problems };
     const { kernel, prologues } = this.boot();
     const { script, config } = loaded;
-    const { limits } = this.#options;
-    const outcome = runScript(kernel, this.#constants, prologues, { script, file, config, limits });
+    const { limits, isStrict } = this.#options;
+    const ran = runScript(kernel, this.#constants, prologues, { script, file, config, limits });
+    const outcome = isStrict ? judgeStrictly(ran, script, file) : ran;
     if (capture !== undefined) writeCapture(capture, outcome.trace, file);
     return outcome;
   }

@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly options: Readonly<Record<string, string>>;
   /** `-D NAME=VALUE` as written. */
   readonly defines: readonly string[];
+  /** Whether frames that a script did not expect, and warnings of the kernel, fail a test. */
+  readonly isStrict: boolean;
   /** Whether reports tell all events of the Trace. */
   readonly wantsLog: boolean;
 }

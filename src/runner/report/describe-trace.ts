@@ -50,6 +50,7 @@ function describeEvent(
     case "died":
       return [`the kernel died: ${event.reason}`];
     case "clock":
+    case "expected":
     case "tcp-info":
       return [];
   }
@@ -70,7 +71,11 @@ function printCall(call: Parameters<typeof printSystemCall>[0]): string {
   return printSystemCall(rest).replace(/ = [^=]*$/, "");
 }
 
-function describeFrame(event: TraceEvent & { readonly type: "frame" }, connections: Connections): string {
+/** A frame in script notation, with the script's numbers if it is of one of its connections. */
+export function describeFrame(
+  event: TraceEvent & { readonly type: "frame" },
+  connections: Connections,
+): string {
   const { data, direction } = event;
   const packet = decode(data);
   const sign = direction === "inbound" ? "<" : ">";

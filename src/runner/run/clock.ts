@@ -38,8 +38,8 @@ function take(state: RunState, event: KernelEvent): void {
   switch (event.type) {
     case "frame": {
       const { device, data } = event;
-      trace.record(time, { type: "frame", direction: "outbound", device, data });
-      if (device === state.device) state.sent.push({ timeNs: time - state.startNs, data });
+      const place = trace.record(time, { type: "frame", direction: "outbound", device, data });
+      if (device === state.device) state.sent.push({ timeNs: time - state.startNs, data, place });
       return;
     }
     case "complete": {

@@ -36,19 +36,25 @@ export function runInboundPacket(state: RunState, packet: Packet, { due }: Sched
  */
 export function runOutboundPacket(state: RunState, packet: Packet, { due }: Scheduled): void {
   const expectation = expectPacket(state.connections, packet, policyAt(state, due));
+  const taken: number[] = [];
+  const end = (outcome: Outcome, timeNs: number): void => {
+    state.trace.record(state.kernel.now(), { type: "expected", frames: taken.slice(-outcome.segments) });
+    report(state, due, expectation, outcome, timeNs);
+  };
   for (;;) {
     const frame = nextFrame(state, due);
     if (frame === undefined) {
       const partial = expectation.settle();
       if (partial === undefined) throw missingPacket(state, due, packet);
-      report(state, due, expectation, partial, now(state));
+      end(partial, now(state));
       return;
     }
     const live = decode(frame.data);
     if (isDecodeError(live)) continue;
     const offer = expectation.offer(live);
+    if (offer.type !== "ignored") taken.push(frame.place);
     if (offer.type !== "complete") continue;
-    report(state, due, expectation, offer, frame.timeNs);
+    end(offer, frame.timeNs);
     return;
   }
 }

@@ -34,6 +34,8 @@ export interface SentFrame {
   /** ns since the start of the script. */
   readonly timeNs: number;
   readonly data: Uint8Array;
+  /** Its place among the events of the Trace. */
+  readonly place: number;
 }
 
 /** A system call that blocks. */

@@ -29,8 +29,9 @@ export class TraceRecorder implements Trace {
     return this.#line;
   }
 
-  record(timeNs: number, entry: TraceEntry, line = this.#line): void {
-    this.#events.push({ timeNs, line, ...entry });
+  /** @returns the place of the event among all */
+  record(timeNs: number, entry: TraceEntry, line = this.#line): number {
+    return this.#events.push({ timeNs, line, ...entry }) - 1;
   }
 
   /** Takes over an event of another run: what is shared between runs happened once. */

@@ -35,6 +35,8 @@ export type TraceEvent = TracePoint &
         readonly device: DeviceId;
         readonly data: Uint8Array;
       }
+    /** An expected packet of the script took these frames; their places among the events. */
+    | { readonly type: "expected"; readonly frames: readonly number[] }
     /** The clock went from `fromNs` to `timeNs`; timers on the way have events of their own. */
     | { readonly type: "clock"; readonly fromNs: number }
     | { readonly type: "log"; readonly level: number; readonly text: string }

@@ -82,6 +82,11 @@ export class FakeKernel implements Kernel {
     return event;
   }
 
+  /** A line of the kernel's log. */
+  log(level: number, text: string): void {
+    this.#events.push({ type: "log", time: this.#nowNs, level, text });
+  }
+
   die(reason: string): void {
     this.alive = false;
     this.#events.push({ type: "died", time: this.#nowNs, reason });

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Trace, TraceEvent } from "../trace/trace.js";
+
+export type LogEvent = TraceEvent & { readonly type: "log" };
+
+/** KERN_WARNING, include/linux/kern_levels.h; that of WARN() and lockdep, too. */
+const WARNING_LEVEL = 4;
+
+/** What debugging checks of the kernel say, at whatever level. */
+const COMPLAINT =
+  /\b(?:WARNING|BUG|KASAN|UBSAN|KCSAN|refcount_t|suspicious RCU|possible .* deadlock|ODEBUG)\b/;
+
+/**
+ * The warnings of the kernel in a run, its init command included. Of one that goes over several lines
+ * (a backtrace) the first is told: the others are in the kernel's log of the report.
+ */
+export function kernelWarnings({ events }: Trace): readonly LogEvent[] {
+  let before: LogEvent | undefined;
+  return events.flatMap((event) => {
+    if (event.type !== "log" || !(event.level <= WARNING_LEVEL || COMPLAINT.test(event.text))) return [];
+    const isSame = before?.timeNs === event.timeNs && before.line === event.line;
+    before = event;
+    return isSame ? [] : [event];
+  });
+}
