@@ -8,6 +8,8 @@ import { fromAst, type InjectOptions } from "./from-ast/packet.js";
 import { optionFromAst } from "./from-ast/tcp-options.js";
 import type { Connection } from "./mapping/connection.js";
 import type { Connections } from "./mapping/connections.js";
+import { isMptcpOption } from "./mapping/mptcp/is-mptcp-option.js";
+import { injectedMptcp, injectsMptcp } from "./mapping/mptcp/learn.js";
 import { transportOf } from "./mapping/script-packet.js";
 import { Expectation } from "./match/expectation.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./match/policy.js";
@@ -33,7 +35,10 @@ export function inject(
   const connection = connections.forScript(packet);
   const header = transportOf(packet);
   if (header.type === "tcp" || header.type === "sctp" || header.type === "dccp") connection.injects(header);
+  if (header.type === "tcp") injectsMptcp(connection, header);
   const wire = fromAst(packet, connection, options);
+  const last = wire.headers.at(-1);
+  if (last?.type === "tcp") injectedMptcp(connection, last.options);
   return { connection, packet: wire, frame: encode(wire) };
 }
 
@@ -47,7 +52,8 @@ export function expectPacket(
   policy: MatchPolicy = DEFAULT_POLICY,
 ): Expectation {
   const header = transportOf(packet);
-  if (header.type === "tcp") header.options?.forEach(optionFromAst);
+  if (header.type === "tcp")
+    for (const option of header.options ?? []) if (!isMptcpOption(option)) optionFromAst(option);
   if (header.type === "dccp") header.options?.forEach(dccpOptionFromAst);
   if (header.type === "icmp") icmpNumbers(header, familyOf(connections.addresses.local));
   return new Expectation(packet, connections.forScript(packet), policy);

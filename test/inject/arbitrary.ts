@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import { type HexBytes, NO_SPAN, type Packet, type TcpHeader, type TcpOption } from "../../src/dsl/ast.js";
-import { optionFromAst } from "../../src/inject/from-ast/tcp-options.js";
+import { optionFromAst, type PlainOption } from "../../src/inject/from-ast/tcp-options.js";
 import { tcpOptionLength } from "../../src/inject/wire/tcp-options.js";
 import { u8, u16, u24, u32 } from "./wire/arbitrary.js";
 
@@ -11,19 +11,19 @@ function hex(maxLength: number, minLength = 1): fc.Arbitrary<HexBytes> {
   return fc.uint8Array({ minLength, maxLength }).map((bytes) => ({ type: "hex", span, bytes }));
 }
 
-const option: fc.Arbitrary<TcpOption> = fc.oneof(
-  fc.constantFrom<TcpOption>({ type: "nop", span }, { type: "eol", span }, { type: "sackOK", span }),
-  u16.map((value): TcpOption => ({ type: "mss", span, value })),
-  u8.map((shift): TcpOption => ({ type: "wscale", span, shift })),
+const option: fc.Arbitrary<PlainOption> = fc.oneof(
+  fc.constantFrom<PlainOption>({ type: "nop", span }, { type: "eol", span }, { type: "sackOK", span }),
+  u16.map((value): PlainOption => ({ type: "mss", span, value })),
+  u8.map((shift): PlainOption => ({ type: "wscale", span, shift })),
   fc
     .array(fc.record({ span: fc.constant(span), left: u32, right: u32 }), { minLength: 1, maxLength: 3 })
-    .map((blocks): TcpOption => ({ type: "sack", span, blocks })),
-  hex(16).map((digest): TcpOption => ({ type: "md5", span, digest })),
+    .map((blocks): PlainOption => ({ type: "sack", span, blocks })),
+  hex(16).map((digest): PlainOption => ({ type: "md5", span, digest })),
   fc
     .tuple(u8, u8, hex(12))
-    .map(([keyId, rnextKeyId, mac]): TcpOption => ({ type: "ao", span, keyId, rnextKeyId, mac })),
+    .map(([keyId, rnextKeyId, mac]): PlainOption => ({ type: "ao", span, keyId, rnextKeyId, mac })),
   fc.tuple(fc.boolean(), fc.option(hex(16), { nil: undefined })).map(
-    ([experimental, cookie]): TcpOption => ({
+    ([experimental, cookie]): PlainOption => ({
       type: "fastopen",
       span,
       experimental,
@@ -32,10 +32,10 @@ const option: fc.Arbitrary<TcpOption> = fc.oneof(
   ),
   fc
     .tuple(fc.constantFrom(0 as const, 1 as const), fc.array(u24, { minLength: 1, maxLength: 3 }))
-    .map(([order, counters]): TcpOption => ({ type: "accecn", span, order, counters })),
+    .map(([order, counters]): PlainOption => ({ type: "accecn", span, order, counters })),
   fc
-    .tuple(fc.constantFrom(28, 30, 253), fc.option(hex(10), { nil: undefined }))
-    .map(([kind, data]): TcpOption => ({ type: "unknown", span, kind, ...(data && { data }) })),
+    .tuple(fc.constantFrom(28, 200, 253), fc.option(hex(10), { nil: undefined }))
+    .map(([kind, data]): PlainOption => ({ type: "unknown", span, kind, ...(data && { data }) })),
 );
 
 /** Options without timestamps, which need a history, that fit a header and fill whole words. */

@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Blob, TcpOption as ScriptOption, Span } from "../../dsl/ast.js";
+import type { Blob, MptcpOption, TcpOption as ScriptOption, Span } from "../../dsl/ast.js";
+import { isMptcpOption } from "../mapping/mptcp/is-mptcp-option.js";
 import { PacketError } from "../packet-error.js";
 import { NO_BYTES } from "../wire/bytes.js";
 import { TCP_MAX_HEADER, TCP_MIN_HEADER } from "../wire/tcp.js";
 import { TCP_OPTION, type TcpOption, tcpOptionsLength } from "../wire/tcp-options.js";
+import { type MptcpContext, mptcpFromAst } from "./mptcp-options.js";
 import { fits } from "./range.js";
 
 const MAX_OPTIONS = TCP_MAX_HEADER - TCP_MIN_HEADER;
 
+/** An option that means the same in every connection. */
+export type PlainOption = Exclude<ScriptOption, MptcpOption>;
+
 /**
- * The options of a script's packet as they stand there; nothing is translated.
+ * The options of a script's packet as they stand there; nothing is translated but those of
+ * Multipath TCP.
+ * @param mptcp the subflow that those are for
  * @throws PacketError out-of-range if they are too long, or do not fill whole 32-bit words
  */
-export function optionsFromAst(options: readonly ScriptOption[], span: Span): readonly TcpOption[] {
-  const wire = options.map(optionFromAst);
+export function optionsFromAst(
+  options: readonly ScriptOption[],
+  span: Span,
+  mptcp?: MptcpContext,
+): readonly TcpOption[] {
+  const wire = options.map((option): TcpOption => {
+    if (!isMptcpOption(option)) return optionFromAst(option);
+    if (mptcp) return { type: "mptcp", option: mptcpFromAst(option, mptcp) };
+    throw new PacketError("no-connection", option.span, "nobody knows the subflow of this option");
+  });
   const length = tcpOptionsLength(wire);
   if (length % 4 !== 0) {
     throw new PacketError(
@@ -33,7 +48,7 @@ export function optionsFromAst(options: readonly ScriptOption[], span: Span): re
  * One option of a script. A digest or MAC that is left open is empty.
  * @throws PacketError out-of-range, unsupported
  */
-export function optionFromAst(option: ScriptOption): TcpOption {
+export function optionFromAst(option: PlainOption): TcpOption {
   const { span } = option;
   switch (option.type) {
     case "eol":
@@ -85,8 +100,6 @@ export function optionFromAst(option: ScriptOption): TcpOption {
       return { type: "unknown", kind: fits(option.kind, 8, "kind", span), data: bytesOf(option.data) };
     case "raw":
       return { type: "raw", data: option.data.bytes };
-    default:
-      throw new PacketError("unsupported", span, "MPTCP options cannot be run yet");
   }
 }
 

@@ -6,6 +6,7 @@ import { add32 } from "../mapping/sequence.js";
 import { PacketError } from "../packet-error.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
+import type { MptcpContext } from "./mptcp-options.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
 import { optionsFromAst } from "./tcp-options.js";
@@ -39,12 +40,17 @@ export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledE
     reserved: 0,
     window: fits(window, 16, "win", span),
     urgentPointer: fits(urgent, 16, "urg", span),
-    options: optionsFromAst(options, span).map((option) => {
+    options: optionsFromAst(options, span, mptcpContext(header, connection)).map((option) => {
       if (option.type === "sack") return withLiveBlocks(option, offsets);
       if (option.type !== "timestamps" || !hasAck) return option;
       return { ...option, echo: liveEcho(option.echo, header, connection, scaledEchoes) };
     }),
   };
+}
+
+function mptcpContext({ sequence }: ScriptHeader, connection: Connection): MptcpContext | undefined {
+  const values = connection.subflow?.values("inbound");
+  return values && { connection, values, sequence };
 }
 
 function withLiveBlocks(

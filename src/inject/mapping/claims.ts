@@ -26,6 +26,7 @@ export function claims(connection: Connection, packet: Packet, wanted: Transport
   const destination = { address: ip.destination, port: header.destinationPort };
   if (header.type !== connection.protocol || !equalEndpoints(destination, connection.remote)) return false;
   if (opensActively(connection, header)) {
+    if (connection.isRouted && !isAt(connection.local, source.address)) return false;
     connection.local = source;
     if (header.type === "tcp") connection.live.localIsn = header.sequence;
     return true;

@@ -5,6 +5,7 @@ import type { DatagramProtocol } from "./datagram.js";
 import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
 import { FlowLabelMapping } from "./flow-labels.js";
+import type { Subflow } from "./mptcp/subflow.js";
 import { SctpAssociation } from "./sctp/association.js";
 import { subtract32 } from "./sequence.js";
 import { isSynAck } from "./syn.js";
@@ -49,6 +50,8 @@ export class Connection {
   fd: number | undefined;
   /** Only if the script writes them. */
   ports: ScriptPorts | undefined;
+  /** Whether the script writes addresses, or their names. */
+  isRouted = false;
   /** As the wire has them; undefined as long as nobody knows. */
   local: Endpoint | undefined;
   remote: Endpoint | undefined;
@@ -60,6 +63,8 @@ export class Connection {
   readonly dccp = new DccpNumbers();
   /** Of an SCTP association, in the place of all the others. */
   readonly sctp = new SctpAssociation();
+  /** Of Multipath TCP: keys and data sequence numbers, which several subflows share. */
+  subflow: Subflow | undefined;
 
   constructor(readonly protocol: Protocol) {}
 

@@ -13,7 +13,11 @@ import { carries } from "./claims.js";
 import { Connection, type Protocol, type ScriptPorts } from "./connection.js";
 import { isDatagram } from "./datagram.js";
 import { type Endpoint, equalEndpoints, type RunAddresses } from "./endpoint.js";
-import { scriptPorts, transportOf } from "./script-packet.js";
+import { EndpointNames, RemoteAddresses } from "./endpoint-names.js";
+import { MptcpConnections } from "./mptcp/connections.js";
+import { nameEnds, routeOf } from "./route.js";
+import { type ConnectionTable, joiningConnection, routedConnection } from "./routed.js";
+import { scriptEndpoints, scriptPorts, transportOf } from "./script-packet.js";
 import { isFirstSyn } from "./syn.js";
 
 /** Where the remote ports that scripts do not write begin; IANA's dynamic range. */
@@ -25,14 +29,18 @@ const FIRST_EPHEMERAL_PORT = 49152;
  * A packet without ports belongs to the connection under test: the socket made last, or the child
  * that a first packet made of it when it was listening. That is packetdrill's rule, which knows no
  * other. Ports name further connections: a SYN with ports of its own opens another connection to a
- * listening socket, and later packets with the same ports belong to that one.
+ * listening socket, and later packets with the same ports belong to that one. Addresses and their
+ * names do the same; a SYN with MP_JOIN opens a subflow, which is under test from then on.
  */
-export class Connections {
+export class Connections implements ConnectionTable {
   /** The connection that packets without ports belong to. */
   underTest: Connection | undefined;
-  private readonly all: Connection[] = [];
+  readonly all: Connection[] = [];
+  readonly remoteAddresses: RemoteAddresses;
   private readonly byFd = new Map<number, Connection>();
   private nextPort = FIRST_EPHEMERAL_PORT;
+  private readonly endpointNames = new EndpointNames();
+  private readonly mptcp: MptcpConnections;
 
   /**
    * @param boundPort the local port of a socket of the script, as far as it has one: it may have
@@ -41,7 +49,10 @@ export class Connections {
   constructor(
     readonly addresses: RunAddresses,
     private readonly boundPort: (fd: number) => number | undefined = () => undefined,
-  ) {}
+  ) {
+    this.remoteAddresses = new RemoteAddresses(addresses.remote);
+    this.mptcp = new MptcpConnections(this.endpointNames, this.remoteAddresses);
+  }
 
   // ------------------------------------------------------------------------- system calls
 
@@ -65,6 +76,7 @@ export class Connections {
     if (connection?.state !== "new") return;
     connection.state = "connecting";
     connection.ports = undefined;
+    connection.subflow = undefined;
     connection.remote = { address: this.addresses.remote, port: this.addresses.connectPort };
   }
 
@@ -84,6 +96,7 @@ export class Connections {
         (child.state === "syn-received" ||
           child.state === "syn-ack-sent" ||
           child.state === "syn-ack-acknowledged") &&
+        child.subflow?.isJoin !== true &&
         (!remote || (child.remote !== undefined && equalEndpoints(child.remote, remote))),
     );
     if (connection) this.setFd(connection, fd);
@@ -95,6 +108,16 @@ export class Connections {
     const connection = this.byFd.get(fd);
     this.byFd.delete(fd);
     if (connection) connection.fd = undefined;
+  }
+
+  /** The descriptor of the connection under test; a subflow that has joined has its connection's. */
+  get fdUnderTest(): number | undefined {
+    const { fd, subflow } = this.underTest ?? {};
+    if (!subflow?.isJoin) return fd;
+    const first = this.all.find(
+      (each) => each.subflow?.connection === subflow.connection && each.fd !== undefined,
+    );
+    return first?.fd;
   }
 
   /** The connection of a descriptor of the script. */
@@ -111,11 +134,17 @@ export class Connections {
   forScript(packet: ScriptPacket): Connection {
     const header = transportOf(packet);
     const ports = scriptPorts(packet, header);
+    const endpoints = scriptEndpoints(header);
+    const route =
+      endpoints && routeOf(endpoints, packet.direction, this.endpointNames, this.addresses.remote);
     const connection =
       this.connecting(packet, header, ports) ??
-      this.named(header.type, ports) ??
-      this.opening(packet, header, ports) ??
-      this.current(packet, header, ports);
+      (route
+        ? routedConnection(this, packet, header, route)
+        : (this.named(header.type, ports) ??
+          joiningConnection(this, packet, header, undefined, ports) ??
+          this.opening(packet, header, ports) ??
+          this.current(packet, header, ports)));
     if (!connection) {
       const what = this.underTest ? `the ${this.underTest.protocol} socket made last` : "no socket";
       throw new PacketError(
@@ -125,6 +154,11 @@ export class Connections {
       );
     }
     if (packet.direction === "inbound") this.settle(connection);
+    if (route) {
+      connection.isRouted = true;
+      nameEnds(connection, route, this.endpointNames);
+    }
+    if (header.type === "tcp") this.mptcp.attach(connection, header, packet.direction, this.all);
     return connection;
   }
 
@@ -177,7 +211,7 @@ export class Connections {
     if (!isListening) return undefined;
     const child = this.add(new Connection(header.type));
     child.local = this.localOf(this.underTest);
-    child.remote = { address: this.addresses.remote, port: this.nextPort++ };
+    child.remote = { address: this.addresses.remote, port: this.unusedPort() };
     child.open(header);
     this.underTest = child;
     return child;
@@ -213,7 +247,7 @@ export class Connections {
   private withoutSocket(header: TransportHeader): Connection {
     const connection = this.add(new Connection(isDatagram(header.type) ? header.type : "icmp"));
     connection.state = "connecting";
-    connection.remote = { address: this.addresses.remote, port: this.nextPort++ };
+    connection.remote = { address: this.addresses.remote, port: this.unusedPort() };
     this.underTest = connection;
     return connection;
   }
@@ -225,7 +259,7 @@ export class Connections {
     connection.remote ??= { address: remote, port: connectPort };
   }
 
-  private localOf(socket: Connection | undefined): Endpoint {
+  localOf(socket: Connection | undefined): Endpoint {
     const { local, bindPort } = this.addresses;
     const port = socket?.fd === undefined ? undefined : this.boundPort(socket.fd);
     return { address: local, port: port ?? bindPort };
@@ -238,7 +272,11 @@ export class Connections {
     return this.all.findLast(carriesIt);
   }
 
-  private add(connection: Connection): Connection {
+  unusedPort(): number {
+    return this.nextPort++;
+  }
+
+  add(connection: Connection): Connection {
     this.all.push(connection);
     return connection;
   }

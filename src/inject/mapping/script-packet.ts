@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet, Span, TcpHeader, TransportHeader } from "../../dsl/ast.js";
+import type { Endpoints, Packet, Span, TcpHeader, TransportHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
@@ -53,19 +53,17 @@ function unsupported({
   return undefined;
 }
 
-/**
- * The ports of a script's packet, unless it leaves them open; 0 is no port.
- * @throws PacketError unsupported
- */
+/** The ports of a script's packet, unless it leaves them open; 0 is no port. */
 export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPorts | undefined {
-  if ("endpoints" in header && header.endpoints) {
-    const { span } = header.endpoints;
-    throw new PacketError("unsupported", span, "addresses in front of a packet cannot be run yet");
-  }
   if (!("ports" in header) || !header.ports) return undefined;
   const { source, destination } = header.ports;
   if (source === 0 && destination === 0) return undefined;
   return packet.direction === "inbound"
     ? { local: destination, remote: source }
     : { local: source, remote: destination };
+}
+
+/** What a script's packet writes in place of ports: `addr[a] > 192.0.2.1:80`. */
+export function scriptEndpoints(header: TransportHeader): Endpoints | undefined {
+  return header.type === "tcp" || header.type === "udp" ? header.endpoints : undefined;
 }

@@ -6,6 +6,7 @@ import type { TcpHeader } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
 import type { Connection, SequenceOffsets } from "./connection.js";
 import { dccpToScript } from "./dccp-to-script.js";
+import { mptcpToScript } from "./mptcp/to-script.js";
 import { sctpToScript } from "./sctp/to-script.js";
 import { subtract32 } from "./sequence.js";
 
@@ -63,6 +64,10 @@ function optionToScript(
       right: subtract32(right, acknowledgment),
     }));
     return { ...option, blocks };
+  }
+  if (option.type === "mptcp") {
+    const { subflow } = connection;
+    return subflow ? { ...option, option: mptcpToScript(option.option, subflow.values(direction)) } : option;
   }
   if (option.type !== "timestamps") return option;
   const { timestamps } = connection;

@@ -9,7 +9,7 @@ export interface FieldDifference {
 }
 
 /** The difference as a list of one, or none if both are the same. */
-export function compare<T extends number | string>(
+export function compare<T extends number | bigint | string>(
   field: string,
   expected: T,
   actual: T,

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import type { Packet as ScriptPacket } from "../../dsl/ast.js";
-import { claims } from "../mapping/claims.js";
+import { carries, claims } from "../mapping/claims.js";
 import type { Connection } from "../mapping/connection.js";
+import type { Endpoint } from "../mapping/endpoint.js";
+import { sendsMptcp } from "../mapping/mptcp/learn.js";
 import { transportOf } from "../mapping/script-packet.js";
 import { toScript } from "../mapping/to-script.js";
 import { describe } from "../to-ast/packet.js";
+import { formatAddress } from "../wire/address.js";
 import type { Packet } from "../wire/packet.js";
 import type { FieldDifference } from "./difference.js";
 import { match } from "./match.js";
@@ -46,7 +49,11 @@ export class Expectation {
 
   offer(live: Packet): Offer {
     const { connection } = this;
-    if (!claims(connection, live, transportOf(this.packet).type)) return { type: "ignored" };
+    if (!claims(connection, live, transportOf(this.packet).type)) {
+      const sibling = this.siblingOf(live);
+      if (!sibling) return { type: "ignored" };
+      return this.outcome(toScript(live, sibling, "outbound"), [otherSubflow(connection, sibling)], sibling);
+    }
     this.learn(live);
     const segment = toScript(live, connection, "outbound");
     if (!this.isFromSamePort(segment)) this.segments = [];
@@ -73,6 +80,12 @@ export class Expectation {
     return previous.sourcePort === header.sourcePort;
   }
 
+  /** What the other subflows of a connection send is the script's business, too. */
+  private siblingOf(live: Packet): Connection | undefined {
+    const subflows = this.connection.subflow?.connection.subflows ?? [];
+    return subflows.findLast((other) => other !== this.connection && carries(other, live, "outbound"));
+  }
+
   /** What the packet tells about the connection: the numbers that the kernel has picked. */
   private learn(live: Packet): void {
     const expected = transportOf(this.packet);
@@ -81,6 +94,7 @@ export class Expectation {
     if (expected.type === "dccp" && actual?.type === "dccp") this.connection.dccp.learn(expected, actual);
     if (expected.type !== "tcp" || actual?.type !== "tcp") return;
     this.connection.sends(expected, actual.sequence);
+    sendsMptcp(this.connection, expected, actual.options);
     const wanted = expected.options?.find((option) => option.type === "timestamps");
     const seen = actual.options.find((option) => option.type === "timestamps");
     if (wanted?.value !== undefined && seen) this.connection.timestamps.learn(wanted.value, seen.value);
@@ -113,8 +127,12 @@ export class Expectation {
     return this.outcome(whole, match(this.packet, whole, this.connection, this.policy));
   }
 
-  private outcome(packet: Packet, differences: readonly FieldDifference[]): Outcome {
-    const { connection, packet: like } = this;
+  private outcome(
+    packet: Packet,
+    differences: readonly FieldDifference[],
+    connection = this.connection,
+  ): Outcome {
+    const { packet: like } = this;
     return {
       type: "complete",
       differences,
@@ -122,4 +140,16 @@ export class Expectation {
       segments: this.segments.length,
     };
   }
+}
+
+function otherSubflow(expected: Connection, actual: Connection): FieldDifference {
+  return { field: "subflow", expected: ends(expected), actual: ends(actual) };
+}
+
+function ends({ local, remote }: Connection): string {
+  return `${printEndpoint(local)} > ${printEndpoint(remote)}`;
+}
+
+function printEndpoint(endpoint: Endpoint | undefined): string {
+  return endpoint ? `${formatAddress(endpoint.address)}:${endpoint.port}` : "any";
 }

@@ -63,7 +63,7 @@ function matchTransport(
   const actual = headers.at(-1);
   switch (wanted.type) {
     case "tcp":
-      return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy) : [];
+      return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy, connection) : [];
     case "udp":
       return actual?.type === "udp" ? matchUdp(wanted, actual, payload, ip.type === "ipv4") : [];
     case "sctp":

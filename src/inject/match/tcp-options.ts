@@ -2,7 +2,8 @@
 
 import type { TcpOption as ScriptOption } from "../../dsl/ast.js";
 import { printTcpOption } from "../../dsl/print.js";
-import { optionFromAst } from "../from-ast/tcp-options.js";
+import { optionFromAst, type PlainOption } from "../from-ast/tcp-options.js";
+import { isMptcpOption } from "../mapping/mptcp/is-mptcp-option.js";
 import { distance32 } from "../mapping/sequence.js";
 import { optionToAst } from "../to-ast/tcp-options.js";
 import { equalBytes } from "../wire/bytes.js";
@@ -14,33 +15,43 @@ import {
   tcpOptionLength,
 } from "../wire/tcp-options.js";
 import { compare, type FieldDifference } from "./difference.js";
+import { type MptcpExpectation, matchMptcpOption } from "./mptcp-options.js";
 import type { MatchPolicy } from "./policy.js";
 
 /**
  * Compares options in the order in which they stand. When both lists do not even have the same
  * kinds, that is the one difference.
+ * @param mptcp the subflow that options of Multipath TCP are compared with
  */
 export function matchTcpOptions(
   expected: readonly ScriptOption[],
   actual: readonly TcpOption[],
   policy: MatchPolicy,
+  mptcp: MptcpExpectation | undefined,
 ): readonly FieldDifference[] {
-  const wanted = expected.map(optionFromAst);
   const hasSameKinds =
-    wanted.length === actual.length && wanted.every((option, i) => kindOf(option) === kindOf(actual[i]));
+    expected.length === actual.length && expected.every((option, i) => isKind(option, actual[i]));
   if (!hasSameKinds) {
-    return [
-      { field: "tcp.options", expected: printList(expected), actual: printList(actual.map(optionToAst)) },
-    ];
+    const names = mptcp?.values.names.keys;
+    const printed = printList(actual.map((option) => optionToAst(option, names)));
+    return [{ field: "tcp.options", expected: printList(expected), actual: printed }];
   }
   return expected.flatMap((option, i) => {
-    const [want, got] = [wanted[i], actual[i]];
-    return want && got ? matchOption(option, want, got, policy) : [];
+    const got = actual[i];
+    if (!got) return [];
+    if (!isMptcpOption(option)) return matchOption(option, optionFromAst(option), got, policy);
+    return mptcp && got.type === "mptcp" ? matchMptcpOption(option, got.option, mptcp) : [];
   });
 }
 
+/** Whether both are options of one kind, and of one subtype of Multipath TCP. */
+function isKind(expected: ScriptOption, actual: TcpOption | undefined): boolean {
+  if (!isMptcpOption(expected)) return kindOf(optionFromAst(expected)) === kindOf(actual);
+  return actual?.type === "mptcp" && actual.option.type === expected.type;
+}
+
 function matchOption(
-  expected: ScriptOption,
+  expected: PlainOption,
   wanted: TcpOption,
   actual: TcpOption,
   policy: MatchPolicy,

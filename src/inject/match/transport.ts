@@ -9,6 +9,7 @@ import {
   type TcpFlags,
 } from "../../dsl/ast.js";
 import { printTcpFlags } from "../../dsl/print.js";
+import type { Connection } from "../mapping/connection.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { UdpHeader } from "../wire/udp.js";
 import type { UdpLiteHeader } from "../wire/udplite.js";
@@ -24,7 +25,9 @@ export function matchTcp(
   actual: TcpHeader,
   payload: Uint8Array,
   policy: MatchPolicy,
+  { subflow }: Pick<Connection, "subflow">,
 ): readonly FieldDifference[] {
+  const mptcp = subflow && { values: subflow.values("outbound"), payload };
   const { flags, sequence, ack = 0, window, urgent = 0, options } = expected;
   return [
     ...matchFlags(flags, actual.flags),
@@ -34,7 +37,7 @@ export function matchTcp(
     ...(window === undefined ? [] : compare("tcp.win", window, actual.window)),
     ...compare("tcp.urg", urgent, actual.urgentPointer),
     ...compare("tcp.reserved", 0, actual.reserved, hex),
-    ...(options ? matchTcpOptions(options, actual.options, policy) : []),
+    ...(options ? matchTcpOptions(options, actual.options, policy, mptcp) : []),
     ...(actual.checksum === undefined ? [] : [badChecksum("tcp", actual.checksum)]),
   ];
 }

@@ -3,11 +3,14 @@
 import {
   type Direction,
   NO_SPAN,
+  type Endpoint as ScriptEndpoint,
   type Packet as ScriptPacket,
   type TransportHeader as ScriptTransport,
 } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
+import type { Endpoint } from "../mapping/endpoint.js";
 import { toScript } from "../mapping/to-script.js";
+import { formatAddress } from "../wire/address.js";
 import { headerLength } from "../wire/encode.js";
 import { type IpHeader, innerIp, type Packet, transport } from "../wire/packet.js";
 import { dccpToAst } from "./dccp.js";
@@ -50,6 +53,7 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
         payload,
         portsToShow(direction, options),
         like?.type === "tcp" && like.flags.ace,
+        connection?.subflow?.names.keys,
       );
       break;
     case "udp":
@@ -62,7 +66,7 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       last = sctpToAst(known, payload, direction, portsToShow(direction, options), options);
       break;
     case "dccp": {
-      const ports = portsToAst(known, portsToShow(direction, options));
+      const { ports } = portsToAst(known, portsToShow(direction, options));
       last = dccpToAst(known, payload, ports, like?.type === "dccp" ? like : undefined);
       break;
     }
@@ -84,15 +88,27 @@ function nextProtocol(ip: IpHeader): number {
   return ip.type === "ipv4" ? ip.protocol : ip.nextHeader;
 }
 
-/** What to write as ports: "wire" for those that are there, nothing, or the connection's names. */
+/** What to write as ports or addresses: those that are there, nothing, or the connection's names. */
 function portsToShow(direction: Direction, { connection, like }: ToAstOptions): PortsToShow {
   if (!connection) return "wire";
+  const asked = like?.headers.at(-1);
+  const isAsked = asked !== undefined && "endpoints" in asked && asked.endpoints !== undefined;
+  if (connection.isRouted && (!like || isAsked)) return endpointsToShow(direction, connection);
   const { ports } = connection;
   if (ports) {
     return direction === "inbound"
       ? { source: ports.remote, destination: ports.local }
       : { source: ports.local, destination: ports.remote };
   }
-  const last = like?.headers.at(-1);
-  return last && "ports" in last && last.ports ? "wire" : undefined;
+  return asked && "ports" in asked && asked.ports ? "wire" : undefined;
+}
+
+function endpointsToShow(direction: Direction, { local, remote }: Connection): PortsToShow {
+  const [source, destination] = direction === "inbound" ? [remote, local] : [local, remote];
+  if (!source || !destination) return undefined;
+  return { endpoints: { span: NO_SPAN, source: endpoint(source), destination: endpoint(destination) } };
+}
+
+function endpoint({ address, port }: Endpoint): ScriptEndpoint {
+  return { type: "address", span: NO_SPAN, address: formatAddress(address), port };
 }

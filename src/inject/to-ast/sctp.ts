@@ -24,7 +24,7 @@ export function sctpToAst(
   show: PortsToShow,
   { connection, like }: ToAstOptions,
 ): ScriptHeader {
-  const ports = portsToAst(header, show);
+  const { ports } = portsToAst(header, show);
   const last = like?.headers.at(-1);
   const wanted = last?.type === "sctp" ? last : undefined;
   const chunks = header.chunks.map((raw, i): SctpChunk => {

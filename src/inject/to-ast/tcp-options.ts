@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { type HexBytes, NO_SPAN, type TcpOption as ScriptOption } from "../../dsl/ast.js";
+import type { KeyNames } from "../mapping/mptcp/names.js";
 import { type TcpOption, tcpOptionKind } from "../wire/tcp-options.js";
+import { mptcpToAst } from "./mptcp-options.js";
 
-/** An option from the wire as a script would write it. */
-export function optionToAst(option: TcpOption): ScriptOption {
+/**
+ * An option from the wire as a script would write it.
+ * @param names of keys, for options of Multipath TCP
+ */
+export function optionToAst(option: TcpOption, names?: KeyNames): ScriptOption {
   const span = NO_SPAN;
   switch (option.type) {
     case "eol":
@@ -35,6 +40,8 @@ export function optionToAst(option: TcpOption): ScriptOption {
       const { kind, data } = option;
       return { type: "unknown", span, kind, ...(data.length > 0 && { data: hex(data) }) };
     }
+    case "mptcp":
+      return mptcpToAst(option.option, names);
     case "raw":
       return { type: "raw", span, data: hex(option.data) };
   }

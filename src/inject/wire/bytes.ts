@@ -27,6 +27,10 @@ export function getU32(bytes: Uint8Array, at: number): number {
   );
 }
 
+export function getU64(bytes: Uint8Array, at: number): bigint {
+  return (BigInt(getU32(bytes, at)) << 32n) | BigInt(getU32(bytes, at + 4));
+}
+
 export function setU16(bytes: Uint8Array, at: number, value: number): void {
   bytes[at] = value >>> 8;
   bytes[at + 1] = value;
@@ -43,6 +47,11 @@ export function setU32(bytes: Uint8Array, at: number, value: number): void {
   bytes[at + 1] = value >>> 16;
   bytes[at + 2] = value >>> 8;
   bytes[at + 3] = value;
+}
+
+export function setU64(bytes: Uint8Array, at: number, value: bigint): void {
+  setU32(bytes, at, Number(value >> 32n));
+  setU32(bytes, at + 4, Number(value & 0xffff_ffffn));
 }
 
 /** Whether both hold the same bytes. */

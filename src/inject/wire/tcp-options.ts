@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { getU8, getU16, getU24, getU32, setU16, setU24, setU32 } from "./bytes.js";
+import { emitMptcp } from "./mptcp/emit.js";
+import { mptcpDataLength } from "./mptcp/length.js";
+import type { MptcpOption } from "./mptcp/option.js";
+import { parseMptcp } from "./mptcp/parse.js";
 
 /** Option kinds, IANA "TCP Option Kind Numbers". */
 export const TCP_OPTION = {
@@ -13,6 +17,7 @@ export const TCP_OPTION = {
   TIMESTAMPS: 8,
   MD5: 19,
   AO: 29,
+  MPTCP: 30,
   FAST_OPEN: 34,
   ACCECN0: 172,
   ACCECN1: 174,
@@ -39,6 +44,7 @@ export type TcpOption =
   | { readonly type: "ao"; readonly keyId: number; readonly rnextKeyId: number; readonly mac: Uint8Array }
   | { readonly type: "fastopen"; readonly experimental: boolean; readonly cookie: Uint8Array }
   | { readonly type: "accecn"; readonly order: 0 | 1; readonly counters: readonly number[] }
+  | { readonly type: "mptcp"; readonly option: MptcpOption }
   | { readonly type: "unknown"; readonly kind: number; readonly data: Uint8Array }
   | { readonly type: "raw"; readonly data: Uint8Array; readonly problem?: RawProblem };
 
@@ -110,6 +116,11 @@ function parseOption(kind: number, bytes: Uint8Array, start: number, end: number
         return { type: "ao", keyId, rnextKeyId, mac: bytes.subarray(start + 2, end) };
       }
       break;
+    case TCP_OPTION.MPTCP: {
+      const option = parseMptcp(bytes, start, end);
+      if (option) return { type: "mptcp", option };
+      break;
+    }
     case TCP_OPTION.FAST_OPEN:
       return { type: "fastopen", experimental: false, cookie: bytes.subarray(start, end) };
     case TCP_OPTION.EXPERIMENTAL:
@@ -166,6 +177,8 @@ export function tcpOptionKind(option: TcpOption): number {
       return TCP_OPTION.MD5;
     case "ao":
       return TCP_OPTION.AO;
+    case "mptcp":
+      return TCP_OPTION.MPTCP;
     case "fastopen":
       return option.experimental ? TCP_OPTION.EXPERIMENTAL : TCP_OPTION.FAST_OPEN;
     case "accecn":
@@ -197,6 +210,8 @@ export function tcpOptionLength(option: TcpOption): number {
       return 2 + option.digest.length;
     case "ao":
       return 4 + option.mac.length;
+    case "mptcp":
+      return 2 + mptcpDataLength(option.option);
     case "fastopen":
       return (option.experimental ? 4 : 2) + option.cookie.length;
     case "accecn":
@@ -261,6 +276,9 @@ function emitOption(option: TcpOption, bytes: Uint8Array, at: number, length: nu
       bytes[data] = option.keyId;
       bytes[data + 1] = option.rnextKeyId;
       bytes.set(option.mac, data + 2);
+      break;
+    case "mptcp":
+      emitMptcp(option.option, bytes, data);
       break;
     case "fastopen":
       if (option.experimental) setU16(bytes, data, FAST_OPEN_EXID);

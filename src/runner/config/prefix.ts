@@ -11,3 +11,8 @@ export function prefixLengthOf(mask: IpAddress): number | undefined {
 export function networkOf(address: IpAddress, length: number): IpAddress {
   return address.map((byte, index) => byte & (0xff00 >> Math.max(0, Math.min(8, length - 8 * index))) & 0xff);
 }
+
+/** The IPv4 mask of a prefix: the inverse of {@link prefixLengthOf}. */
+export function maskOf(length: number): IpAddress {
+  return networkOf(Uint8Array.of(255, 255, 255, 255), length);
+}

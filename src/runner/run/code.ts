@@ -63,7 +63,7 @@ function within({ span, text }: Code, range: { readonly start: number; readonly 
 /** What asks the socket under test about itself; nothing is known where it is not open. */
 function socketUnderTest(state: RunState): GetSocketOption {
   const { constants, environment, connections } = state;
-  const fd = connections.underTest?.fd;
+  const fd = connections.fdUnderTest;
   const live = fd === undefined ? undefined : environment.descriptors.byScript(fd)?.live;
   return (level, name, request) =>
     live === undefined

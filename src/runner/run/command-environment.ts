@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { formatAddress } from "../../inject/wire/address.js";
+import type { RunConfig } from "../config/config.js";
+import { maskOf } from "../config/prefix.js";
+import { DEVICE_NAME } from "../setup/network.js";
 
 /**
  * What tells how this process was started, and differs from start to start: shells make it themselves
@@ -19,4 +23,30 @@ export function commandEnvironment(): Readonly<Record<string, string>> {
     ),
   );
   return environment;
+}
+
+/**
+ * The variables that tell a command about its run, as packetdrill sets them: addresses and ports,
+ * the IP version and the device.
+ */
+export function runEnvironment({
+  variant,
+  network,
+  bindPort,
+  connectPort,
+  mss,
+}: RunConfig): Readonly<Record<string, string>> {
+  const { local, gateway, remote, mtu, prefixLength } = network;
+  return {
+    OPT_IP_VERSION: variant.ipVersion,
+    OPT_LOCAL_DEV: DEVICE_NAME,
+    OPT_LOCAL_IP: formatAddress(local),
+    OPT_GATEWAY_IP: formatAddress(gateway),
+    OPT_REMOTE_IP: formatAddress(remote),
+    OPT_BIND_PORT: String(bindPort),
+    OPT_CONNECT_PORT: String(connectPort),
+    OPT_MTU: String(mtu),
+    OPT_MSS: String(mss),
+    ...(network.wire === "ipv4" && { OPT_NETMASK_IP: formatAddress(maskOf(prefixLength)) }),
+  };
 }

@@ -2,14 +2,16 @@
 import { dirname, resolve } from "node:path";
 import type { Span } from "../../dsl/ast.js";
 import type { ExecResult, Kernel } from "../../kernel/kernel.js";
+import type { RunConfig } from "../config/config.js";
 import type { TraceRecorder } from "../trace/recorder.js";
-import { commandEnvironment } from "./command-environment.js";
+import { commandEnvironment, runEnvironment } from "./command-environment.js";
 import { Mismatch } from "./problems.js";
 
 /** What a command runs in. */
 export interface CommandPlace {
   readonly kernel: Kernel;
   readonly trace: TraceRecorder;
+  readonly config: RunConfig;
   /** The script's path: commands run in its folder. */
   readonly file: string;
   /** Real time, in ms. */
@@ -27,10 +29,13 @@ export function runShell(place: CommandPlace, text: string, span: Span): ExecRes
 }
 
 /** Runs the command, however it ends. */
-export function execShell({ kernel, trace, file, timeoutMs }: CommandPlace, text: string): ExecResult {
+export function execShell(
+  { kernel, trace, config, file, timeoutMs }: CommandPlace,
+  text: string,
+): ExecResult {
   const result = kernel.exec({
     argv: ["/bin/sh", "-c", withParent(text)],
-    env: { ...commandEnvironment(), PACKETDRILL_PID: String(process.pid) },
+    env: { ...commandEnvironment(), ...runEnvironment(config), PACKETDRILL_PID: String(process.pid) },
     cwd: dirname(resolve(file)),
     timeoutMs,
   });

@@ -151,7 +151,8 @@ class ScriptRun {
 
   #shell(text: string, span: Event["span"]): ExecResult {
     const [kernel, trace] = [this.#kernel, this.#trace];
-    const place = { kernel, trace, file: this.#request.file, timeoutMs: this.#remainingMs() };
+    const { config, file } = this.#request;
+    const place = { kernel, trace, config, file, timeoutMs: this.#remainingMs() };
     const result = runShell(place, text, span);
     this.#hostFiles.push(...(result.hostFiles ?? []));
     return result;

@@ -6,6 +6,7 @@ import type { NetworkConfig, RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
 import { Heap } from "../memory.js";
 import { type CommandPlace, checkStatus, execShell } from "../run/command.js";
+import { runEnvironment } from "../run/command-environment.js";
 import { Mismatch } from "../run/problems.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import type { TraceEvent } from "../trace/trace.js";
@@ -83,10 +84,11 @@ export class Prologues {
     const { config, file, trace } = request;
     const steps: readonly (Step | undefined)[] = [undefined, ...stepsOf(request)];
     const folder = dirname(resolve(file));
+    const environment = runEnvironment(config);
     const keyOf = (index: number, before: Stage | undefined): string =>
       before === undefined
         ? networkKey(config.network)
-        : commandKey(before.id, folder, steps[index]?.text ?? "");
+        : commandKey(before.id, folder, steps[index]?.text ?? "", environment);
     const stages = this.#sharedStages(steps.length, keyOf);
     const shared = stages.length;
     this.#kernel.restore(stages.at(-1)?.snapshot ?? this.#base);
@@ -153,6 +155,7 @@ export class Prologues {
     const place: CommandPlace = {
       kernel: this.#kernel,
       trace,
+      config: request.config,
       file: request.file,
       timeoutMs: request.timeoutMs,
     };

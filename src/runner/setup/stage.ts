@@ -41,8 +41,14 @@ export function networkKey({
 
 /**
  * The key of the stage after another: a command in a folder.
- * @param before  id of the other one
+ * @param before       id of the other one
+ * @param environment  what the command is told about the run
  */
-export function commandKey(before: string, folder: string, text: string): string {
-  return JSON.stringify([before, folder, text]);
+export function commandKey(
+  before: string,
+  folder: string,
+  text: string,
+  environment: Readonly<Record<string, string>>,
+): string {
+  return JSON.stringify([before, folder, text, environment]);
 }

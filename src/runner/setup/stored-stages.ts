@@ -49,7 +49,8 @@ export interface Taking {
  *   modules are in the `identity`; the snapshot is a difference from one of the kernel after boot,
  *   whose contents it names; and the key has the id of the stage before it, which is made of the
  *   key and the stamps of that;
- * - the network, the script's folder, the text of the command: in the key;
+ * - the network, the script's folder, the text of the command, what it is told about the run: in
+ *   the key;
  * - the environment, user and groups, limits, host name and release: in the identity
  *   (identity.ts), where commands do not see the rest (command-environment.ts);
  * - files of the host, programs and libraries among them, also those that were looked for and not

@@ -342,11 +342,15 @@ describe("mistakes", () => {
     ["< icmp echo_reply [raw (7)]", "out-of-range", "an ICMP message has at least 8 bytes"],
     ["< ipv4 1.2.3.4 > fd00::1: . 1:1(0) ack 1 win 1", "out-of-range", '"fd00::1" is no ipv4 address'],
     ["< encap psp spi 7 . 1:1(0) ack 1 win 1", "unsupported", "this kernel has no PSP"],
-    ["< . 1:1(0) ack 1 win 1 <mp_reset 1>", "unsupported", "MPTCP options cannot be run yet"],
     [
-      "< addr[a] > addr[b] . 1:1(0) ack 1 win 1",
-      "unsupported",
-      "addresses in front of a packet cannot be run yet",
+      "< . 1:1(0) ack 1 win 1 <mp_fastclose>",
+      "missing-field",
+      "key: no packet before this one has told the key that it depends on",
+    ],
+    [
+      "< 192.0.2.9:80 > 2001:db8::1:80 . 1:1(0) ack 1 win 1",
+      "out-of-range",
+      "2001:db8::1 is no address of the IP version of the run",
     ],
     ["< . 1:1(0) ack 1 win 1 sock(3)", "unsupported", "a packet for a certain socket cannot be run yet"],
     [

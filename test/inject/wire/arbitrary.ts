@@ -13,6 +13,7 @@ import { type TcpOption, tcpOptionsLength } from "../../../src/inject/wire/tcp-o
 import type { UdpHeader } from "../../../src/inject/wire/udp.js";
 import type { UdpLiteHeader } from "../../../src/inject/wire/udplite.js";
 import { dccpHeader } from "./dccp/arbitrary.js";
+import { mptcpOption } from "./mptcp/arbitrary.js";
 
 export const u8 = fc.integer({ min: 0, max: 0xff });
 export const u16 = fc.integer({ min: 0, max: 0xffff });
@@ -47,8 +48,9 @@ export const tcpOption: fc.Arbitrary<TcpOption> = fc.oneof(
   fc
     .tuple(fc.constantFrom(0 as const, 1 as const), fc.array(u24, { maxLength: 3 }))
     .map(([order, counters]): TcpOption => ({ type: "accecn", order, counters })),
+  mptcpOption.map((option): TcpOption => ({ type: "mptcp", option })),
   fc
-    .tuple(fc.constantFrom(6, 28, 30, 200, 253, 255), fc.uint8Array({ maxLength: 12 }))
+    .tuple(fc.constantFrom(6, 28, 31, 200, 253, 255), fc.uint8Array({ maxLength: 12 }))
     .map(([kind, data]): TcpOption => ({ type: "unknown", kind, data })),
 );
 

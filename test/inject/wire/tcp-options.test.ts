@@ -69,7 +69,13 @@ describe("TCP options", () => {
     ],
     ["AccECN order 0, RFC 9768 3.2.3", "ac08 000001 000002", { type: "accecn", order: 0, counters: [1, 2] }],
     ["AccECN order 1", "ae0b 000001 000002 ffffff", { type: "accecn", order: 1, counters: [1, 2, 0xffffff] }],
-    ["an unknown kind", "1e04 0001", { type: "unknown", kind: 30, data: hex("0001") }],
+    [
+      "MPTCP, RFC 8684 3.1",
+      "1e04 0101",
+      { type: "mptcp", option: { type: "mp_capable", version: 1, flags: 1, keys: [] } },
+    ],
+    ["MPTCP of no subtype", "1e04 9001", { type: "unknown", kind: 30, data: hex("9001") }],
+    ["an unknown kind", "1f04 0001", { type: "unknown", kind: 31, data: hex("0001") }],
     ["an experiment that is not Fast Open", "fe04 1234", { type: "unknown", kind: 254, data: hex("1234") }],
     ["an experiment without identifier", "fe02", { type: "unknown", kind: 254, data: hex("") }],
   ])("%s", (_name, digits, option) => {
