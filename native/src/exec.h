@@ -16,7 +16,8 @@
  *	/proc/sys, /sys/module (writes; reads	/proc/sys, /sys/module (reads of what the
  *	  of what exists there)			  instance does not have)
  *	/dev/net/tun				the rest of /sys, read-only
- *	nanosleep and poll without descriptors	clock_gettime, timers, alarm
+ *	clocks, sleeping, timeouts of poll,	alarm, setitimer, timer_create, timerfd;
+ *	  select, epoll and futex		  CPU time
  *
  * Refused: network namespaces, mounts, BPF, kernel modules, file handles (EPERM), io_uring
  * (ENOSYS), writes to what is read-only above (EROFS), /run/netns, /dev/ppp, /dev/tapN (EACCES).
@@ -40,11 +41,13 @@
  *	exec_files	paths: exec_path says whose they are; exec_content what they hold
  *	exec_sockets	sockets; exec_transfer sends and receives, exec_message copies
  *	exec_ioctl, exec_poll, exec_epoll
+ *	exec_clock	what time it is
  *	exec_placeholder	descriptors that stand for something in the instance
  *	exec_process	the process in the instance that performs the calls
  *	exec_child	memory and descriptors of the program
  *	exec_host_files	what of the host the command has used
  *	exec_idle	is every process of the command asleep?
+ *	exec_outside	does one of them wait for input?
  */
 #ifndef KTEST_EXEC_H
 #define KTEST_EXEC_H

@@ -91,6 +91,44 @@ int Child::ReadString(uint64_t address, std::string *text) const
 	return -ENAMETOOLONG;
 }
 
+bool Child::Patch(uint64_t address, const void *from, size_t bytes) const
+{
+	std::string path = "/proc/" + std::to_string(tid_) + "/mem";
+	Fd memory(open(path.c_str(), O_RDWR | O_CLOEXEC));
+
+	return memory && pwrite(memory.Get(), from, bytes, off_t(address)) == ssize_t(bytes);
+}
+
+size_t Child::AuxiliaryVector(void *to, size_t bytes) const
+{
+	std::string path = "/proc/" + std::to_string(tid_) + "/auxv";
+	Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+	ssize_t done = file ? read(file.Get(), to, bytes) : 0;
+
+	return size_t(std::max<ssize_t>(done, 0));
+}
+
+std::string Child::File(const std::string &name) const
+{
+	std::string path = "/proc/" + std::to_string(tid_) + "/" + name;
+	char text[4096];
+	Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+	ssize_t bytes = file ? read(file.Get(), text, sizeof(text)) : -1;
+
+	return bytes > 0 ? std::string(text, size_t(bytes)) : std::string();
+}
+
+std::vector<int> Child::Watched(int epoll) const
+{
+	constexpr char kLine[] = "\ntfd:";
+	std::string info = File("fdinfo/" + std::to_string(epoll));
+	std::vector<int> fds;
+
+	for (size_t at = info.find(kLine); at != std::string::npos; at = info.find(kLine, at + 1))
+		fds.push_back(atoi(info.c_str() + at + strlen(kLine)));
+	return fds;
+}
+
 std::string Child::ProcPath(int fd) const
 {
 	return "/proc/" + std::to_string(tid_) + "/fd/" + std::to_string(fd);

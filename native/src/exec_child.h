@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace ktest::exec
 {
@@ -49,6 +50,18 @@ class Child
 	{
 		return Write(address, &value, sizeof(T));
 	}
+
+	/* Writes where the program itself may not: its code. */
+	bool Patch(uint64_t address, const void *from, size_t bytes) const;
+
+	/* Up to `bytes` of what the kernel told the program when it began; how many there are. */
+	size_t AuxiliaryVector(void *to, size_t bytes) const;
+
+	/* A small file of its folder in /proc. */
+	std::string File(const std::string &name) const;
+
+	/* What an epoll descriptor watches. */
+	std::vector<int> Watched(int epoll) const;
 
 	/* What /proc says that the descriptor is; empty if it is not open. */
 	std::string Link(int fd) const;

@@ -191,6 +191,18 @@ Outcome DispatchRest(Handlers &handlers, const Request &r)
 		return handlers.waiting.Select(r, true);
 	case SYS_pselect6:
 		return handlers.waiting.Select(r, false);
+	case SYS_arch_prctl:
+		return handlers.clocks.Begin(r);
+	case SYS_clock_gettime:
+		return handlers.clocks.GetTime(r);
+	case SYS_clock_settime:
+		return handlers.clocks.SetTime(r);
+	case SYS_gettimeofday:
+		return handlers.clocks.TimeOfDay(r);
+	case SYS_time:
+		return handlers.clocks.Time(r);
+	case SYS_futex:
+		return handlers.waiting.Futex(r);
 	case SYS_nanosleep:
 		return handlers.waiting.Nanosleep(r);
 	case SYS_clock_nanosleep:

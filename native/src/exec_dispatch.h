@@ -3,6 +3,7 @@
 #ifndef KTEST_EXEC_DISPATCH_H
 #define KTEST_EXEC_DISPATCH_H
 
+#include "exec_clock.h"
 #include "exec_epoll.h"
 #include "exec_files.h"
 #include "exec_ioctl.h"
@@ -16,13 +17,16 @@ struct Handlers {
 	Files files;
 	Sockets sockets;
 	Ioctl ioctl;
+	Clocks clocks;
 	Waiting waiting;
 	Epoll epoll;
 
-	Handlers(Process &process, Placeholders &placeholders, HostFiles &host, int epoll)
+	Handlers(Process &process, Placeholders &placeholders, HostFiles &host,
+		 const Outside &outside, int epoll)
 	    : files(process, placeholders, host), sockets(process, placeholders, files),
-	      ioctl(process, placeholders), waiting(process, placeholders, epoll),
-	      epoll(process, placeholders, epoll)
+	      ioctl(process, placeholders), clocks(process),
+	      waiting(process, placeholders, clocks, outside, epoll),
+	      epoll(process, placeholders, outside, epoll)
 	{
 	}
 };

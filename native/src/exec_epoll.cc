@@ -82,14 +82,20 @@ Outcome Epoll::WaitTime(const Request &request)
 
 Outcome Epoll::Wait(const Request &request, const struct timespec *timeout)
 {
+	bool ends = timeout && (timeout->tv_sec || timeout->tv_nsec);
 	Twin *twin = Find(request);
 	int room = std::min(request.Int(2), kMaxEvents);
 	uint64_t deadline = Deadline(process_, timeout);
 
+	if (!twin && ends) // for the sake of the timeout, which is virtual
+		twin = Make(request);
 	if (!twin)
 		return Continue();
 	if (room <= 0)
 		return Return(-EINVAL);
+	std::vector<int> watched = request.child.Watched(request.Int(0));
+	bool outside = std::any_of(watched.begin(), watched.end(),
+				   [&](int fd) { return outside_.Is(request.child, fd); });
 	return process_.Wait(request, deadline, [=](Outcome *outcome) {
 		std::vector<struct epoll_event> events(static_cast<size_t>(room));
 		int ready = std::max(epoll_wait(twin->host.Get(), events.data(), room, 0), 0);
@@ -106,7 +112,7 @@ Outcome Epoll::Wait(const Request &request, const struct timespec *timeout)
 						  size_t(ready) * sizeof(events[0]));
 		*outcome = Return(stored ? ready : -EFAULT);
 		return true;
-	});
+	}, outside);
 }
 
 } // namespace ktest::exec

@@ -8,6 +8,7 @@
 #ifndef KTEST_EXEC_EPOLL_H
 #define KTEST_EXEC_EPOLL_H
 
+#include "exec_outside.h"
 #include "exec_placeholder.h"
 #include "exec_process.h"
 
@@ -21,8 +22,8 @@ class Epoll
 {
       public:
 	/* `epoll`: of the supervisor. */
-	Epoll(Process &process, Placeholders &placeholders, int epoll)
-	    : process_(process), placeholders_(placeholders), epoll_(epoll)
+	Epoll(Process &process, Placeholders &placeholders, const Outside &outside, int epoll)
+	    : process_(process), placeholders_(placeholders), outside_(outside), epoll_(epoll)
 	{
 	}
 
@@ -44,6 +45,7 @@ class Epoll
 
 	Process &process_;
 	Placeholders &placeholders_;
+	const Outside &outside_;
 	int epoll_;
 	std::list<Twin> twins_;
 };

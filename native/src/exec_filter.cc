@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <fcntl.h>
+#include <asm/prctl.h>
+#include <ctime>
 #include <linux/audit.h>
+#include <linux/futex.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sys/ioctl.h>
@@ -96,8 +99,16 @@ constexpr int kDescriptorCalls[] = {
 	SYS_splice,	SYS_tee,	SYS_copy_file_range,
 };
 
-/* Calls that take virtual time. */
-constexpr int kSleepCalls[] = {SYS_nanosleep, SYS_clock_nanosleep};
+/* Calls about the time, which is virtual. */
+constexpr int kTimeCalls[] = {
+	SYS_nanosleep, SYS_clock_nanosleep, SYS_gettimeofday, SYS_time, SYS_clock_settime,
+};
+
+/* Clocks that the instance has; the others tell what the host's CPUs have done. */
+constexpr uint32_t kClocks[] = {
+	CLOCK_REALTIME,	       CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE,
+	CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME,	 CLOCK_TAI,
+};
 
 /* Ways around the supervisor, or to the network of the host. */
 constexpr int kForbidden[] = {
@@ -152,7 +163,7 @@ std::vector<sock_filter> Build()
 		p.Call(nr, kHandOver);
 	for (int nr : kPathCalls)
 		p.Call(nr, kHandOver);
-	for (int nr : kSleepCalls)
+	for (int nr : kTimeCalls)
 		p.Call(nr, kHandOver);
 	for (int nr : kForbidden)
 		p.Call(nr, Refuse(EPERM));
@@ -176,6 +187,26 @@ std::vector<sock_filter> Build()
 		p.LoadArgument(3);
 		p.ReturnIf(BPF_JEQ, kLaunchMark, kAllow);
 		p.Return(kHandOver);
+	});
+	p.Call(SYS_clock_gettime, [&] {
+		p.LoadArgument(0);
+		for (uint32_t clock : kClocks)
+			p.ReturnIf(BPF_JEQ, clock, kHandOver);
+		p.Return(kAllow);
+	});
+	p.Call(SYS_futex, [&] { // waiting with a timeout
+		p.LoadArgument(3);
+		p.ReturnIf(BPF_JEQ, 0, kAllow);
+		p.LoadArgument(1);
+		p.And(FUTEX_CMD_MASK);
+		p.ReturnIf(BPF_JEQ, FUTEX_WAIT, kHandOver);
+		p.ReturnIf(BPF_JEQ, FUTEX_WAIT_BITSET, kHandOver);
+		p.Return(kAllow);
+	});
+	p.Call(SYS_arch_prctl, [&] {
+		p.LoadArgument(0);
+		p.ReturnIf(BPF_JEQ, ARCH_SET_FS, kHandOver);
+		p.Return(kAllow);
 	});
 	p.Call(SYS_ioctl, [&] { Ioctl(p); });
 	p.Call(SYS_fcntl, [&] {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstddef>
+#include <linux/futex.h>
 #include <memory>
 #include <sys/epoll.h>
 #include <sys/select.h>
@@ -18,6 +19,7 @@ namespace
 
 constexpr size_t kMaxFds = 1 << 20;
 constexpr long kSecond = 1000000000;
+constexpr long kLongest = 1l << 32; // in s; what is longer is never
 
 /* The three bits of select(2), and what they mean for poll(2) (fs/select.c). */
 struct SelectSet {
@@ -28,6 +30,12 @@ constexpr SelectSet kSets[3] = {
 	{POLLOUT, POLLOUT | POLLWRNORM | POLLWRBAND | POLLERR},
 	{POLLPRI, POLLPRI},
 };
+
+/* Whether waiting takes time, and a limited one: it is virtual then. */
+bool Ends(const struct timespec *timeout)
+{
+	return timeout && (timeout->tv_sec || timeout->tv_nsec);
+}
 
 using Bits = std::vector<uint64_t>;
 
@@ -106,12 +114,54 @@ Outcome Waiting::ClockNanosleep(const Request &request)
 		return Return(-EFAULT);
 	if (!(request.Int(1) & TIMER_ABSTIME))
 		return Sleep(request, time, request.arg[3]);
-	// The program reads the host's clocks: only how long it wants to sleep makes sense.
-	if (time.tv_nsec < 0 || time.tv_nsec >= kSecond || clock_gettime(request.Int(0), &now))
+	// Of a clock that is the host's, only how long the program wants to sleep makes sense.
+	bool known = clocks_.AreVirtual() ? clocks_.Read(request.Int(0), &now)
+					  : clock_gettime(request.Int(0), &now) == 0;
+	if (time.tv_nsec < 0 || time.tv_nsec >= kSecond || !known)
 		return Return(-EINVAL);
 	long ns = (time.tv_sec - now.tv_sec) * kSecond + time.tv_nsec - now.tv_nsec;
 	ns = std::max(ns, 0l);
 	return Sleep(request, {ns / kSecond, ns % kSecond}, 0);
+}
+
+/*
+ * The thread waits here and not in the host's kernel, so nobody can wake it up there. But whoever
+ * wakes one up has changed what it waits for.
+ */
+Outcome Waiting::Futex(const Request &request)
+{
+	constexpr int kFlags = FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME;
+	int operation = request.Int(1);
+	uint64_t address = request.arg[0], deadline = process_.Now();
+	uint32_t expected = uint32_t(request.arg[2]), value;
+	struct timespec time, now = {};
+
+	if (!clocks_.AreVirtual())
+		return Continue();
+	if (!request.child.Get(address, &value) || !request.child.Get(request.arg[3], &time))
+		return Return(-EFAULT);
+	if (time.tv_sec < 0 || time.tv_nsec < 0 || time.tv_nsec >= kSecond)
+		return Return(-EINVAL);
+	if (value != expected)
+		return Return(-EAGAIN);
+	bool is_real = operation & FUTEX_CLOCK_REALTIME;
+	if ((operation & ~kFlags) == FUTEX_WAIT_BITSET) // until, and not for
+		clocks_.Read(is_real ? CLOCK_REALTIME : CLOCK_MONOTONIC, &now);
+	long ns = (std::min(time.tv_sec - now.tv_sec, kLongest) * kSecond) + time.tv_nsec -
+		  now.tv_nsec;
+	deadline += uint64_t(std::max(ns, 0l));
+	return process_.Wait(request, deadline, [=](Outcome *outcome) {
+		uint32_t present;
+
+		if (request.child.Get(address, &present) && present == expected) {
+			if (process_.Now() < deadline)
+				return false;
+			*outcome = Return(-ETIMEDOUT);
+		} else {
+			*outcome = Return(0);
+		}
+		return true;
+	});
 }
 
 /* ---- poll ------------------------------------------------------------------------------------ */
@@ -133,7 +183,7 @@ Outcome Waiting::PollAll(const Request &request, std::vector<struct pollfd> fds,
 		else if (fds[n].fd >= 0)
 			here++;
 	}
-	if (!there)
+	if (!there && !Ends(timeout))
 		return Continue();
 	if (here)
 		return PollMixed(request, std::move(fds), *inside, timeout, std::move(store));
@@ -155,6 +205,7 @@ Outcome Waiting::PollMixed(const Request &request, std::vector<struct pollfd> fd
 {
 	auto host = std::make_shared<HostFds>();
 	uint64_t deadline = Deadline(process_, timeout);
+	bool outside = false;
 
 	host->fds = std::move(fds);
 	for (size_t n = 0; n < host->fds.size(); n++) {
@@ -165,6 +216,7 @@ Outcome Waiting::PollMixed(const Request &request, std::vector<struct pollfd> fd
 			fd.fd = -1;
 		if (fd.fd < 0)
 			continue;
+		outside = outside || (fd.events & POLLIN && outside_.Is(request.child, fd.fd));
 		host->copies.push_back(request.child.Duplicate(fd.fd));
 		fd.fd = host->copies.back().Get();
 		if (fd.fd < 0)
@@ -186,7 +238,7 @@ Outcome Waiting::PollMixed(const Request &request, std::vector<struct pollfd> fd
 			return false;
 		*outcome = store(ready, inside);
 		return true;
-	});
+	}, outside);
 }
 
 Outcome Waiting::Poll(const Request &request)
@@ -199,7 +251,7 @@ Outcome Waiting::Poll(const Request &request)
 
 	if (!count && timeout)
 		return Sleep(request, *timeout, 0);
-	if (!count || count > kMaxFds || !placeholders_.Any())
+	if (!count || count > kMaxFds || (!placeholders_.Any() && !Ends(timeout)))
 		return Continue();
 	fds.resize(count);
 	if (!request.child.Read(address, fds.data(), count * sizeof(fds[0])))
@@ -264,7 +316,7 @@ Outcome Waiting::Select(const Request &request, bool timeval)
 	}
 	if (fds.empty())
 		return timeout ? Sleep(request, time, 0) : Continue();
-	if (!placeholders_.Any())
+	if (!placeholders_.Any() && !Ends(timeout))
 		return Continue();
 	std::vector<struct pollfd> asked = fds;
 	auto store = [=](long, const std::vector<struct pollfd> &result) {

@@ -3,6 +3,8 @@
 #ifndef KTEST_EXEC_POLL_H
 #define KTEST_EXEC_POLL_H
 
+#include "exec_clock.h"
+#include "exec_outside.h"
 #include "exec_placeholder.h"
 #include "exec_process.h"
 
@@ -23,8 +25,10 @@ class Waiting
 {
       public:
 	/* `epoll`: of the supervisor, which has to look again when a descriptor gets ready. */
-	Waiting(Process &process, Placeholders &placeholders, int epoll)
-	    : process_(process), placeholders_(placeholders), epoll_(epoll)
+	Waiting(Process &process, Placeholders &placeholders, Clocks &clocks,
+		const Outside &outside, int epoll)
+	    : process_(process), placeholders_(placeholders), clocks_(clocks),
+	      outside_(outside), epoll_(epoll)
 	{
 	}
 
@@ -34,6 +38,8 @@ class Waiting
 	Outcome Select(const Request &request, bool timeval);
 	Outcome Nanosleep(const Request &request);
 	Outcome ClockNanosleep(const Request &request);
+	/* FUTEX_WAIT with a timeout. */
+	Outcome Futex(const Request &request);
 
       private:
 	/* Puts the result into the program; `fds` are as it named them, with revents. */
@@ -48,6 +54,8 @@ class Waiting
 
 	Process &process_;
 	Placeholders &placeholders_;
+	Clocks &clocks_;
+	const Outside &outside_;
 	int epoll_;
 };
 

@@ -16,6 +16,7 @@ constexpr long kRestart = 512; // ERESTARTSYS
 bool NeverRestarts(int nr)
 {
 	switch (nr) {
+	case SYS_futex:
 	case SYS_nanosleep:
 	case SYS_clock_nanosleep:
 	case SYS_poll:
@@ -103,17 +104,17 @@ Outcome Process::Call(const Request &request, long nr, std::initializer_list<lon
 		idle_.push_back(task);
 		return finish(ret);
 	}
-	blocked_.push_back({request, task, std::move(finish), {}, kNever, false, false});
+	blocked_.push_back({request, task, std::move(finish), {}, kNever, false, false, false});
 	return Pending();
 }
 
-Outcome Process::Wait(const Request &request, uint64_t deadline_ns, Check check)
+Outcome Process::Wait(const Request &request, uint64_t deadline_ns, Check check, bool outside)
 {
 	Outcome outcome = Pending();
 
 	if (check(&outcome))
 		return outcome;
-	blocked_.push_back({request, -1, {}, std::move(check), deadline_ns, false, false});
+	blocked_.push_back({request, -1, {}, std::move(check), deadline_ns, false, false, outside});
 	return Pending();
 }
 
@@ -186,6 +187,20 @@ bool Process::Advance()
 		return false;
 	backend_.AdvanceTo(std::max(next, backend_.Now()));
 	return true;
+}
+
+void Process::MoveOn(uint64_t ns)
+{
+	uint64_t to = backend_.Now() + ns;
+
+	if (to <= limit_ns_ && backend_.Alive())
+		backend_.AdvanceTo(to);
+}
+
+bool Process::AwaitsOutside() const
+{
+	return std::any_of(blocked_.begin(), blocked_.end(),
+			   [](const BlockedCall &call) { return call.outside; });
 }
 
 void Process::Signal(pid_t tid)

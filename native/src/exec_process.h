@@ -53,9 +53,14 @@ class Process
 
 	/*
 	 * A request that is done when `check` says so, which is asked after whatever happens.
-	 * `deadline_ns` of virtual time: when it wants to be asked at the latest.
+	 * `deadline_ns` of virtual time: when it wants to be asked at the latest. `outside`: what
+	 * it waits for may come from outside of the command.
 	 */
-	Outcome Wait(const Request &request, uint64_t deadline_ns, Check check);
+	Outcome Wait(const Request &request, uint64_t deadline_ns, Check check,
+		     bool outside = false);
+
+	/* Whether one of the requests waits for what comes from outside of the command, too. */
+	bool AwaitsOutside() const;
 
 	/* Goes through the requests that wait and calls `done` for those that no longer do. */
 	void Collect(const std::function<void(const Request &, Outcome)> &done);
@@ -71,6 +76,9 @@ class Process
 
 	/* Moves the clock there. False: there is none up to the limit. */
 	bool Advance();
+
+	/* Moves the clock by this, every timer on the way at its own time. */
+	void MoveOn(uint64_t ns);
 
 	/* A signal arrived for the thread that waits: its call is interrupted. */
 	void Signal(pid_t tid);
@@ -90,7 +98,7 @@ class Process
 		Finish finish;
 		Check check;
 		uint64_t deadline_ns;
-		bool abandoned, signalled;
+		bool abandoned, signalled, outside;
 	};
 
 	int Acquire();

@@ -4,7 +4,8 @@
  *
  * Virtual time stands still while a program computes. When a call blocks in the instance, the
  * clock moves as soon as every process of the command sleeps: what a command does then depends
- * on the order of its own actions only, not on how fast the host is.
+ * on the order of its own actions only, not on how fast the host is. Only what somebody types, or
+ * another program writes, comes in real time: while a process waits for that, too, so does the rest.
  */
 #include "exec.h"
 
@@ -13,6 +14,7 @@
 #include "exec_idle.h"
 #include "exec_launch.h"
 #include "exec_nr.h"
+#include "exec_outside.h"
 #include "exec_signals.h"
 #include "exec_streams.h"
 
@@ -58,7 +60,8 @@ class Supervisor
 	    : backend_(backend), epoll_(MakeEpoll()), signals_(Attach<Signals>(command)),
 	      streams_(Attach<Streams>(command)), launched_(command),
 	      process_(backend, BaseName(launched_.path), command.virtual_limit_ns),
-	      placeholders_(epoll_.Get()), handlers_(process_, placeholders_, files_, epoll_.Get())
+	      placeholders_(epoll_.Get()), outside_(command.attached),
+	      handlers_(process_, placeholders_, files_, outside_, epoll_.Get())
 	{
 		if (command.timeout_ms)
 			deadline_ = Clock::now() + std::chrono::milliseconds(command.timeout_ms);
@@ -93,6 +96,7 @@ class Supervisor
 	void End(decltype(Result::stopped) stopped);
 	bool AllSleep();
 	void Settle();
+	bool MustWait();
 	void Collect();
 	int RemainingMs() const;
 
@@ -105,12 +109,20 @@ class Supervisor
 	HostFiles files_;
 	Process process_;
 	Placeholders placeholders_;
+	Outside outside_;
 	Handlers handlers_;
 	Result result_;
 	bool exited_ = false;	/* the program itself */
 	bool told_ = false;	/* to end, by a signal */
 	bool ending_ = false, gone_ = false;
 	enum { kUnknown, kBusy, kAsleep } processes_ = kUnknown;
+	bool awaits_outside_ = false; /* one that sleeps does so until there is input */
+	/* While that is so, the clock follows real time, from this moment on. */
+	struct Pace {
+		Clock::time_point real;
+		uint64_t virtual_ns;
+	};
+	std::optional<Pace> pace_;
 	Clock::time_point scanned_;
 };
 
@@ -249,6 +261,11 @@ bool Supervisor::AllSleep()
 	for (const Sleeper &sleeper : second)
 		if (sleeper.signalled)
 			process_.Signal(sleeper.tid);
+	awaits_outside_ = process_.AwaitsOutside() ||
+			  std::any_of(second.begin(), second.end(), [this](const Sleeper &sleeper) {
+				  return !process_.Waits(sleeper.tid) &&
+					 outside_.IsAwaited(Child(sleeper.tid));
+			  });
 	return true;
 }
 
@@ -260,6 +277,15 @@ void Supervisor::Collect()
 	});
 }
 
+/* Whether the clock follows real time, and the next timer is not due yet. */
+bool Supervisor::MustWait()
+{
+	if (!pace_)
+		return false;
+	std::chrono::nanoseconds passed = Clock::now() - pace_->real;
+	return process_.NextTime() > pace_->virtual_ns + uint64_t(passed.count());
+}
+
 /* Nothing happens by itself: moves the clock, or ends what is left of the command. */
 void Supervisor::Settle()
 {
@@ -269,8 +295,15 @@ void Supervisor::Settle()
 	if (processes_ != kAsleep) {
 		processes_ = AllSleep() ? kAsleep : kBusy;
 		scanned_ = Clock::now();
+		if (processes_ == kAsleep && !awaits_outside_)
+			pace_.reset();
+		else if (processes_ == kAsleep && !pace_)
+			pace_ = Pace{scanned_, process_.Now()};
 	} else if (exited_) {
 		End(Result::kEnded);
+	} else if (pace_) {
+		if (!MustWait() && !process_.Advance())
+			End(Result::kVirtualTime);
 	} else if (!process_.Advance()) {
 		End(process_.NextTime() == kNever ? Result::kDeadlock : Result::kVirtualTime);
 	}
@@ -283,7 +316,7 @@ Result Supervisor::Run()
 		int wait = ending_ ? -1 : RemainingMs();
 
 		if (settle)
-			wait = processes_ == kBusy ? kRescanMs : 0;
+			wait = processes_ == kBusy || MustWait() ? kRescanMs : 0;
 		bool happened = HandleEvents(wait);
 		if (!backend_.Alive())
 			End(Result::kEnded);

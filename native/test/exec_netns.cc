@@ -48,6 +48,8 @@ long HostNumber(long number)
 		{nr::kWrite, SYS_write},
 		{nr::kPpoll, SYS_ppoll},
 		{nr::kReadlinkat, SYS_readlinkat},
+		{nr::kClockSettime, SYS_clock_settime},
+		{nr::kClockGettime, SYS_clock_gettime},
 		{nr::kClockNanosleep, SYS_clock_nanosleep},
 		{nr::kSocket, SYS_socket},
 		{nr::kSocketpair, SYS_socketpair},

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { hostState, VANDAL, VANDALISED } from "../kernel/host-state.js";
 import { makeFolder } from "./support/folder.js";
-import { type Ended, type KtestOptions, ktest } from "./support/ktest.js";
+import { type Ended, type KtestOptions, ktest, PROGRAM, runProgram } from "./support/ktest.js";
 import { FAILING, PASSING } from "./support/scripts.js";
 
 function exec(args: readonly string[], options: Partial<KtestOptions> = {}): Promise<Ended> {
@@ -150,6 +150,144 @@ describe("the end of the program", () => {
     expect(await exec(sh(script), kill)).toMatchObject({ status: 9, stdout: "ready\nbye\n" });
     const stubborn = script.replace("echo bye; exit 9", "echo no");
     expect(await exec(sh(stubborn), kill)).toMatchObject({ status: 137, stdout: "ready\nno\n" });
+  });
+});
+
+const SERVER = `
+import selectors, socket, sys
+family, host = (socket.AF_INET6, "::1") if sys.argv[1] == "6" else (socket.AF_INET, "127.0.0.1")
+listener = socket.create_server((host, 5000), family=family)
+datagrams = socket.socket(family, socket.SOCK_DGRAM)
+datagrams.bind((host, 5001))
+selector = selectors.SelectSelector() if sys.argv[2] == "select" else selectors.DefaultSelector()
+if sys.argv[2] == "poll": selector = selectors.PollSelector()
+for sock in listener, datagrams:
+    sock.setblocking(False)
+    selector.register(sock, selectors.EVENT_READ)
+left = 2
+while left:
+    for key, _ in selector.select(timeout=100):
+        sock = key.fileobj
+        if sock is listener:
+            connection, _ = sock.accept()
+            connection.setblocking(False)
+            selector.register(connection, selectors.EVENT_READ)
+        elif sock is datagrams:
+            data, address = sock.recvfrom(2000)
+            sock.sendto(data.upper(), address)
+            left -= 1
+        elif data := sock.recv(65536):
+            sock.sendall(data.upper())
+        else:
+            selector.unregister(sock)
+            sock.close()
+            left -= 1
+print("served")
+`;
+
+const CLIENT = `
+import socket, sys, time
+family, host = (socket.AF_INET6, "::1") if sys.argv[1] == "6" else (socket.AF_INET, "127.0.0.1")
+while True:
+    try: sock = socket.create_connection((host, 5000))
+    except ConnectionRefusedError: time.sleep(0.1)
+    else: break
+sock.sendall(b"stream")
+print(sock.recv(100).decode())
+sock.close()
+sock = socket.socket(family, socket.SOCK_DGRAM)
+sock.settimeout(5)
+sock.sendto(b"datagram", (host, 5001))
+print(sock.recv(100).decode())
+`;
+
+describe("programs that talk to each other", () => {
+  it.each([
+    ["4", "epoll"],
+    ["6", "epoll"],
+    ["4", "poll"],
+    ["6", "select"],
+  ])("do so over loopback: IPv%s, %s", async (version, how) => {
+    const cwd = makeFolder({ "server.py": SERVER, "client.py": CLIENT });
+    const python = "/usr/bin/python3";
+    const script = `${python} server.py ${version} ${how} > log & ${python} client.py ${version}; wait; cat log`;
+    expect(await outputOf(sh(script), { cwd })).toBe("STREAM\nDATAGRAM\nserved\n");
+  });
+
+  it("do so in virtual time", async () => {
+    const script = "date +%s; ping -q -c 3 127.0.0.1 | grep received; sleep 3600; date +%s";
+    const out = await outputOf(sh(script));
+    const [start = 0, end = 0] = out
+      .split("\n")
+      .filter((line) => /^\d+$/.test(line))
+      .map(Number);
+    expect(out).toMatch("3 packets transmitted, 3 received, 0% packet loss");
+    expect(end - start).toBe(3602);
+  });
+
+  it("wait in real time for what comes from outside", async () => {
+    const script = "read line; sleep 1000; echo $line; date +%s";
+    const slow = `(sleep 0.3; echo typed) | "$0" "$1" exec -- sh -c 'date +%s; ${script}'`;
+    const { stdout } = await runProgram("/bin/sh", ["-c", slow, process.execPath, PROGRAM], {
+      cwd: makeFolder(),
+    });
+    const [start, line, end] = stdout.split("\n");
+    expect(line).toBe("typed");
+    expect(Number(end) - Number(start)).toBe(1000);
+    // The timeout of one that waits for input is long over before the virtual hour of the other.
+    const both = `sleep 3600 & exec /usr/bin/python3 -c 'print(len(input()))'`;
+    const patient = `(sleep 0.3; echo typed) | "$0" "$1" exec -- sh -c "$2"`;
+    const arguments_ = ["-c", patient, process.execPath, PROGRAM, both];
+    expect(await runProgram("/bin/sh", arguments_, { cwd: makeFolder() })).toMatchObject({
+      status: 0,
+      stdout: "5\n",
+    });
+  });
+});
+
+describe("a terminal", () => {
+  /** What a terminal shows when these lines are typed there after the prompt. */
+  const typed = (command: string, lines: readonly string[]): Promise<Ended> => {
+    const program = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0: os.execvp("sh", ["sh", "-c", sys.argv[1]])
+shown = b""
+lines = sys.argv[2:]
+while True:
+    try: data = os.read(terminal, 1000)
+    except OSError: break
+    shown += data
+    while lines and shown.endswith(b"PROMPT "):
+        shown += b"|"
+        os.write(terminal, lines.pop(0).encode().decode("unicode_escape").encode() + b"\\n")
+print(shown.decode().replace("\\r", ""), os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))`;
+    return runProgram("/usr/bin/python3", ["-c", program, command, ...lines], {
+      cwd: makeFolder(),
+      env: { PS1: "PROMPT ", ENV: "/dev/null" },
+    });
+  };
+
+  it("is passed on, with a shell that is in charge of it", async () => {
+    const command = `"${process.execPath}" "${PROGRAM}" exec -- sh -i`;
+    const { stdout } = await typed(command, [
+      "test -t 0 && tty | cut -c1-8",
+      "ip -o route get 192.0.2.1 | grep -o tun0",
+      "exit 5",
+    ]);
+    expect(stdout).toMatch("\n/dev/pts\n");
+    expect(stdout).toMatch("\ntun0\n");
+    expect(stdout).toMatch(/ 5\n$/);
+  });
+
+  it("ends the program by Ctrl-C, and not a shell", async () => {
+    const run = `"${process.execPath}" "${PROGRAM}" exec --`;
+    const busy = `printf "PROMPT "; while :; do :; done`;
+    expect((await typed(`trap : INT; ${run} sh -c '${busy}'; echo status $?`, ["\\x03"])).stdout).toMatch(
+      "status 130",
+    );
+    const { stdout } = await typed(`${run} sh -i`, ["\\x03", "echo sur''vived", "exit 0"]);
+    expect(stdout).toMatch("\nsurvived\n");
   });
 });
 

@@ -267,6 +267,73 @@ describe("time", () => {
     expect(kernel.now() - start).toBeLessThan(3600.01e9);
   });
 
+  it("is what programs read from all clocks, with or without the vDSO", () => {
+    const kernel = boot();
+    const start = kernel.now();
+    const read = `
+import ctypes, time
+class Time(ctypes.Structure): _fields_ = [("sec", ctypes.c_long), ("nsec", ctypes.c_long)]
+def call(clock):
+    now = Time()
+    ctypes.CDLL(None).syscall(228, clock, ctypes.byref(now))
+    return now.sec * 10**9 + now.nsec
+clocks = (time.CLOCK_MONOTONIC, time.CLOCK_MONOTONIC_RAW, time.CLOCK_BOOTTIME)
+for _ in range(2):
+    print({time.clock_gettime_ns(clock) // 10**6 for clock in clocks}, time.time() - time.time())
+    print(call(1) == time.monotonic_ns(), int(time.time()))
+    time.sleep(100)`;
+    const [ms, seconds] = [Math.floor(start / 1e6), 1731801600];
+    expect(python(kernel, read)).toBe(
+      `{${ms}} 0.0\nTrue ${seconds}\n{${ms + 100_000}} 0.0\nTrue ${seconds + 100}\n`,
+    );
+    expect(bash(kernel, "sleep 7200; date -u +%FT%T; echo $((EPOCHSECONDS - 1731808000))")).toBe(
+      "2024-11-17T02:03:20\n1000\n",
+    );
+  });
+
+  it("passes for programs that wait by reading the clock", () => {
+    const kernel = boot();
+    const start = kernel.now();
+    python(kernel, "import time\nend = time.monotonic() + 2\nwhile time.monotonic() < end: pass");
+    expect(kernel.now() - start).toBeGreaterThan(2e9);
+    expect(kernel.now() - start).toBeLessThan(2.1e9);
+  });
+
+  it("is that of timeouts: of threads, of pipes, of children, of an event loop", () => {
+    const kernel = boot();
+    expect(
+      python(
+        kernel,
+        `
+import asyncio, os, queue, select, subprocess, threading, time
+start = time.monotonic()
+def passed(what): print(what, round(time.monotonic() - start, 1))
+event = threading.Event()
+passed(event.wait(50))
+thread = threading.Thread(target=lambda: (time.sleep(3), event.set()))
+thread.start()
+passed(event.wait(50))
+thread.join()
+try: queue.Queue().get(timeout=7)
+except queue.Empty: passed("empty")
+child = subprocess.Popen(["sleep", "30"])
+try: child.wait(5)
+except subprocess.TimeoutExpired: passed("expired")
+passed(child.wait())
+async def main():
+    await asyncio.gather(asyncio.sleep(2), asyncio.sleep(4))
+    try: await asyncio.wait_for(asyncio.sleep(100), 6)
+    except asyncio.TimeoutError: passed("late")
+asyncio.run(main())
+readable, _ = os.pipe()
+passed(select.select([readable], [], [], 9)[0])
+passed(subprocess.run(["sh", "-c", "sleep 4; echo out"], capture_output=True, timeout=100).stdout)`,
+      ),
+    ).toBe(
+      "False 50.0\nTrue 53.0\nempty 60.0\nexpired 65.0\n0 90.0\nlate 100.0\n[] 109.0\nb'out\\n' 113.0\n",
+    );
+  });
+
   it("lets processes that sleep at the same time do so together", () => {
     const kernel = boot();
     const start = kernel.now();
