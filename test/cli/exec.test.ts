@@ -331,6 +331,17 @@ describe("--script", () => {
   });
 });
 
+it("writes a capture of what the script and the program sent", async () => {
+  const cwd = makeFolder({ "setup.pkt": PASSING });
+  const send = "echo -n from-the-program > /dev/udp/192.0.2.1/9";
+  const bash = ["--pcap", "deep/out.pcapng", "--script", "setup.pkt", "--", "bash", "-c", send];
+  expect(await outputOf(bash, { cwd })).toBe("");
+  const capture = readFileSync(join(cwd, "deep/out.pcapng"));
+  expect(capture.readUInt32LE(0)).toBe(0x0a0d0d0a);
+  expect(capture.includes("setup.pkt:5")).toBe(true);
+  expect(capture.includes("from-the-program")).toBe(true);
+});
+
 it("leaves the network of the host as it was", async () => {
   const before = hostState();
   const cwd = makeFolder();

@@ -30,7 +30,7 @@ export interface ExecCommandOptions {
 export function addExecOptions(command: Command): Command {
   return command
     .option("--script <file>", "run this script first; the program finds the state that it led to")
-    .option("--pcap <file>", "write a capture of what is sent and received")
+    .option("--pcap <file>", "write a capture of what is sent and received on tun0")
     .option("--seed <n>", "seed of the kernel's random numbers", wholeNumber, 0)
     .option(
       "--variant <name>",
