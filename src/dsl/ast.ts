@@ -10,6 +10,7 @@ export * from "./ast/dccp-options.js";
 export * from "./ast/dscp.js";
 export type * from "./ast/endpoint.js";
 export type * from "./ast/expression.js";
+export type * from "./ast/ipv6-extension.js";
 export * from "./ast/mptcp.js";
 export type * from "./ast/packet.js";
 export type * from "./ast/script.js";

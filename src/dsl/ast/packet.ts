@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { DccpHeader, DccpType } from "./dccp.js";
+import type { Ipv6ExtensionHeader } from "./ipv6-extension.js";
 import type { SctpHeader, UdpEncapsulationHeader } from "./sctp.js";
 import type { Node, Num } from "./span.js";
 import type { Ports, Sequence, TcpHeader } from "./tcp.js";
@@ -25,6 +26,7 @@ export type Direction = "inbound" | "outbound";
 export type Header<S = never> =
   | EncapsulationHeader<S>
   | IpHeader<S>
+  | Ipv6ExtensionHeader<S>
   | PspHeader<S>
   | UdpEncapsulationHeader<S>
   | TransportHeader<S>;
@@ -58,8 +60,14 @@ export interface IpFields<S = never> {
 }
 
 /** The implied IP header, of the version that the run uses. */
-export interface IpHeader<S = never> extends Node, IpFields<S> {
+export interface IpHeader<S = never> extends Node, IpFields<S>, IpAddresses {
   readonly type: "ip";
+}
+
+/** `[src 192.0.2.7, dst 239.1.2.3]`: addresses in the header that are not those of the connection. */
+export interface IpAddresses {
+  readonly source?: string;
+  readonly destination?: string;
 }
 
 /** `ipv4 192.0.2.1 > 192.0.2.2:`, `ipv6 [ttl 1] fd00::1 > fd00::2:` */
@@ -113,6 +121,8 @@ export interface IcmpHeader<S = never> extends Node {
   /** Absent: 0, the code of types that have no codes. */
   readonly code?: IcmpName;
   readonly mtu?: Num<S>;
+  /** Of a parameter problem: where it is, in bytes from the start of the packet. */
+  readonly pointer?: Num<S>;
   /** Echo identifier. */
   readonly id?: Num<S>;
   /** The packet that the message is about. */

@@ -5,6 +5,7 @@ import type {
   IcmpHeader,
   IcmpName,
   IpFields,
+  IpHeader,
   MplsEntry,
   Packet,
   QuotedPacket,
@@ -14,6 +15,7 @@ import type {
 import type { Binder } from "./binder.js";
 import { bindDccp } from "./dccp.js";
 import { bindEndpoints } from "./endpoint.js";
+import { bindIpv6Extension } from "./ipv6-extension.js";
 import { bindSctp } from "./sctp.js";
 import { bindPorts, bindSequence, bindTcp } from "./tcp.js";
 import { asNumber } from "./values.js";
@@ -52,10 +54,14 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
       return bindIcmp(binder, header);
     case "other":
       return { ...header, protocol: binder.num(header.protocol), length: binder.num(header.length) };
+    case "hopopts":
+    case "destopts":
+    case "routing":
+      return bindIpv6Extension(binder, header);
     case "psp":
       return { ...header, spi: binder.num(header.spi) };
     case "ip":
-      return { type: header.type, span: header.span, ...bindIpFields(binder, header) };
+      return bindIp(binder, header);
     case "ipv4":
     case "ipv6": {
       const { type, span, source, destination } = header;
@@ -66,6 +72,17 @@ function bindHeader(binder: Binder, header: Header<S>): Header {
     case "mpls":
       return { ...header, entries: header.entries.map((entry) => bindMplsEntry(binder, entry)) };
   }
+}
+
+function bindIp(binder: Binder, header: IpHeader<S>): IpHeader {
+  const { type, span, source, destination } = header;
+  return {
+    type,
+    span,
+    ...bindIpFields(binder, header),
+    ...(source !== undefined && { source }),
+    ...(destination !== undefined && { destination }),
+  };
 }
 
 function bindIpFields(binder: Binder, { ecn, tos, dscp, flowLabel, ttl }: IpFields<S>): IpFields {
@@ -105,13 +122,14 @@ export function bindMplsEntry(
 }
 
 function bindIcmp(binder: Binder, header: IcmpHeader<S>): IcmpHeader {
-  const { type, span, icmpType, code, mtu, id, quoted } = header;
+  const { type, span, icmpType, code, mtu, pointer, id, quoted } = header;
   return {
     type,
     span,
     icmpType: bindIcmpName(binder, span, icmpType),
     ...(code !== undefined && { code: bindIcmpName(binder, span, code) }),
     ...(mtu !== undefined && { mtu: binder.num(mtu) }),
+    ...(pointer !== undefined && { pointer: binder.num(pointer) }),
     ...(id !== undefined && { id: binder.num(id) }),
     ...(quoted && { quoted: bindQuoted(binder, quoted) }),
   };

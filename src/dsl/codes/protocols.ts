@@ -23,6 +23,11 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
     text: "The kernel sends no packet with a wrong checksum, so only injected packets can have one: bad_checksum of UDP, UDP-Lite and DCCP, bad_crc32c of SCTP. zero_checksum (UDP over IPv4, RFC 6935, RFC 9653) is for both directions.",
   },
   {
+    code: "check/ipv6-option",
+    title: "options of IPv6 that do not fill their header",
+    text: "An extension header with options has a multiple of 8 bytes, the first two of which say what follows and how long it is (RFC 8200, section 4.2). Options and padding are written as on the wire: pad1 is one byte, padn N has all of N bytes. In front of home_address stands padn 4 (RFC 6275, section 6.3).",
+  },
+  {
     code: "check/sctp-bytes",
     title: "bytes in the place of a chunk in an expected packet",
     text: "Bytes that need not be a chunk at all, such as sctp: [0x00, 0x03], are for injected packets. What the kernel sends is made of chunks: CHUNK[type=…, flgs=…, len=…, val=[…]] is one of any type.",

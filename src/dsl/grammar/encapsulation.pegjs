@@ -5,7 +5,7 @@
 Encapsulation
   = type:$("ipv4" / "ipv6") ![a-zA-Z0-9_] _ fields:(@IpFields _)?
     source:Address _ ">" _ destination:Address _ ":"
-    { return { type, span: span(), ...fields, source, destination }; }
+    { return n.outerIp(type, span(), fields, { source, destination }) ?? error(n.ADDRESSES_TWICE); }
   / ("gre" / "GREv0") ![a-zA-Z0-9_] _ ("," _)? fields:GreFields _ ":"
     { return { type: "gre", span: span(), fields }; }
   / "mpls" ![a-zA-Z0-9_] entries:(_ @MplsEntry)* _ ":"

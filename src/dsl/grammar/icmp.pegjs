@@ -12,12 +12,13 @@ QuotedInFront = &("[" [^\]\n]* "]" _ "icmp" ![a-zA-Z0-9_]) @QuotedPacket
 
 IcmpMessage
   = "icmp" ![a-zA-Z0-9_] _ icmpType:(IcmpName / Integer) code:(_ @IcmpCode)?
-    mtu:(_ "mtu" ![a-zA-Z0-9_] _ @Number)? id:(_ "id" ![a-zA-Z0-9_] _ @Number)? quoted:(_ @QuotedPacket)?
-    { return n.icmp(span(), icmpType, { code, mtu, id, quoted }); }
+    mtu:(_ "mtu" ![a-zA-Z0-9_] _ @Number)? pointer:(_ "pointer" ![a-zA-Z0-9_] _ @Number)?
+    id:(_ "id" ![a-zA-Z0-9_] _ @Number)? quoted:(_ @QuotedPacket)?
+    { return n.icmp(span(), icmpType, { code, mtu, pointer, id, quoted }); }
 
 IcmpCode
   = "code" ![a-zA-Z0-9_] _ @Integer
-  / !(("mtu" / "id") ![a-zA-Z0-9_]) @IcmpName
+  / !(("mtu" / "pointer" / "id") ![a-zA-Z0-9_]) @IcmpName
 
 IcmpName "an ICMP type or code" = $([a-zA-Z_] [a-zA-Z0-9_]*)
 

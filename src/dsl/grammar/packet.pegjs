@@ -11,7 +11,8 @@ Direction "\"<\" or \">\""
   / ">" { return "outbound"; }
 
 IpAndTransport
-  = ip:(@Ip _)? psp:(@Psp _)? rest:Transport { return n.stack(ip, psp, rest); }
+  = ip:(@Ip _)? extensions:(@Ipv6Extension _)* psp:(@Psp _)? rest:Transport
+    { return n.stack(ip, extensions, psp, rest); }
 
 Ip = fields:IpFields { return { type: "ip", span: span(), ...fields }; }
 
@@ -32,6 +33,8 @@ IpField
   / "dscp" ![a-zA-Z0-9_] _ dscp:Dscp { return { dscp }; }
   / "flowlabel" ![a-zA-Z0-9_] _ flowLabel:Number { return { flowLabel }; }
   / ("ttl" / "hlim") ![a-zA-Z0-9_] _ ttl:Number { return { ttl }; }
+  / "src" ![a-zA-Z0-9_] _ source:Address { return { source }; }
+  / "dst" ![a-zA-Z0-9_] _ destination:Address { return { destination }; }
 
 EcnField = @$("noecn" / "ect01" / "ect0" / "ect1" / "ce") ![a-zA-Z0-9_]
 

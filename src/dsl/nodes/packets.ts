@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 import type {
+  Blob,
   GreFields,
   Header,
   IcmpHeader,
   IcmpName,
+  IpAddresses,
   IpFields,
   IpHeader,
+  Ipv6ExtensionHeader,
+  Ipv6Option,
   Num,
   OddChecksum,
+  OuterIpHeader,
   Ports,
   PspHeader,
   QuotedPacket,
@@ -24,20 +29,41 @@ type S = SymbolRef;
 /** The implied IP header, if anything was said about it, and what it carries. */
 export function stack(
   ip: IpHeader<S> | null,
+  extensions: readonly Ipv6ExtensionHeader<S>[],
   psp: PspHeader<S> | null,
   rest: readonly Header<S>[],
 ): readonly Header<S>[] {
-  return [...(ip === null ? [] : [ip]), ...(psp === null ? [] : [psp]), ...rest];
+  return [...(ip === null ? [] : [ip]), ...extensions, ...(psp === null ? [] : [psp]), ...rest];
 }
 
+type WrittenIpFields = IpFields<S> & IpAddresses;
+
 /** Joins the fields between the brackets; undefined if one is there twice. */
-export function ipFields(fields: readonly IpFields<S>[]): IpFields<S> | undefined {
-  let joined: IpFields<S> = {};
+export function ipFields(fields: readonly WrittenIpFields[]): WrittenIpFields | undefined {
+  let joined: WrittenIpFields = {};
   for (const field of fields) {
     if (Object.keys(field).some((name) => name in joined)) return undefined;
     joined = { ...joined, ...field };
   }
   return joined;
+}
+
+export const ADDRESSES_TWICE = "the addresses of this header stand behind its fields";
+
+/** Undefined if addresses stand between the brackets, too. */
+export function outerIp(
+  type: OuterIpHeader["type"],
+  span: Span,
+  fields: WrittenIpFields | null,
+  addresses: Pick<OuterIpHeader, "source" | "destination">,
+): OuterIpHeader<S> | undefined {
+  if (fields && ("source" in fields || "destination" in fields)) return undefined;
+  return { type, span, ...fields, ...addresses };
+}
+
+/** `option 0x9e 0a0b` in a header with options of IPv6. */
+export function ipv6Option(span: Span, kind: Num<S>, data: Blob<S> | null): Ipv6Option<S> {
+  return { type: "option", span, kind, ...present({ data }) };
 }
 
 export interface GreParts {
@@ -74,6 +100,7 @@ export function udpLite(span: Span, parts: UdpLiteParts, length: Num<S>, coverag
 export interface IcmpParts {
   readonly code: IcmpName | null;
   readonly mtu: Num<S> | null;
+  readonly pointer: Num<S> | null;
   readonly id: Num<S> | null;
   readonly quoted: QuotedPacket<S> | null;
 }

@@ -41,6 +41,17 @@ function addressesOf(header: Header): readonly Address[] {
       if (header.endpoints === undefined && !inOptions) return NONE;
       return [...endpointAddresses(header.endpoints), ...(header.options ?? []).flatMap(optionAddress)];
     }
+    case "ip":
+      return [header.source, header.destination].flatMap((address) =>
+        address === undefined ? [] : [{ span: header.span, address, version: "any" as const }],
+      );
+    case "hopopts":
+    case "destopts":
+      return header.options.flatMap((option) =>
+        option.type === "home_address" ? [{ ...option, version: 6 as const }] : [],
+      );
+    case "routing":
+      return header.addresses.map((address) => ({ span: header.span, address, version: 6 as const }));
     case "udp":
       return endpointAddresses(header.endpoints);
     default:

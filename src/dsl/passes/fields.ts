@@ -4,6 +4,7 @@ import type {
   Endpoints,
   Header,
   IpFields,
+  Ipv6Option,
   Ports,
   QuotedPacket,
   Span,
@@ -52,12 +53,21 @@ export function visitFields(header: Header, direction: Direction, visit: FieldVi
       visit("ICMP type", asNumber(header.icmpType), 8, span);
       visit("ICMP code", asNumber(header.code), 8, span);
       visit("mtu", header.mtu, 32, span);
+      visit("pointer", header.pointer, 32, span);
       visit("id", header.id, 16, span);
       if (header.quoted) visitQuoted(header.quoted, lengthBits, visit);
       break;
     case "other":
       visit("protocol", header.protocol, 8, span);
       visit("length", header.length, 16, span);
+      break;
+    case "hopopts":
+    case "destopts":
+      for (const option of header.options) visitIpv6Option(option, visit);
+      break;
+    case "routing":
+      visit("type", header.routingType, 8, span);
+      visit("left", header.segmentsLeft, 8, span);
       break;
     case "psp":
       visit("spi", header.spi, 32, span);
@@ -118,6 +128,11 @@ function visitIp({ tos, dscp, ttl, flowLabel }: IpFields, span: Span, visit: Fie
   visit("dscp", dscp, 6, span);
   visit("ttl", ttl, 8, span);
   visit("flowlabel", flowLabel, 20, span);
+}
+
+function visitIpv6Option(option: Ipv6Option, visit: FieldVisitor): void {
+  if (option.type === "router_alert") visit("router_alert", option.value, 16, option.span);
+  if (option.type === "option") visit("option", option.kind, 8, option.span);
 }
 
 function visitPorts(ports: Ports | undefined, visit: FieldVisitor): void {

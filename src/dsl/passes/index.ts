@@ -18,6 +18,7 @@ import { emptyScript } from "./empty-script.js";
 import { escapes } from "./escapes.js";
 import { fieldRanges } from "./field-ranges.js";
 import { inboundWindow } from "./inbound-window.js";
+import { ipv6Options } from "./ipv6-options.js";
 import { mptcpHash } from "./mptcp-hash.js";
 import { mptcpKeys } from "./mptcp-keys.js";
 import { mptcpSegment } from "./mptcp-segment.js";
@@ -43,6 +44,7 @@ export const EVENT_PASSES: readonly Pass[] = [
   inboundWindow,
   sequenceLength,
   fieldRanges,
+  ipv6Options,
   tcpOptions,
   resetReason,
   openFields,

@@ -3,9 +3,11 @@ import {
   DSCP,
   type EncapsulationHeader,
   type GreFields,
+  type IpAddresses,
   type IpFields,
   type MplsEntry,
   type Num,
+  type OuterIpHeader,
   type SymbolRef,
 } from "../ast.js";
 import { hex, num } from "./values.js";
@@ -13,13 +15,16 @@ import { hex, num } from "./values.js";
 type S = SymbolRef;
 
 /** `[ect0, ttl 64] `, with a space behind; nothing if there is nothing to say. */
-export function printIpFields({ ecn, tos, dscp, ttl, flowLabel }: IpFields<S>): string {
+export function printIpFields(written: IpFields<S> & IpAddresses): string {
+  const { ecn, tos, dscp, ttl, flowLabel, source, destination } = written;
   const fields: string[] = [];
   if (ecn !== undefined) fields.push(ecn);
   if (tos !== undefined) fields.push(`tos ${hex(tos)}`);
   if (dscp !== undefined) fields.push(`dscp ${printDscp(dscp)}`);
   if (ttl !== undefined) fields.push(`ttl ${num(ttl)}`);
   if (flowLabel !== undefined) fields.push(`flowlabel ${hex(flowLabel)}`);
+  if (source !== undefined) fields.push(`src ${source}`);
+  if (destination !== undefined) fields.push(`dst ${destination}`);
   return fields.length === 0 ? "" : `[${fields.join(", ")}] `;
 }
 
@@ -32,7 +37,7 @@ export function printEncapsulation(header: EncapsulationHeader<S>): string {
   switch (header.type) {
     case "ipv4":
     case "ipv6":
-      return `${header.type} ${printIpFields(header)}${header.source} > ${header.destination}: `;
+      return `${header.type} ${printOuterFields(header)}${header.source} > ${header.destination}: `;
     case "gre": {
       const fields = printGreFields(header.fields);
       return fields === "" ? "gre: " : `gre ${fields}: `;
@@ -40,6 +45,10 @@ export function printEncapsulation(header: EncapsulationHeader<S>): string {
     case "mpls":
       return `mpls${header.entries.map((entry) => ` ${printMplsEntry(entry)}`).join("")}: `;
   }
+}
+
+function printOuterFields({ source: _, destination: __, ...fields }: OuterIpHeader<S>): string {
+  return printIpFields(fields);
 }
 
 export function printGreFields({ flags, protocol, checksum, offset, key, sequence }: GreFields<S>): string {

@@ -11,6 +11,7 @@ import type {
 } from "../ast.js";
 import { printDccp } from "./dccp.js";
 import { printEncapsulation, printIpFields } from "./ip.js";
+import { printIpv6Extension } from "./ipv6-extension.js";
 import { printSctp, printUdpEncapsulation } from "./sctp.js";
 import { printSequence, printTcp } from "./tcp.js";
 import { printUdp, printUdpLite } from "./udp.js";
@@ -43,6 +44,10 @@ export function printHeader(header: Header<S>, udp?: UdpEncapsulationHeader<S>):
       return printEncapsulation(header);
     case "ip":
       return printIpFields(header);
+    case "hopopts":
+    case "destopts":
+    case "routing":
+      return printIpv6Extension(header);
     case "psp":
       return `encap psp spi ${hex(header.spi)} `;
     case "udp-encapsulation":
@@ -64,8 +69,8 @@ export function printHeader(header: Header<S>, udp?: UdpEncapsulationHeader<S>):
   }
 }
 
-function printIcmp({ icmpType, code, mtu, id, quoted }: IcmpHeader<S>): string {
-  const fields = optional("mtu", mtu, num) + optional("id", id, num);
+function printIcmp({ icmpType, code, mtu, pointer, id, quoted }: IcmpHeader<S>): string {
+  const fields = optional("mtu", mtu, num) + optional("pointer", pointer, num) + optional("id", id, num);
   return `icmp ${icmpType}${printCode(code)}${fields}${quoted ? ` [${printQuoted(quoted)}]` : ""}`;
 }
 

@@ -24,10 +24,11 @@ export interface IcmpNumbers {
  * @throws PacketError unknown-name, unsupported, out-of-range
  */
 export function icmpNumbers(header: ScriptHeader, family: IpFamily): IcmpNumbers {
-  const { span, code, mtu, id = 0 } = header;
+  const { span, code, mtu, pointer, id = 0 } = header;
   const icmpType = typeNumber(header.icmpType, family, span);
   const numbers = { icmpType, code: codeNumber(code, icmpType, family, span) };
   const identifier = fits(id, 16, "id", span) << 16;
+  if (pointer !== undefined) return { ...numbers, rest: pointerField(pointer, icmpType, family, span) };
   if (mtu === undefined) return { ...numbers, rest: identifier >>> 0 };
   const carriesMtu =
     family === "ipv4"
@@ -38,6 +39,17 @@ export function icmpNumbers(header: ScriptHeader, family: IpFamily): IcmpNumbers
     throw new PacketError("unsupported", span, `over ${family} only "${name}" has an mtu`);
   }
   return { ...numbers, rest: fits(mtu, family === "ipv4" ? 16 : 32, "mtu", span) };
+}
+
+/** RFC 792: 8 bits; RFC 4443 section 3.4: 32. */
+function pointerField(pointer: number, icmpType: number, family: IpFamily, span: Span): number {
+  const problem = family === "ipv4" ? ICMPV4_TYPE.PARAMETER_PROBLEM : ICMPV6_TYPE.PARAMETER_PROBLEM;
+  if (icmpType !== problem) {
+    throw new PacketError("unsupported", span, 'only "parameter_problem" has a pointer');
+  }
+  return family === "ipv4"
+    ? (fits(pointer, 8, "pointer", span) << 24) >>> 0
+    : fits(pointer, 32, "pointer", span);
 }
 
 /** The header and the rest of the message to inject for an inbound message of the script. */

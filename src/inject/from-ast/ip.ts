@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { EcnField, IpFields, OuterIpHeader, Span } from "../../dsl/ast.js";
+import type { EcnField, IpFields, IpHeader as IpHeaderOfScript, OuterIpHeader, Span } from "../../dsl/ast.js";
 import type { IpFamily } from "../icmp-names.js";
 import { PacketError } from "../packet-error.js";
 import { IPV4_BYTES, type IpAddress, parseAddress } from "../wire/address.js";
@@ -14,13 +14,13 @@ export const ECN = { noecn: 0, ect1: 1, ect0: 2, ce: 3 } as const;
 /** What packets are injected with when the script does not say; as packetdrill has it. */
 const DEFAULT_TTL = 255;
 
+export interface AddressPair {
+  readonly source: IpAddress;
+  readonly destination: IpAddress;
+}
+
 /** An IP header for a packet to inject. */
-export function ipFromAst(
-  fields: IpFields,
-  span: Span,
-  addresses: { readonly source: IpAddress; readonly destination: IpAddress },
-  protocol: number,
-): IpHeader {
+export function ipFromAst(fields: IpFields, span: Span, addresses: AddressPair, protocol: number): IpHeader {
   const tos = tosOf(fields, span);
   const ttl = fits(fields.ttl ?? DEFAULT_TTL, 8, "ttl", span);
   const flowLabel = fits(fields.flowLabel ?? 0, 20, "flowlabel", span);
@@ -41,17 +41,32 @@ export function ipFromAst(
 }
 
 /** The addresses that an encapsulating header spells out. */
-export function outerAddresses(header: OuterIpHeader): { source: IpAddress; destination: IpAddress } {
+export function outerAddresses({ type, span, source, destination }: OuterIpHeader): AddressPair {
   return {
-    source: outerAddress(header.source, header),
-    destination: outerAddress(header.destination, header),
+    source: writtenAddress(source, type, span),
+    destination: writtenAddress(destination, type, span),
   };
 }
 
-function outerAddress(text: string, { type, span }: OuterIpHeader): IpAddress {
+/** Those of the implied header: the connection's, unless the script writes others. */
+export function impliedAddresses(
+  written: IpHeaderOfScript | undefined,
+  connection: AddressPair,
+): AddressPair {
+  if (!written) return connection;
+  const { source, destination, span } = written;
+  const family = familyOf(connection.source);
+  return {
+    source: source === undefined ? connection.source : writtenAddress(source, family, span),
+    destination:
+      destination === undefined ? connection.destination : writtenAddress(destination, family, span),
+  };
+}
+
+export function writtenAddress(text: string, family: IpFamily, span: Span): IpAddress {
   const address = parseAddress(text);
-  if (address && familyOf(address) === type) return address;
-  throw new PacketError("out-of-range", span, `"${text}" is no ${type} address`);
+  if (address && familyOf(address) === family) return address;
+  throw new PacketError("out-of-range", span, `"${text}" is no ${family} address`);
 }
 
 export function familyOf(address: IpAddress): IpFamily {

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Header as ScriptHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { Ipv6ExtensionHeader, Header as ScriptHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
-import { transportOf } from "../mapping/script-packet.js";
+import { isExtension, transportOf } from "../mapping/script-packet.js";
 import { PacketError } from "../packet-error.js";
+import type { IpAddress } from "../wire/address.js";
 import { NO_BYTES } from "../wire/bytes.js";
 import { headerLength } from "../wire/encode.js";
 import type { Header, Packet } from "../wire/packet.js";
@@ -12,7 +13,8 @@ import { oddChecksum, withChecksum } from "./checksum.js";
 import { dccpFromAst } from "./dccp.js";
 import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
-import { familyOf, ipFromAst, outerAddresses } from "./ip.js";
+import { familyOf, impliedAddresses, ipFromAst, outerAddresses } from "./ip.js";
+import { extensionsFromAst } from "./ipv6-extension.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
 import { sctpFromAst } from "./sctp.js";
@@ -52,11 +54,21 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
   if (!remote || !local) {
     throw new PacketError("no-connection", packet.span, "nobody knows the addresses of the connection yet");
   }
-  const addresses = { source: remote.address, destination: local.address };
-  const { headers, payload, protocol } = transportFromAst(packet, connection, options);
-  const ip = packet.headers.find((header) => header.type === "ip");
-  const inner = { headers: [ipFromAst(ip ?? {}, packet.span, addresses, protocol), ...headers], payload };
+  const written = packet.headers.find((header) => header.type === "ip");
+  const addresses = impliedAddresses(written, { source: remote.address, destination: local.address });
+  const transport = transportFromAst(packet, connection, options);
+  const extensions = extensionsFromAst(extensionsOf(packet, addresses.source), transport.protocol);
+  const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol);
+  const inner = { headers: [ip, ...extensions.headers, ...transport.headers], payload: transport.payload };
   return withChecksum(inner, oddChecksum(transportOf(packet)));
+}
+
+/** @throws PacketError unsupported, for any over IPv4 */
+function extensionsOf(packet: ScriptPacket, source: IpAddress): readonly Ipv6ExtensionHeader[] {
+  const extensions = packet.headers.filter(isExtension);
+  const [first] = extensions;
+  if (!first || familyOf(source) === "ipv6") return extensions;
+  throw new PacketError("unsupported", first.span, `${first.type} is for IPv6: --ip_version=ipv6`);
 }
 
 function transportFromAst(
@@ -135,6 +147,9 @@ function encapsulation(header: ScriptHeader, inside: readonly Header[]): readonl
     case "psp":
       throw new PacketError("unsupported", header.span, "this kernel has no PSP");
     case "ip":
+    case "hopopts":
+    case "destopts":
+    case "routing":
     case "udp-encapsulation":
     case "sctp":
     case "udplite":

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { SCTP_CHUNK_TYPES, type TransportHeader } from "../../dsl/ast.js";
+import { type IpAddresses, SCTP_CHUNK_TYPES, type TransportHeader } from "../../dsl/ast.js";
+import { type IpAddress, parseAddress } from "../wire/address.js";
 import { equalBytes } from "../wire/bytes.js";
 import { DCCP_TYPE } from "../wire/dccp/layout.js";
-import { hasPorts, innerIp, type Packet, type PortedHeader, transport } from "../wire/packet.js";
+import { hasPorts, type Packet, type PortedHeader, transport } from "../wire/packet.js";
+import { endsOf } from "./addresses.js";
 import type { Connection } from "./connection.js";
 import { type Endpoint, equalEndpoints } from "./endpoint.js";
 import { isFirstSyn } from "./syn.js";
@@ -13,17 +15,27 @@ import { isFirstSyn } from "./syn.js";
  * script's business. The first packet of a connection that the kernel opens tells its local port
  * and its initial sequence number, which are remembered.
  * @param wanted what the script waits for: ICMP is looked at only when it waits for ICMP
+ * @param written addresses that the script writes in the place of the connection's
  */
-export function claims(connection: Connection, packet: Packet, wanted: TransportHeader["type"]): boolean {
-  const ip = innerIp(packet);
+export function claims(
+  connection: Connection,
+  packet: Packet,
+  wanted: TransportHeader["type"],
+  written: IpAddresses = {},
+): boolean {
+  const ends = endsOf(packet);
   const header = transport(packet);
-  if (!ip || !connection.remote) return false;
+  if (!ends || !connection.remote) return false;
+  const local = isWritten(written.source, ends.ip.source) ? connection.local?.address : undefined;
+  const remote = isWritten(written.destination, ends.ip.destination) ? connection.remote.address : undefined;
+  const from = local ?? ends.source;
+  const to = remote ?? ends.destination;
   if (!header || !hasPorts(header)) {
     const isWanted = header ? wanted === "icmp" : wanted === "other";
-    return isWanted && hasAddresses(connection, ip.source, ip.destination);
+    return isWanted && hasAddresses(connection, from, to);
   }
-  const source = { address: ip.source, port: header.sourcePort };
-  const destination = { address: ip.destination, port: header.destinationPort };
+  const source = { address: from, port: header.sourcePort };
+  const destination = { address: to, port: header.destinationPort };
   if (header.type !== connection.protocol || !equalEndpoints(destination, connection.remote)) return false;
   if (opensActively(connection, header)) {
     if (connection.isRouted && !isAt(connection.local, source.address)) return false;
@@ -36,11 +48,11 @@ export function claims(connection: Connection, packet: Packet, wanted: Transport
 
 /** Whether a packet on the wire is one of the connection's, as far as is known. Changes nothing. */
 export function carries(connection: Connection, packet: Packet, direction: "inbound" | "outbound"): boolean {
-  const ip = innerIp(packet);
+  const ends = endsOf(packet);
   const header = transport(packet);
-  if (!ip || !header || !connection.local || !connection.remote) return false;
+  if (!ends || !header || !connection.local || !connection.remote) return false;
   const [local, remote] =
-    direction === "outbound" ? [ip.source, ip.destination] : [ip.destination, ip.source];
+    direction === "outbound" ? [ends.source, ends.destination] : [ends.destination, ends.source];
   if (!hasAddresses(connection, local, remote)) return false;
   if (!hasPorts(header)) return true;
   const [localPort, remotePort] =
@@ -52,6 +64,11 @@ export function carries(connection: Connection, packet: Packet, direction: "inbo
     localPort === connection.local.port &&
     remotePort === connection.remote.port
   );
+}
+
+function isWritten(text: string | undefined, address: IpAddress): boolean {
+  const written = text === undefined ? undefined : parseAddress(text);
+  return written !== undefined && equalBytes(written, address);
 }
 
 function hasAddresses(connection: Connection, local: Uint8Array, remote: Uint8Array): boolean {

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Endpoints, Packet, Span, TcpHeader, TransportHeader } from "../../dsl/ast.js";
+import type {
+  Endpoints,
+  Header,
+  Ipv6ExtensionHeader,
+  Packet,
+  Span,
+  TcpHeader,
+  TransportHeader,
+} from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 
@@ -29,6 +37,10 @@ export function transportOf(packet: Packet): TransportHeader {
     default:
       throw new PacketError("missing-field", packet.span, "the packet has no transport header");
   }
+}
+
+export function isExtension(header: Header): header is Ipv6ExtensionHeader {
+  return header.type === "hopopts" || header.type === "destopts" || header.type === "routing";
 }
 
 /** What a TCP header has that the language knows and the codec does not. */

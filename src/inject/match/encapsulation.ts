@@ -2,11 +2,10 @@
 
 import type { EncapsulationHeader, MplsEntry, OuterIpHeader } from "../../dsl/ast.js";
 import { greFromAst } from "../from-ast/gre.js";
-import { formatAddress, parseAddress } from "../wire/address.js";
 import type { GreHeader } from "../wire/gre.js";
 import type { Header, IpHeader } from "../wire/packet.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
-import { matchIp } from "./ip.js";
+import { matchAddress, matchIp } from "./ip.js";
 
 /**
  * Compares a header in front of the implied IP header, which says everything literally.
@@ -29,10 +28,9 @@ export function matchEncapsulation(
 }
 
 function matchOuterIp(expected: OuterIpHeader, actual: IpHeader): readonly FieldDifference[] {
-  const canonical = (text: string): string => formatAddress(parseAddress(text) ?? new Uint8Array(4));
   return [
-    ...compare("outer ip.source", canonical(expected.source), formatAddress(actual.source)),
-    ...compare("outer ip.destination", canonical(expected.destination), formatAddress(actual.destination)),
+    ...matchAddress("outer ip.source", expected.source, actual.source),
+    ...matchAddress("outer ip.destination", expected.destination, actual.destination),
     ...matchIp(expected, actual, undefined).map((difference) => ({
       ...difference,
       field: `outer ${difference.field}`,

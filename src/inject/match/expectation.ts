@@ -49,7 +49,8 @@ export class Expectation {
 
   offer(live: Packet): Offer {
     const { connection } = this;
-    if (!claims(connection, live, transportOf(this.packet).type)) {
+    const written = this.packet.headers.find((header) => header.type === "ip");
+    if (!claims(connection, live, transportOf(this.packet).type, written)) {
       const sibling = this.siblingOf(live);
       if (!sibling) return { type: "ignored" };
       return this.outcome(toScript(live, sibling, "outbound"), [otherSubflow(connection, sibling)], sibling);

@@ -5,7 +5,7 @@ import { printQuoted } from "../../dsl/print.js";
 import { icmpNumbers } from "../from-ast/icmp.js";
 import { type IpFamily, icmpCodeName, icmpTypeName } from "../icmp-names.js";
 import type { Connection } from "../mapping/connection.js";
-import { echoId, mtuOf, quotedToAst } from "../to-ast/icmp.js";
+import { echoId, mtuOf, pointerOf, quotedToAst } from "../to-ast/icmp.js";
 import { ICMPV4_HEADER, type Icmpv4Header } from "../wire/icmpv4.js";
 import type { Icmpv6Header } from "../wire/icmpv6.js";
 import { compare, type FieldDifference } from "./difference.js";
@@ -23,11 +23,14 @@ export function matchIcmp(
 ): readonly FieldDifference[] {
   const family: IpFamily = actual.type === "icmpv4" ? "ipv4" : "ipv6";
   const { icmpType, code } = icmpNumbers(expected, family);
-  const { mtu, id, quoted } = expected;
+  const { mtu, pointer, id, quoted } = expected;
   return [
     ...compare("icmp.type", icmpType, actual.icmpType, (type) => String(icmpTypeName(family, type))),
     ...compare("icmp.code", code, actual.code, (value) => String(icmpCodeName(family, icmpType, value))),
     ...(mtu === undefined ? [] : compare("icmp.mtu", String(mtu), String(mtuOf(actual) ?? "none"))),
+    ...(pointer === undefined
+      ? []
+      : compare("icmp.pointer", String(pointer), String(pointerOf(actual) ?? "none"))),
     ...(id === undefined ? [] : compare("icmp.id", String(id), String(echoId(actual) ?? "none"))),
     ...(quoted ? matchQuoted(quoted, payload, connection) : []),
     ...(actual.checksum === undefined ? [] : [badChecksum("icmp", actual.checksum)]),

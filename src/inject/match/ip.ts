@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { IpFields } from "../../dsl/ast.js";
+import type { IpAddresses, IpFields } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import { ecnName, tosOf, ttlOf } from "../to-ast/ip.js";
+import { formatAddress, type IpAddress, parseAddress } from "../wire/address.js";
 import type { IpHeader } from "../wire/packet.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 
 /** Compares what the script says about an IP header; scripts have no IP options. */
 export function matchIp(
-  expected: IpFields,
+  expected: IpFields & IpAddresses,
   actual: IpHeader,
   connection: Connection | undefined,
 ): readonly FieldDifference[] {
-  const { ecn, tos, dscp, ttl, flowLabel } = expected;
+  const { ecn, tos, dscp, ttl, flowLabel, source, destination } = expected;
   return [
+    ...(source === undefined || !connection ? [] : matchAddress("ip.src", source, actual.source)),
+    ...(destination === undefined || !connection
+      ? []
+      : matchAddress("ip.dst", destination, actual.destination)),
     ...(ecn === undefined ? [] : matchEcn(ecn, actual)),
     ...(tos === undefined ? [] : compare("ip.tos", tos, tosOf(actual), hex)),
     ...(dscp === undefined ? [] : compare("ip.dscp", dscp, tosOf(actual) >>> 2, hex)),
@@ -22,6 +27,12 @@ export function matchIp(
     ...(actual.type === "ipv4" ? compare("ip.options", 0, actual.options.length, optionBytes) : []),
     ...(actual.type === "ipv4" && actual.checksum !== undefined ? [badChecksum("ip", actual.checksum)] : []),
   ];
+}
+
+/** Whether the address is the one that is written, in whatever form. */
+export function matchAddress(field: string, written: string, actual: IpAddress): readonly FieldDifference[] {
+  const address = parseAddress(written);
+  return compare(field, address ? formatAddress(address) : written, formatAddress(actual));
 }
 
 function matchEcn(ecn: NonNullable<IpFields["ecn"]>, actual: IpHeader): readonly FieldDifference[] {

@@ -7,10 +7,18 @@ import type { Header, Packet } from "../wire/packet.js";
 /** The headers that a script's packet stands for, by name, with the implied IP header. */
 export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly string[] {
   const layers: string[] = [];
+  let extended = false;
   for (const header of packet.headers) {
     switch (header.type) {
       case "ip":
       case "psp":
+        break;
+      case "hopopts":
+      case "destopts":
+      case "routing":
+        if (!extended) layers.push(family);
+        extended = true;
+        layers.push(header.type);
         break;
       case "tcp":
       case "udp":
@@ -18,10 +26,10 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
       case "dccp":
       case "udplite":
       case "icmp":
-        layers.push(family, ...psp(packet), header.type);
+        layers.push(...(extended ? [] : [family]), ...psp(packet), header.type);
         break;
       case "other":
-        layers.push(family, ...psp(packet));
+        layers.push(...(extended ? [] : [family]), ...psp(packet));
         break;
       default:
         layers.push(header.type);
@@ -34,6 +42,8 @@ function psp({ headers }: ScriptPacket): readonly string[] {
   return headers.some(({ type }) => type === "psp") ? ["udp", "psp"] : [];
 }
 
+const EXTENSIONS = { "hop-by-hop": "hopopts", routing: "routing", destination: "destopts" } as const;
+
 /** The headers that were on the wire, by the same names. */
 export function actualLayers({ headers }: Packet): readonly string[] {
   return headers.map(layerName);
@@ -45,7 +55,7 @@ function layerName(header: Header): string {
     case "icmpv6":
       return "icmp";
     case "ipv6-extension":
-      return header.kind;
+      return EXTENSIONS[header.kind];
     case "ipv6-fragment":
       return "fragment";
     default:

@@ -2,13 +2,14 @@
 
 import type { EncapsulationHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
-import { transportOf } from "../mapping/script-packet.js";
-import { type IpHeader, innerIp, type Packet } from "../wire/packet.js";
+import { isExtension, transportOf } from "../mapping/script-packet.js";
+import { type IpHeader, innerIp, lastProtocol, type Packet } from "../wire/packet.js";
 import { matchDccp } from "./dccp.js";
 import { compare, type FieldDifference } from "./difference.js";
 import { matchEncapsulation } from "./encapsulation.js";
 import { matchIcmp } from "./icmp.js";
 import { matchIp } from "./ip.js";
+import { matchExtension } from "./ipv6-extension.js";
 import { actualLayers, expectedLayers } from "./layers.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./policy.js";
 import { matchSctp } from "./sctp.js";
@@ -35,6 +36,7 @@ export function match(
   return [
     ...layers,
     ...(layers.length > 0 ? [] : matchOuter(expected, actual)),
+    ...(layers.length > 0 ? [] : matchExtensions(expected, ip, actual)),
     ...matchIp(fields, ip, connection),
     ...matchTransport(expected, actual, ip, connection, policy),
   ];
@@ -44,6 +46,14 @@ function matchOuter(expected: ScriptPacket, actual: Packet): readonly FieldDiffe
   return expected.headers.filter(isEncapsulation).flatMap((header, i) => {
     const other = actual.headers[i];
     return other ? matchEncapsulation(header, other, actual.headers[i + 1]?.type) : [];
+  });
+}
+
+function matchExtensions(expected: ScriptPacket, ip: IpHeader, actual: Packet): readonly FieldDifference[] {
+  const inside = actual.headers.slice(actual.headers.indexOf(ip) + 1);
+  return expected.headers.filter(isExtension).flatMap((header, i) => {
+    const other = inside[i];
+    return other?.type === "ipv6-extension" ? matchExtension(header, other) : [];
   });
 }
 
@@ -78,7 +88,7 @@ function matchTransport(
         : [];
     case "other":
       return [
-        ...compare("ip.protocol", wanted.protocol, ip.type === "ipv4" ? ip.protocol : ip.nextHeader),
+        ...compare("ip.protocol", wanted.protocol, lastProtocol(ip, headers)),
         ...compare("payload length", wanted.length, payload.length),
       ];
   }

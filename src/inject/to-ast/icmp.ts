@@ -18,6 +18,7 @@ export function icmpToAst(
   const family: IpFamily = header.type === "icmpv4" ? "ipv4" : "ipv6";
   const { icmpType, code } = header;
   const mtu = mtuOf(header);
+  const pointer = pointerOf(header);
   const id = echoId(header);
   const quoted = isIcmpError(family, icmpType) ? quotedToAst(payload, direction, connection) : raw(payload);
   return {
@@ -26,6 +27,7 @@ export function icmpToAst(
     icmpType: icmpTypeName(family, icmpType),
     ...(code !== 0 && { code: icmpCodeName(family, icmpType, code) }),
     ...(mtu !== undefined && { mtu }),
+    ...(pointer !== undefined && { pointer }),
     ...(id !== undefined && { id }),
     ...(quoted && { quoted }),
   };
@@ -36,6 +38,12 @@ export function mtuOf({ type, icmpType, code, rest }: Icmpv4Header | Icmpv6Heade
   if (type === "icmpv6") return icmpType === ICMPV6_TYPE.PACKET_TOO_BIG ? rest : undefined;
   const isFragNeeded = icmpType === ICMPV4_TYPE.UNREACHABLE && code === ICMPV4_FRAG_NEEDED;
   return isFragNeeded ? rest & 0xffff : undefined;
+}
+
+/** Where a parameter problem is, in bytes from the start of the packet. */
+export function pointerOf({ type, icmpType, rest }: Icmpv4Header | Icmpv6Header): number | undefined {
+  if (type === "icmpv6") return icmpType === ICMPV6_TYPE.PARAMETER_PROBLEM ? rest : undefined;
+  return icmpType === ICMPV4_TYPE.PARAMETER_PROBLEM ? rest >>> 24 : undefined;
 }
 
 /** The identifier of an echo request or reply. */

@@ -2,6 +2,7 @@
 
 import {
   type EcnField,
+  type IpAddresses,
   type IpFields,
   NO_SPAN,
   type GreHeader as ScriptGre,
@@ -39,17 +40,19 @@ export function ipToAst(
   connection: Connection | undefined,
   like: ScriptPacket | undefined,
 ): readonly ScriptIp[] {
-  const asked: IpFields = like?.headers.find((header) => header.type === "ip") ?? {};
+  const asked: IpFields & IpAddresses = like?.headers.find((header) => header.type === "ip") ?? {};
   const tos = tosOf(ip);
   const showDscp = asked.dscp !== undefined && asked.tos === undefined;
   const showTos = !showDscp && (asked.tos !== undefined || tos > 3);
   const showEcn = !showTos && (asked.ecn !== undefined || (tos & 3) !== 0);
   const label = ip.type === "ipv6" && asked.flowLabel !== undefined ? ip.flowLabel : undefined;
-  const fields: IpFields = {
+  const fields: IpFields & IpAddresses = {
     ...(showEcn && { ecn: ecnName(tos) }),
     ...(showTos && { tos }),
     ...(showDscp && { dscp: tos >>> 2 }),
     ...(asked.ttl !== undefined && { ttl: ttlOf(ip) }),
+    ...(asked.source !== undefined && { source: formatAddress(ip.source) }),
+    ...(asked.destination !== undefined && { destination: formatAddress(ip.destination) }),
     ...(label !== undefined && { flowLabel: connection?.flowLabels.toScript(label) ?? label }),
   };
   return Object.keys(fields).length === 0 ? [] : [{ type: "ip", span: NO_SPAN, ...fields }];

@@ -4,6 +4,7 @@ import {
   type Direction,
   NO_SPAN,
   type Endpoint as ScriptEndpoint,
+  type Ipv6ExtensionHeader as ScriptExtension,
   type Packet as ScriptPacket,
   type TransportHeader as ScriptTransport,
 } from "../../dsl/ast.js";
@@ -12,10 +13,11 @@ import type { Endpoint } from "../mapping/endpoint.js";
 import { toScript } from "../mapping/to-script.js";
 import { formatAddress } from "../wire/address.js";
 import { headerLength } from "../wire/encode.js";
-import { type IpHeader, innerIp, type Packet, transport } from "../wire/packet.js";
+import { type Header, innerIp, lastProtocol, type Packet, transport } from "../wire/packet.js";
 import { dccpToAst } from "./dccp.js";
 import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
+import { extensionToAst } from "./ipv6-extension.js";
 import { sctpToAst } from "./sctp.js";
 import { type PortsToShow, portsToAst, tcpToAst, udpLiteToAst, udpToAst } from "./transport.js";
 
@@ -40,7 +42,7 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   const { headers, payload } = packet;
   const ip = innerIp(packet);
   const ipAt = ip ? headers.indexOf(ip) : -1;
-  const inside = headers.slice(ipAt + 1);
+  const { extensions, inside } = splitExtensions(headers.slice(ipAt + 1));
   const [only] = inside;
   const known = inside.length === 1 && only === transport(packet) ? only : undefined;
   const like = options.like?.headers.at(-1);
@@ -76,16 +78,31 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       break;
     default: {
       const length = inside.reduce((sum, header) => sum + headerLength(header), payload.length);
-      last = { type: "other", span: NO_SPAN, protocol: ip ? nextProtocol(ip) : 0, length };
+      last = {
+        type: "other",
+        span: NO_SPAN,
+        protocol: ip ? lastProtocol(ip, headers.slice(ipAt + 1, headers.length - inside.length)) : 0,
+        length,
+      };
     }
   }
   const outer = headers.slice(0, ipAt).flatMap((header, i) => outerToAst(header, headers[i + 1]));
   const implied = ip ? ipToAst(ip, connection, options.like) : [];
-  return { type: "packet", span: NO_SPAN, direction, headers: [...outer, ...implied, last] };
+  return { type: "packet", span: NO_SPAN, direction, headers: [...outer, ...implied, ...extensions, last] };
 }
 
-function nextProtocol(ip: IpHeader): number {
-  return ip.type === "ipv4" ? ip.protocol : ip.nextHeader;
+/** Takes the extension headers that scripts have words for off the front. */
+function splitExtensions(headers: readonly Header[]): {
+  readonly extensions: readonly ScriptExtension[];
+  readonly inside: readonly Header[];
+} {
+  const extensions: ScriptExtension[] = [];
+  for (const header of headers) {
+    const extension = header.type === "ipv6-extension" ? extensionToAst(header) : undefined;
+    if (!extension) break;
+    extensions.push(extension);
+  }
+  return { extensions, inside: headers.slice(extensions.length) };
 }
 
 /** What to write as ports or addresses: those that are there, nothing, or the connection's names. */

@@ -3,6 +3,7 @@
 import { IPV6_BYTES, type IpAddress } from "./address.js";
 import { getU8, getU16, getU32, setU16, setU32 } from "./bytes.js";
 import { type DecodeError, decodeError } from "./decode-error.js";
+import { decodeIpv6Options } from "./ipv6-options.js";
 import { IPPROTO } from "./protocols.js";
 
 /** An extension header that is a list of options or a route, RFC 8200 sections 4.3, 4.4, 4.6. */
@@ -112,26 +113,11 @@ export function finalDestination(header: Ipv6ExtensionHeader): IpAddress | undef
   return header.data.subarray(-IPV6_BYTES);
 }
 
-const OPTION_PAD1 = 0;
-const OPTION_HOME_ADDRESS = 201;
-
 /**
  * The address that a home-address option puts in place of the IPv6 source in the pseudo-header
  * (RFC 6275 sections 6.3 and 11.3.1).
  */
 export function homeAddress(header: Ipv6ExtensionHeader): IpAddress | undefined {
   if (header.kind !== "destination") return undefined;
-  const { data } = header;
-  for (let at = 0; at < data.length; ) {
-    if (data[at] === OPTION_PAD1) {
-      at++;
-      continue;
-    }
-    const length = data[at + 1] ?? 0;
-    if (data[at] === OPTION_HOME_ADDRESS && length === IPV6_BYTES && at + 2 + length <= data.length) {
-      return data.subarray(at + 2, at + 2 + length);
-    }
-    at += 2 + length;
-  }
-  return undefined;
+  return decodeIpv6Options(header.data)?.find((option) => option.type === "home_address")?.address;
 }

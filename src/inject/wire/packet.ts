@@ -65,3 +65,10 @@ export function transport(packet: Packet): TransportHeader | undefined {
       return undefined;
   }
 }
+
+/** The protocol that is announced last, by an IP header or by the extension headers behind it. */
+export function lastProtocol(ip: IpHeader, extensions: readonly Header[]): number {
+  const last = extensions.findLast((header) => header.type === "ipv6-extension");
+  if (last) return last.nextHeader;
+  return ip.type === "ipv4" ? ip.protocol : ip.nextHeader;
+}

@@ -4,6 +4,7 @@ import { IPV4_BYTES, type IpAddress } from "./address.js";
 import { getU8, getU16, setU16, setU32 } from "./bytes.js";
 import { emitIpv4, IPV4, IPV4_MIN_HEADER, type Ipv4Header } from "./ipv4.js";
 import { emitIpv6, IPV6, IPV6_HEADER, type Ipv6Header } from "./ipv6.js";
+import { ipv6ExtensionKind } from "./ipv6-extension.js";
 import { IPPROTO } from "./protocols.js";
 import { peekTcp, TCP, TCP_MIN_HEADER } from "./tcp.js";
 import { UDP, UDP_HEADER } from "./udp.js";
@@ -73,22 +74,36 @@ export function decodeQuote(bytes: Uint8Array): Quote | undefined {
   const isIpv4 = version === 4;
   const ipLength = isIpv4 ? (getU8(bytes, 0) & 15) * 4 : IPV6_HEADER;
   if ((!isIpv4 && version !== 6) || bytes.length < ipLength + QUOTED_BYTES) return undefined;
-  const protocol = getU8(bytes, isIpv4 ? IPV4.protocol : IPV6.nextHeader);
-  const length = isIpv4 ? getU16(bytes, IPV4.totalLength) - ipLength : getU16(bytes, IPV6.payloadLength);
-  const transport = parseTransport(protocol, bytes, ipLength, length);
+  const end = isIpv4 ? getU16(bytes, IPV4.totalLength) : IPV6_HEADER + getU16(bytes, IPV6.payloadLength);
+  const { protocol, start } = isIpv4
+    ? { protocol: getU8(bytes, IPV4.protocol), start: ipLength }
+    : behindExtensions(bytes);
+  if (bytes.length < start + QUOTED_BYTES) return undefined;
+  const transport = parseTransport(protocol, bytes, start, end - start);
   if (!transport) return undefined;
   const at = isIpv4 ? IPV4.source : IPV6.source;
   const width = isIpv4 ? IPV4_BYTES : 16;
   return {
     source: bytes.subarray(at, at + width),
     destination: bytes.subarray(at + width, at + 2 * width),
-    sourcePort: getU16(bytes, ipLength),
-    destinationPort: getU16(bytes, ipLength + 2),
+    sourcePort: getU16(bytes, start),
+    destinationPort: getU16(bytes, start + 2),
     ...transport,
   };
 }
 
-/** @param length of the packet after its IP header, by what that says */
+/** What follows the extension headers of IPv6, as far as they are quoted. */
+function behindExtensions(bytes: Uint8Array): { readonly protocol: number; readonly start: number } {
+  let protocol = getU8(bytes, IPV6.nextHeader);
+  let start = IPV6_HEADER;
+  while (ipv6ExtensionKind(protocol) && start + 2 <= bytes.length) {
+    protocol = getU8(bytes, start);
+    start += 8 * (getU8(bytes, start + 1) + 1);
+  }
+  return { protocol, start };
+}
+
+/** @param length of the packet from its transport header on, by what IP says */
 function parseTransport(
   protocol: number,
   bytes: Uint8Array,

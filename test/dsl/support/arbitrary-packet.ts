@@ -8,6 +8,8 @@ import {
   type Header,
   type IcmpName,
   type IpHeader,
+  type Ipv6ExtensionHeader,
+  type Ipv6Option,
   type MplsEntry,
   type Packet,
   type Ports,
@@ -103,7 +105,7 @@ function onePlace<T extends { readonly ports?: unknown; readonly endpoints?: unk
 }
 
 const icmpName: fc.Arbitrary<IcmpName> = fc.oneof(
-  identifier.filter((name) => !["mtu", "id", "code"].includes(name)),
+  identifier.filter((name) => !["mtu", "pointer", "id", "code"].includes(name)),
   fc.nat(255),
 );
 
@@ -154,6 +156,7 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
         icmpType: icmpName,
         code: icmpName,
         mtu: num,
+        pointer: num,
         id: num,
         quoted: quotedPacket,
       },
@@ -175,10 +178,33 @@ const ipFields = {
 } as const;
 
 /** Without a single field there would be nothing to print. */
-const ip: fc.Arbitrary<IpHeader<S>> = optionals({ type: type("ip"), span, ...ipFields }, [
-  "type",
-  "span",
-]).filter((header) => Object.keys(header).length > 2);
+const ip: fc.Arbitrary<IpHeader<S>> = optionals(
+  { type: type("ip"), span, ...ipFields, source: fc.ipV4(), destination: fc.ipV6() },
+  ["type", "span"],
+).filter((header) => Object.keys(header).length > 2);
+
+const ipv6Option: fc.Arbitrary<Ipv6Option<S>> = fc.oneof(
+  fc.record({ type: type("pad1"), span }),
+  fc.record({ type: type("padn"), span, length: num }),
+  fc.record({ type: type("router_alert"), span, value: num }),
+  fc.record({ type: type("home_address"), span, address: fc.ipV6() }),
+  optionals({ type: type("option"), span, kind: num, data: blob }, ["type", "span", "kind"]),
+);
+
+const ipv6Extension: fc.Arbitrary<Ipv6ExtensionHeader<S>> = fc.oneof(
+  fc.record({
+    type: fc.constantFrom("hopopts", "destopts"),
+    span,
+    options: fc.array(ipv6Option, { minLength: 1, maxLength: 3 }),
+  }),
+  fc.record({
+    type: type("routing"),
+    span,
+    routingType: num,
+    segmentsLeft: num,
+    addresses: fc.array(fc.ipV6(), { maxLength: 2 }),
+  }),
+);
 
 const greParts = {
   span,
@@ -226,13 +252,18 @@ const headers: fc.Arbitrary<readonly Header<S>[]> = fc
       { weight: 1, arbitrary: fc.array(encapsulation, { maxLength: 3 }) },
     ),
     fc.option(ip),
+    fc.oneof(
+      { weight: 3, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(ipv6Extension, { maxLength: 3 }) },
+    ),
     fc.option(psp, { freq: 5 }),
     fc.option(udpEncapsulation, { freq: 5 }),
     transport,
   )
-  .map(([outer, inner, security, udp, last]) => [
+  .map(([outer, inner, extensions, security, udp, last]) => [
     ...outer,
     ...(inner === null ? [] : [inner]),
+    ...extensions,
     ...(security === null ? [] : [security]),
     ...(udp !== null && (last.type === "tcp" || last.type === "sctp") ? [udp] : []),
     last,

@@ -10,7 +10,16 @@ import type { Packet } from "../../../src/inject/wire/packet.js";
 import { packets } from "../arbitrary.js";
 import { decoded, type KernelNumbers, kernelPacket, scriptPacket, V4, V6 } from "../script.js";
 import { u16, u32 } from "../wire/arbitrary.js";
-import { DATA_V6, ECHO_V6, FRAG_NEEDED_V4, GRE_V4, ROUTED_V6, SYN_V4, UDP_V4 } from "../wire/frames.js";
+import {
+  DATA_V6,
+  ECHO_V6,
+  FRAG_NEEDED_V4,
+  FRAGMENT_V6,
+  GRE_V4,
+  ROUTED_V6,
+  SYN_V4,
+  UDP_V4,
+} from "../wire/frames.js";
 
 function outbound(packet: Packet, options?: ToAstOptions): string {
   return printPacket(toAst(packet, "outbound", options));
@@ -35,7 +44,8 @@ describe("toAst", () => {
       GRE_V4,
       "> ipv4 192.0.2.1 > 192.0.2.2: gre flags 0x3000, key = 7, seq 9: udp 40000 > 40001 (3)",
     ],
-    ["headers it has no words for", ROUTED_V6, "> proto 43 (35)"],
+    ["a routing header", ROUTED_V6, "> routing (type 2, left 1, 2001:db8::99): udp 40000 > 40001 (3)"],
+    ["headers it has no words for", FRAGMENT_V6, "> proto 44 (12)"],
   ])("shows a foreign packet as it is: %s", (_name, frame, text) => {
     expect(outbound(decoded(frame))).toBe(text);
   });

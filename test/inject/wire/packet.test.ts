@@ -12,6 +12,7 @@ import {
   DATA_V6,
   ECHO_V6,
   FRAG_NEEDED_V4,
+  FRAGMENT_V6,
   GRE_V4,
   hex,
   LITE_V4,
@@ -171,17 +172,14 @@ describe("decode", () => {
   });
 
   it("reads an IPv6 fragment header", () => {
-    const frame = hex(`
-      60000000 000c 2c 40 fe800000000000000000000000000001 fe800000000000000000000000000002
-      06 00 0009 12345678 01020304`);
-    expect(decoded(frame)).toMatchObject({
+    expect(decoded(FRAGMENT_V6)).toMatchObject({
       headers: [
         { type: "ipv6", nextHeader: 44 },
         { type: "ipv6-fragment", nextHeader: 6, offset: 1, moreFragments: true, identification: 0x12345678 },
       ],
       payload: hex("01020304"),
     });
-    expect(encode(decoded(frame))).toEqual(frame);
+    expect(encode(decoded(FRAGMENT_V6))).toEqual(FRAGMENT_V6);
   });
 
   it("keeps what follows the packet in the frame", () => {

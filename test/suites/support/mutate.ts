@@ -82,6 +82,29 @@ function nameOf(field: string): RegExp {
 }
 
 function changes(packet: Packet): readonly Change[] {
+  return [...headerChanges(packet), ...lastChanges(packet)];
+}
+
+/** Of what stands in front of the transport header. By its address alone a packet is not found. */
+function headerChanges(packet: Packet): readonly Change[] {
+  const isRouted = packet.headers.some(({ type }) => type === "routing");
+  return packet.headers.flatMap((header, i): readonly Change[] => {
+    const changed = (other: Packet["headers"][number]): Packet => ({
+      ...packet,
+      headers: packet.headers.with(i, other),
+    });
+    if (header.type === "ip" && header.destination !== undefined && isRouted) {
+      return [{ field: "ip.dst", packet: changed({ ...header, destination: "2001:db8::bad" }) }];
+    }
+    if (header.type !== "routing") return [];
+    return [
+      { field: "ipv6.routing", packet: changed({ ...header, segmentsLeft: header.segmentsLeft ^ 1 }) },
+      { field: "ipv6.routing", packet: changed({ ...header, addresses: ["2001:db8::bad"] }) },
+    ];
+  });
+}
+
+function lastChanges(packet: Packet): readonly Change[] {
   const header = packet.headers.at(-1);
   switch (header?.type) {
     case "tcp":
@@ -119,10 +142,13 @@ function datagramChanges(packet: Packet, header: UdpHeader | UdpLiteHeader): rea
 }
 
 function icmpChanges(packet: Packet, header: IcmpHeader): readonly Change[] {
-  const { code, quoted, id } = header;
+  const { code, quoted, id, pointer } = header;
   return [
     { field: "icmp.code", packet: withLast(packet, { ...header, code: code === 250 ? 251 : 250 }) },
     ...(id === undefined ? [] : [{ field: "icmp.id", packet: withLast(packet, { ...header, id: id ^ 1 }) }]),
+    ...(pointer === undefined
+      ? []
+      : [{ field: "icmp.pointer", packet: withLast(packet, { ...header, pointer: pointer + 1 }) }]),
     ...(quoted && "length" in quoted
       ? [
           {
