@@ -95,6 +95,8 @@ export const STRUCTS = [
   "ipv6_mreq",
   "linger",
   "mmsghdr",
+  "mptcp_info",
+  "mptcp_subflow_data",
   "nlmsghdr",
   "pollfd",
   "rtattr",

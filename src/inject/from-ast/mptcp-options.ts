@@ -79,7 +79,7 @@ export function mptcpFromAst(option: ScriptOption, context: MptcpContext): Mptcp
     case "mp_fail": {
       const dsn = dataNumber(
         { span, octets: 8, ...(option.dsn !== undefined && { value: option.dsn }) },
-        values.sender,
+        values.receiver,
         context,
       );
       return { type: "mp_fail", dsn: dsn.value };

@@ -87,7 +87,7 @@ export function matchMptcpOption(
       ];
     case "mp_fail":
       if (actual.type !== "mp_fail" || expected.dsn === undefined) return [];
-      return compare(field("dsn8"), relativeOf(expected.dsn, 8, values.sender, values), actual.dsn);
+      return compare(field("dsn8"), relativeOf(expected.dsn, 8, values.receiver, values), actual.dsn);
     case "mp_fastclose": {
       if (actual.type !== "mp_fastclose") return [];
       const { key, offset = 0 } = expected;
