@@ -13,6 +13,8 @@ import {
   type UdpHeader,
   type UdpLiteHeader,
 } from "../../../src/dsl/index.js";
+import { isMptcpOption } from "../../../src/inject/mapping/mptcp/is-mptcp-option.js";
+import { mptcpChanges } from "./mutate-mptcp.js";
 import type { SuiteScript } from "./scripts.js";
 
 /** A script with one field of one expected packet changed. */
@@ -240,6 +242,6 @@ function valueChanges(option: TcpOption): readonly { readonly field: string; rea
       ];
     }
     default:
-      return [];
+      return isMptcpOption(option) ? mptcpChanges(option) : [];
   }
 }

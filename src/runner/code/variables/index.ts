@@ -10,6 +10,7 @@
 import type { Constants } from "../../constants.js";
 import type { PyValue } from "../value.js";
 import { memoryInfo } from "./memory.js";
+import { mptcpInfo } from "./mptcp.js";
 import { associationStatistics, associationStatus } from "./sctp.js";
 import type { GetSocketOption, VariableSource } from "./source.js";
 import { congestionInfo, tcpInfo } from "./tcp.js";
@@ -19,6 +20,7 @@ const SOURCES: readonly VariableSource[] = [
   tcpInfo,
   congestionInfo,
   memoryInfo,
+  mptcpInfo,
   associationStatus,
   associationStatistics,
 ];

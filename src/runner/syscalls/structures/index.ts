@@ -13,6 +13,7 @@
  */
 import type { Constants } from "../../constants.js";
 import { linger } from "./linger.js";
+import { mptcpInfo, mptcpSubflowData } from "./mptcp-info.js";
 import {
   groupMembership,
   groupSourceMembership,
@@ -45,6 +46,8 @@ export const STRUCTURES: readonly Structure[] = [
   ipv6PacketInfo,
   linger,
   md5Signature,
+  mptcpInfo,
+  mptcpSubflowData,
   removedAuthenticationKey,
   repairOption,
   repairWindow,
