@@ -10,6 +10,9 @@ const WARNING_LEVEL = 4;
 const COMPLAINT =
   /\b(?:WARNING|BUG|KASAN|UBSAN|KCSAN|refcount_t|suspicious RCU|possible .* deadlock|ODEBUG)\b/;
 
+/** What a kernel says of a whole protocol the first time it is used: UDP-Lite, DCCP. No run is to blame. */
+const DEPRECATION = /\bis deprecated and scheduled to be removed\b/;
+
 /**
  * The warnings of the kernel in a run, its init command included. Of one that goes over several lines
  * (a backtrace) the first is told: the others are in the kernel's log of the report.
@@ -17,7 +20,8 @@ const COMPLAINT =
 export function kernelWarnings({ events }: Trace): readonly LogEvent[] {
   let before: LogEvent | undefined;
   return events.flatMap((event) => {
-    if (event.type !== "log" || !(event.level <= WARNING_LEVEL || COMPLAINT.test(event.text))) return [];
+    if (event.type !== "log" || DEPRECATION.test(event.text)) return [];
+    if (!(event.level <= WARNING_LEVEL || COMPLAINT.test(event.text))) return [];
     const isSame = before?.timeNs === event.timeNs && before.line === event.line;
     before = event;
     return isSame ? [] : [event];

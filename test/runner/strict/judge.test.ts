@@ -107,6 +107,7 @@ describe("judgeStrictly", () => {
     const kernel = fakeKernel((name, _, self) => {
       if (name !== "connect") return 0;
       self.log(6, "TCP: cubic registered");
+      self.log(4, "UDPLite: UDP-Lite is deprecated and scheduled to be removed in 2025, please contact us");
       self.log(4, "WARNING: CPU: 0 PID: 1 at net/ipv4/tcp.c:1 tcp_close+0x1");
       self.log(4, "Call Trace:");
       return 0;
