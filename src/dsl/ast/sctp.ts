@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { Endpoints } from "./endpoint.js";
 import type { SCTP_CAUSES } from "./sctp-causes.js";
 import type { SCTP_CHUNKS } from "./sctp-chunks.js";
 import type { Any, SctpEntry, SctpField, SctpKind, SctpNodes, SctpValues } from "./sctp-fields.js";
@@ -13,6 +14,8 @@ import type { Ports } from "./tcp.js";
 export interface SctpHeader<S = never> extends Node {
   readonly type: "sctp";
   readonly ports?: Ports<S>;
+  /** Instead of ports, for associations of hosts with several addresses. A port 0 is not said. */
+  readonly endpoints?: Endpoints<S>;
   /** `bad_crc32c`: a wrong one; `zero_checksum`: 0, as RFC 9653 allows. Absent: the right one. */
   readonly checksum?: "bad" | "zero";
   /** The verification tag; that of the association when absent. */

@@ -12,16 +12,18 @@ import {
   sctpFieldValues,
 } from "../ast.js";
 import type { Binder } from "./binder.js";
+import { bindEndpoints } from "./endpoint.js";
 import { bindPorts } from "./tcp.js";
 
 type S = SymbolRef;
 
 export function bindSctp(binder: Binder, header: SctpHeader<S>): SctpHeader {
-  const { ports, checksum, tag, chunks } = header;
+  const { ports, endpoints, checksum, tag, chunks } = header;
   return {
     type: "sctp",
     span: header.span,
     ...(ports && { ports: bindPorts(binder, ports) }),
+    ...(endpoints && { endpoints: bindEndpoints(binder, endpoints) }),
     ...(checksum && { checksum }),
     ...(tag !== undefined && { tag: binder.num(tag) }),
     chunks: chunks.map((chunk) =>

@@ -8,11 +8,13 @@ EndpointsOrPorts
     source:(@Endpoint _)? ">" destination:(_ !NamedFlags @Endpoint)?
     { return n.endpointsOrPorts(span(), source, destination); }
 
-// What could be a port, but is the flags of a segment, or the checksum of a datagram, without a destination.
+// What could be a port, but is the flags of a segment, the checksum of a datagram, or SCTP, without a
+// destination.
 NamedFlags
   = [a-zA-Z]+ "."
   / [a-zA-Z0-9]+ _ !("sctp" ![a-zA-Z0-9_]) (Number _ ":" / "...")
   / OddChecksum
+  / "sctp" ![a-zA-Z0-9_] _ [(:/]
 
 Endpoint
   = "addr" _ "[" _ name:Identifier _ "]" { return { type: "variable", span: span(), name }; }

@@ -17,9 +17,9 @@
 }
 
 SctpPacket
-  = ports:(&([a-zA-Z0-9_]+ _ ">") @Ports _)? "sctp" ![a-zA-Z0-9_] options:(_ @SctpOptions)?
+  = ends:(@EndpointsOrPorts _)? "sctp" ![a-zA-Z0-9_] options:(_ @SctpOptions)?
     udp:(_ @UdpEncapsulation)? _ ":" chunks:(_ @SctpChunks)?
-    { return n.encapsulated(udp, n.sctp(span(), { ports, options, chunks })); }
+    { return n.encapsulated(udp, n.sctp(span(), { ends, options, chunks })); }
 
 SctpOptions
   = "(" _ list:SctpOptionList _ ")" { return n.joinFields(list) ?? error(n.TWICE); }

@@ -2,7 +2,6 @@
 import type {
   Header,
   Num,
-  Ports,
   SctpGap,
   SctpHeader,
   Span,
@@ -10,7 +9,7 @@ import type {
   TransportHeader,
   UdpEncapsulationHeader,
 } from "../ast.js";
-import { present } from "./present.js";
+import type { EndpointsOrPorts } from "./endpoint.js";
 
 type S = SymbolRef;
 
@@ -18,13 +17,13 @@ type S = SymbolRef;
 export type SctpOption = Pick<SctpHeader<S>, "checksum"> | Pick<SctpHeader<S>, "tag">;
 
 export interface SctpParts {
-  readonly ports: Ports<S> | null;
+  readonly ends: EndpointsOrPorts | null;
   readonly options: Pick<SctpHeader<S>, "checksum" | "tag"> | null;
   readonly chunks: SctpHeader<S>["chunks"] | null;
 }
 
-export function sctp(span: Span, { ports, options, chunks }: SctpParts): SctpHeader<S> {
-  return { type: "sctp", span, ...present({ ports }), ...options, chunks: chunks ?? [] };
+export function sctp(span: Span, { ends, options, chunks }: SctpParts): SctpHeader<S> {
+  return { type: "sctp", span, ...ends, ...options, chunks: chunks ?? [] };
 }
 
 /** A transport header with the UDP header that carries it. */

@@ -41,6 +41,7 @@ export function visitFields(header: Header, direction: Direction, visit: FieldVi
       break;
     case "sctp":
       visitPorts(header.ports, visit);
+      visitEndpoints(header.endpoints, visit);
       visitSctp(header, visit);
       break;
     case "udp-encapsulation":

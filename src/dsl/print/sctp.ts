@@ -16,18 +16,18 @@ import {
   sctpFieldValues,
   type UdpEncapsulationHeader,
 } from "../ast.js";
-import { printPorts } from "./endpoint.js";
+import { printEndpoints, printPorts } from "./endpoint.js";
 import { num } from "./values.js";
 
 type S = SymbolRef;
 
 /** `sctp(tag=1): DATA[flgs=BE, len=17, tsn=1, sid=0, ssn=0, ppid=0]; SACK[…]` */
 export function printSctp(header: SctpHeader<S>, udp: UdpEncapsulationHeader<S> | undefined): string {
-  const { ports, checksum, tag, chunks } = header;
+  const { ports, endpoints, checksum, tag, chunks } = header;
   const options: string[] = [];
   if (checksum !== undefined) options.push(checksum === "bad" ? "bad_crc32c" : "zero_checksum");
   if (tag !== undefined) options.push(`tag=${num(tag)}`);
-  const start = `${printPorts(ports)}sctp${options.length > 0 ? `(${options.join(", ")})` : ""}`;
+  const start = `${printPorts(ports)}${printEndpoints(endpoints)}sctp${options.length > 0 ? `(${options.join(", ")})` : ""}`;
   return `${start}${printUdpEncapsulation(udp)}:${chunks.length > 0 ? " " : ""}${chunks.map(printChunk).join("; ")}`;
 }
 

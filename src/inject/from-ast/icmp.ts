@@ -102,11 +102,11 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     sourcePort: local?.port ?? 0,
     destinationPort: remote?.port ?? 0,
   };
-  if (quoted?.type === "sctp" || quoted?.type === "dccp" || (quoted?.type === "tcp" && quoted.udp)) {
+  if (quoted?.type === "dccp" || ((quoted?.type === "tcp" || quoted?.type === "sctp") && quoted.udp)) {
     throw new PacketError(
       "unsupported",
       quoted.span,
-      "messages about SCTP, DCCP and packets inside of UDP cannot be run yet",
+      "messages about DCCP and packets inside of UDP cannot be run yet",
     );
   }
   if (quoted?.type === "udp") return { ...tuple, type: "udp", payloadLength: quoted.length };
@@ -115,6 +115,10 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     return { ...tuple, type: "udplite", payloadLength: quoted.length, coverage };
   }
   const { protocol } = connection;
+  if (quoted?.type === "sctp" || (!quoted && protocol === "sctp")) {
+    const verificationTag = quoted ? fits(quoted.tag, 32, "tag", quoted.span) : connection.sctp.remoteTag;
+    return { ...tuple, type: "sctp", verificationTag, payloadLength: 0 };
+  }
   if (!quoted && isDatagram(protocol)) return { ...tuple, type: protocol, payloadLength: 0, coverage: 0 };
   const sequence = quoted?.sequence ?? { start: 0, length: 0 };
   return {

@@ -3,6 +3,7 @@
 import type { Ipv6ExtensionHeader, Header as ScriptHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import { isExtension, transportOf } from "../mapping/script-packet.js";
+import { pathOf } from "../mapping/sctp/path.js";
 import { PacketError } from "../packet-error.js";
 import type { IpAddress } from "../wire/address.js";
 import { NO_BYTES } from "../wire/bytes.js";
@@ -55,7 +56,13 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
     throw new PacketError("no-connection", packet.span, "nobody knows the addresses of the connection yet");
   }
   const written = packet.headers.find((header) => header.type === "ip");
-  const addresses = impliedAddresses(written, { source: remote.address, destination: local.address });
+  const last = packet.headers.at(-1);
+  const path = last?.type === "sctp" ? pathOf(last) : {};
+  const usual = { source: remote.address, destination: local.address, ...path };
+  if (familyOf(usual.source) !== familyOf(usual.destination)) {
+    throw new PacketError("out-of-range", packet.span, "source and destination are of different IP versions");
+  }
+  const addresses = impliedAddresses(written, usual);
   const transport = transportFromAst(packet, connection, options);
   const extensions = extensionsFromAst(extensionsOf(packet, addresses.source), transport.protocol);
   const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol);

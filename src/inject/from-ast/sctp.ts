@@ -4,6 +4,7 @@ import type { SctpHeader as ScriptHeader, SctpChunk, SctpParameter } from "../..
 import type { Connection } from "../mapping/connection.js";
 import type { SctpAssociation } from "../mapping/sctp/association.js";
 import { withTsns } from "../mapping/sctp/numbers.js";
+import { writtenPorts } from "../mapping/sctp/path.js";
 import { PacketError } from "../packet-error.js";
 import { emitSctp, type SctpHeader, sctpChecksum, sctpLength } from "../wire/sctp/header.js";
 import { emitChunk, itemLength, parseChunks } from "../wire/sctp/items.js";
@@ -29,7 +30,7 @@ export function sctpFromAst(header: ScriptHeader, connection: Connection): SctpP
   const payload = bytes.subarray(whole);
   const packet: SctpHeader = {
     type: "sctp",
-    ...wirePorts(header.ports, connection, header.span),
+    ...wirePorts({ span: header.span, ...writtenPorts(header) }, connection, header.span),
     verificationTag: association.verificationTag(header),
     chunks,
   };

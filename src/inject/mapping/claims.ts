@@ -7,7 +7,7 @@ import { DCCP_TYPE } from "../wire/dccp/layout.js";
 import { hasPorts, type Packet, type PortedHeader, transport } from "../wire/packet.js";
 import { endsOf } from "./addresses.js";
 import type { Connection } from "./connection.js";
-import { type Endpoint, equalEndpoints } from "./endpoint.js";
+import type { Endpoint } from "./endpoint.js";
 import { isFirstSyn } from "./syn.js";
 
 /**
@@ -34,16 +34,15 @@ export function claims(
     const isWanted = header ? wanted === "icmp" : wanted === "other";
     return isWanted && hasAddresses(connection, from, to);
   }
-  const source = { address: from, port: header.sourcePort };
-  const destination = { address: to, port: header.destinationPort };
-  if (header.type !== connection.protocol || !equalEndpoints(destination, connection.remote)) return false;
+  if (header.type !== connection.protocol || header.destinationPort !== connection.remote.port) return false;
+  if (!isRemote(connection, to)) return false;
   if (opensActively(connection, header)) {
-    if (connection.isRouted && !isAt(connection.local, source.address)) return false;
-    connection.local = source;
+    if (connection.isRouted && !isAt(connection.local, from)) return false;
+    connection.local = { address: from, port: header.sourcePort };
     if (header.type === "tcp") connection.live.localIsn = header.sequence;
     return true;
   }
-  return connection.local !== undefined && equalEndpoints(source, connection.local);
+  return header.sourcePort === connection.local?.port && isLocal(connection, from);
 }
 
 /** Whether a packet on the wire is one of the connection's, as far as is known. Changes nothing. */
@@ -72,7 +71,15 @@ function isWritten(text: string | undefined, address: IpAddress): boolean {
 }
 
 function hasAddresses(connection: Connection, local: Uint8Array, remote: Uint8Array): boolean {
-  return isAt(connection.local, local) && isAt(connection.remote, remote);
+  return isLocal(connection, local) && isRemote(connection, remote);
+}
+
+function isLocal({ local, sctp }: Connection, address: Uint8Array): boolean {
+  return isAt(local, address) || sctp.addresses.has("local", address);
+}
+
+function isRemote({ remote, sctp }: Connection, address: Uint8Array): boolean {
+  return isAt(remote, address) || sctp.addresses.has("remote", address);
 }
 
 function isAt(endpoint: Endpoint | undefined, address: Uint8Array): boolean {

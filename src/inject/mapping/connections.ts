@@ -72,12 +72,25 @@ export class Connections implements ConnectionTable {
 
   /** connect(), or a call that sends to an address, is called. */
   connect(fd: number): void {
-    const connection = this.byFd.get(fd);
+    const socket = this.byFd.get(fd);
+    const connection = socket && isOneToMany(socket) ? this.association(socket) : socket;
     if (connection?.state !== "new") return;
     connection.state = "connecting";
     connection.ports = undefined;
     connection.subflow = undefined;
     connection.remote = { address: this.addresses.remote, port: this.addresses.connectPort };
+  }
+
+  /** The association of a one-to-many socket with the host that connect() goes to. */
+  private association(socket: Connection): Connection {
+    const remote = { address: this.addresses.remote, port: this.addresses.connectPort };
+    const known = this.all.findLast(
+      (other) =>
+        other.protocol === "sctp" && other.remote !== undefined && equalEndpoints(other.remote, remote),
+    );
+    if (known) return known;
+    this.underTest = this.add(new Connection(socket.protocol));
+    return this.underTest;
   }
 
   /** connect() with AF_UNSPEC is called: the socket can connect once more. */
@@ -159,6 +172,7 @@ export class Connections implements ConnectionTable {
       nameEnds(connection, route, this.endpointNames);
     }
     if (header.type === "tcp") this.mptcp.attach(connection, header, packet.direction, this.all);
+    if (header.type === "sctp") connection.sctp.addresses.writes(header, packet.direction);
     return connection;
   }
 
@@ -285,6 +299,11 @@ export class Connections implements ConnectionTable {
     connection.fd = fd;
     this.byFd.set(fd, connection);
   }
+}
+
+/** What listens and sends as well is a one-to-many socket of SCTP; RFC 6458, section 3. */
+function isOneToMany({ protocol, state }: Connection): boolean {
+  return protocol === "sctp" && state === "listening";
 }
 
 /** Of the protocols that have a handshake. */

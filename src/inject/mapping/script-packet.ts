@@ -11,6 +11,7 @@ import type {
 } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
+import { sctpPorts } from "./sctp/path.js";
 
 /**
  * The innermost header of a script's packet.
@@ -67,6 +68,7 @@ function unsupported({
 
 /** The ports of a script's packet, unless it leaves them open; 0 is no port. */
 export function scriptPorts(packet: Packet, header: TransportHeader): ScriptPorts | undefined {
+  if (header.type === "sctp") return sctpPorts(header, packet.direction);
   if (!("ports" in header) || !header.ports) return undefined;
   const { source, destination } = header.ports;
   if (source === 0 && destination === 0) return undefined;

@@ -77,7 +77,7 @@ function matchTransport(
     case "udp":
       return actual?.type === "udp" ? matchUdp(wanted, actual, payload, ip.type === "ipv4") : [];
     case "sctp":
-      return actual?.type === "sctp" ? matchSctp(wanted, actual, payload, connection.sctp) : [];
+      return actual?.type === "sctp" ? matchSctp(wanted, actual, payload, ip, connection.sctp) : [];
     case "dccp":
       return actual?.type === "dccp" ? matchDccp(wanted, actual, payload, connection, policy) : [];
     case "udplite":

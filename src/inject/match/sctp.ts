@@ -15,7 +15,10 @@ import {
 } from "../../dsl/ast.js";
 import { printSctpValue } from "../../dsl/print.js";
 import type { SctpAssociation } from "../mapping/sctp/association.js";
+import { pathOf } from "../mapping/sctp/path.js";
+import { formatAddress, type IpAddress } from "../wire/address.js";
 import { NO_BYTES } from "../wire/bytes.js";
+import type { IpHeader } from "../wire/packet.js";
 import type { SctpHeader } from "../wire/sctp/header.js";
 import type { RawChunk } from "../wire/sctp/items.js";
 import { genericCause, genericChunk, genericParameter, readChunk } from "../wire/sctp/read.js";
@@ -32,10 +35,14 @@ export function matchSctp(
   expected: ScriptHeader,
   actual: SctpHeader,
   rest: Uint8Array,
+  ip: IpHeader,
   association: SctpAssociation,
 ): readonly FieldDifference[] {
   const { chunks } = actual;
+  const { source, destination } = pathOf(expected);
   return [
+    ...matchAddress("ip.source", source, ip.source),
+    ...matchAddress("ip.destination", destination, ip.destination),
     ...matchTag(expected, actual, association),
     ...matchChecksum(expected, actual.checksum),
     ...compare("sctp.chunks", expected.chunks.length, chunks.length),
@@ -47,6 +54,14 @@ export function matchSctp(
       return matchChunk(path, chunk, raw);
     }),
   ];
+}
+
+function matchAddress(
+  field: string,
+  expected: IpAddress | undefined,
+  actual: IpAddress,
+): readonly FieldDifference[] {
+  return expected ? compare(field, formatAddress(expected), formatAddress(actual)) : [];
 }
 
 /** A tag that is not written is one of those that the association has. */

@@ -65,6 +65,7 @@ export function quotedToAst(
   if (!quote) return raw(payload);
   const { payloadLength: length } = quote;
   if (quote.type === "udp") return { type: "udp", span: NO_SPAN, length };
+  if (quote.type === "sctp") return { type: "sctp", span: NO_SPAN, tag: quote.verificationTag };
   if (quote.type === "udplite") return { type: "udplite", span: NO_SPAN, length, coverage: quote.coverage };
   const other = direction === "inbound" ? "outbound" : "inbound";
   const offset = connection?.offsets(other, false).sequence ?? 0;

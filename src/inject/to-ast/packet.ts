@@ -65,7 +65,7 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       last = udpLiteToAst(known, payload, portsToShow(direction, options));
       break;
     case "sctp":
-      last = sctpToAst(known, payload, direction, portsToShow(direction, options), options);
+      last = sctpToAst(known, payload, direction, ip, portsToShow(direction, options), options);
       break;
     case "dccp": {
       const { ports } = portsToAst(known, portsToShow(direction, options));

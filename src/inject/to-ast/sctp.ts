@@ -2,11 +2,18 @@
 
 import {
   type Direction,
+  type Endpoints,
   NO_SPAN,
   type SctpHeader as ScriptHeader,
   type SctpChunk,
   type SctpParameter,
 } from "../../dsl/ast.js";
+import type { Connection } from "../mapping/connection.js";
+import type { Endpoint } from "../mapping/endpoint.js";
+import { writtenPorts } from "../mapping/sctp/path.js";
+import { formatAddress, type IpAddress } from "../wire/address.js";
+import { equalBytes } from "../wire/bytes.js";
+import type { IpHeader } from "../wire/packet.js";
 import type { SctpHeader } from "../wire/sctp/header.js";
 import { genericChunk, readChunk } from "../wire/sctp/read.js";
 import type { ToAstOptions } from "./packet.js";
@@ -21,12 +28,14 @@ export function sctpToAst(
   header: SctpHeader,
   rest: Uint8Array,
   direction: Direction,
+  ip: IpHeader | undefined,
   show: PortsToShow,
   { connection, like }: ToAstOptions,
 ): ScriptHeader {
-  const { ports } = portsToAst(header, show);
   const last = like?.headers.at(-1);
   const wanted = last?.type === "sctp" ? last : undefined;
+  const endpoints = ip && connection && endpointsToAst(header, ip, direction, connection, wanted);
+  const { ports } = endpoints ? {} : portsToAst(header, show);
   const chunks = header.chunks.map((raw, i): SctpChunk => {
     return wanted?.chunks[i]?.type === "CHUNK" ? genericChunk(raw) : readChunk(raw).node;
   });
@@ -37,6 +46,7 @@ export function sctpToAst(
     type: "sctp",
     span: NO_SPAN,
     ...(ports && { ports }),
+    ...(endpoints && { endpoints }),
     ...(checksum !== undefined && { checksum: checksum === 0 ? "zero" : "bad" }),
     ...(!isSilent && { tag }),
     chunks: [
@@ -44,6 +54,32 @@ export function sctpToAst(
       ...(rest.length === 0 ? [] : [{ type: "bytes" as const, span: NO_SPAN, bytes: [...rest] }]),
     ],
   };
+}
+
+/** Addresses that are not the first ones of the association, or that `wanted` writes. */
+function endpointsToAst(
+  header: SctpHeader,
+  { source, destination }: IpHeader,
+  direction: Direction,
+  { local, remote }: Connection,
+  wanted: ScriptHeader | undefined,
+): Endpoints | undefined {
+  const [from, to] = direction === "outbound" ? [local, remote] : [remote, local];
+  const ports = wanted ? writtenPorts(wanted) : { source: 0, destination: 0 };
+  const side = (address: IpAddress, usual: Endpoint | undefined, isWanted: boolean, port: number) =>
+    isWanted || (usual && !equalBytes(usual.address, address))
+      ? ({ type: "address", span: NO_SPAN, address: formatAddress(address), port } as const)
+      : undefined;
+  const written = wanted?.endpoints;
+  const first = side(source, from, written?.source !== undefined, ports.source && header.sourcePort);
+  const second = side(
+    destination,
+    to,
+    written?.destination !== undefined,
+    ports.destination && header.destinationPort,
+  );
+  if (!first && !second) return undefined;
+  return { span: NO_SPAN, ...(first && { source: first }), ...(second && { destination: second }) };
 }
 
 /** Bytes of a cookie or of a heartbeat that nobody wants to read. */

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { IPV4_BYTES, type IpAddress } from "./address.js";
-import { getU8, getU16, setU16, setU32 } from "./bytes.js";
+import { getU8, getU16, getU32, setU16, setU32 } from "./bytes.js";
 import { emitIpv4, IPV4, IPV4_MIN_HEADER, type Ipv4Header } from "./ipv4.js";
 import { emitIpv6, IPV6, IPV6_HEADER, type Ipv6Header } from "./ipv6.js";
 import { ipv6ExtensionKind } from "./ipv6-extension.js";
 import { IPPROTO } from "./protocols.js";
+import { SCTP, SCTP_COMMON_HEADER } from "./sctp/header.js";
 import { peekTcp, TCP, TCP_MIN_HEADER } from "./tcp.js";
 import { UDP, UDP_HEADER } from "./udp.js";
 
@@ -23,7 +24,8 @@ type QuotedTransport =
       readonly payloadLength: number;
     }
   | { readonly type: "udp"; readonly payloadLength: number }
-  | { readonly type: "udplite"; readonly payloadLength: number; readonly coverage: number };
+  | { readonly type: "udplite"; readonly payloadLength: number; readonly coverage: number }
+  | { readonly type: "sctp"; readonly verificationTag: number; readonly payloadLength: number };
 
 interface QuotedPorts {
   readonly source: IpAddress;
@@ -36,8 +38,18 @@ interface QuotedPorts {
 const QUOTED_BYTES = 8;
 const QUOTED_TTL = 64;
 
-const PROTOCOL = { tcp: IPPROTO.TCP, udp: IPPROTO.UDP, udplite: IPPROTO.UDPLITE } as const;
-const HEADER = { tcp: TCP_MIN_HEADER, udp: UDP_HEADER, udplite: UDP_HEADER } as const;
+const PROTOCOL = {
+  tcp: IPPROTO.TCP,
+  udp: IPPROTO.UDP,
+  udplite: IPPROTO.UDPLITE,
+  sctp: IPPROTO.SCTP,
+} as const;
+const HEADER = {
+  tcp: TCP_MIN_HEADER,
+  udp: UDP_HEADER,
+  udplite: UDP_HEADER,
+  sctp: SCTP_COMMON_HEADER,
+} as const;
 
 /** The IP header with the lengths of the whole packet, and eight bytes of transport header. */
 export function encodeQuote(quote: Quote): Uint8Array {
@@ -64,6 +76,9 @@ function emitTransport(quote: QuotedTransport, bytes: Uint8Array, start: number)
       break;
     case "udplite":
       setU16(bytes, start + UDP.length, quote.coverage);
+      break;
+    case "sctp":
+      setU32(bytes, start + SCTP.verificationTag, quote.verificationTag);
       break;
   }
 }
@@ -120,6 +135,10 @@ function parseTransport(
     case IPPROTO.UDPLITE: {
       const coverage = getU16(bytes, start + UDP.length);
       return { type: "udplite", payloadLength: length - UDP_HEADER, coverage };
+    }
+    case IPPROTO.SCTP: {
+      const verificationTag = getU32(bytes, start + SCTP.verificationTag);
+      return { type: "sctp", verificationTag, payloadLength: length - SCTP_COMMON_HEADER };
     }
     default:
       return undefined;

@@ -50,7 +50,7 @@ describe("what is not run yet", () => {
     "< S 0:0(0) win 1 <TS val ... ecr 0,nop,nop>",
     "< S 0:0(0) win 1 <md5 valid,nop,nop>",
     "< R 0:8(8) win 1 [code 1, pen 0]",
-    "< icmp unreachable [sctp(1)]",
+    "< icmp unreachable [sctp(1)/udp(1 > 2)]",
     "< icmp unreachable [1:2(1)/udp(1 > 2)]",
     "< [tos 0x10, dscp af11] S 0:0(0) win 1",
   ])("%s", (text) => {

@@ -6,6 +6,7 @@ import { parseChunks } from "../../wire/sctp/items.js";
 import { readChunk } from "../../wire/sctp/read.js";
 import { writeChunk } from "../../wire/sctp/write.js";
 import { add32, subtract32 } from "../sequence.js";
+import { SctpAddresses } from "./addresses.js";
 
 /** Verification tag and initial TSN that the kernel has chosen, and what the script calls them. */
 interface Numbers {
@@ -42,6 +43,7 @@ export class SctpAssociation {
   /** What the kernel wants to have back: the state cookie last seen, and a heartbeat's information. */
   cookie: Uint8Array | undefined;
   heartbeat: Uint8Array | undefined;
+  readonly addresses = new SctpAddresses();
 
   // ------------------------------------------------------------------------ what is learned
 
@@ -53,6 +55,7 @@ export class SctpAssociation {
       if (chunk.type === "INIT") this.remoteTags.offered = known(chunk.tag);
       if (chunk.type === "INIT_ACK") this.remoteTags.current = known(chunk.tag);
       if (isAcceptable) this.takes(chunk);
+      this.addresses.lists(chunk, "remote");
     }
     this.injectedTag = this.verificationTag(header);
   }
@@ -84,6 +87,7 @@ export class SctpAssociation {
   sends(expected: ScriptHeader, actual: SctpHeader): void {
     for (const [i, raw] of actual.chunks.entries()) {
       const chunk = readChunk(raw).node;
+      this.addresses.lists(chunk, "local");
       switch (chunk.type) {
         case "INIT":
         case "INIT_ACK": {
@@ -139,6 +143,11 @@ export class SctpAssociation {
     return named?.live.tag ?? (add32(current.live.tag, subtract32(script, current.script.tag)) || 1);
   }
 
+  /** The tag that the kernel sends packets with. */
+  get remoteTag(): number {
+    return this.remoteTags.current || this.remoteTags.offered;
+  }
+
   liveTsn(script: number): number {
     return add32(script, subtract32(this.current.live.tsn, this.current.script.tsn));
   }
@@ -169,7 +178,7 @@ export class SctpAssociation {
     const isReflected = chunks.some(isReflecting);
     if (isReflected === (direction === "inbound")) {
       const { current, offered } = this.remoteTags;
-      return current === 0 || offered === 0 ? [current || offered] : [current, offered];
+      return current === 0 || offered === 0 ? [this.remoteTag] : [current, offered];
     }
     const { tag } = this.current.script;
     return isReflected ? [this.scriptTag(this.injectedTag, "outbound", chunks), tag] : [tag];
