@@ -361,7 +361,7 @@ describe("mistakes", () => {
     [
       "< icmp unreachable port_unreachable [dccp Data seq 1]",
       "unsupported",
-      "messages about SCTP, DCCP and packets inside of UDP cannot be run yet",
+      "messages about DCCP and packets inside of UDP cannot be run yet",
     ],
   ])("%s", (text, code, message) => {
     let error: unknown;
