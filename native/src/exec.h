@@ -46,6 +46,8 @@
  *	exec_process	the process in the instance that performs the calls
  *	exec_child	memory and descriptors of the program
  *	exec_host_files	what of the host the command has used
+ *	exec_tape	the calls of a command, made once more without it; exec_memory says what
+ *			they read and write, exec_accidents what of it means nothing
  *	exec_idle	is every process of the command asleep?
  *	exec_outside	does one of them wait for input?
  */
@@ -120,12 +122,13 @@ struct Result {
 	std::string out, err;
 	enum { kEnded, kRealTime, kVirtualTime, kDeadlock } stopped = kEnded; /* killed, and why */
 	std::vector<HostFile> files; /* in order of first use; an attempt counts too */
+	std::string tape;	     /* of exec_tape.h; empty: it has to be run to be had again */
 };
 
 /*
  * Runs a command to its end. Unless it is attached, its standard input is /dev/null and it has no
- * terminal. When it has exited, processes it has left behind may go on until all of them sleep, and are then
- * killed. Throws ktest::Error if it cannot be started (ENOENT, EACCES, ...).
+ * terminal. When it has exited, processes it has left behind may go on until all of them sleep, and
+ * are then killed. Throws ktest::Error if it cannot be started (ENOENT, EACCES, ...).
  */
 Result Run(Backend &backend, const Command &command);
 

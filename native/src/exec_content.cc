@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* exec_content.cc - the part of Files that deals with content: of files and folders. */
 #include "exec_files.h"
+#include "exec_accidents.h"
 #include "exec_nr.h"
 
 #include <cerrno>
@@ -13,14 +14,6 @@ namespace
 {
 
 constexpr size_t kMaxContent = 64 << 20;
-
-struct Dirent { // struct linux_dirent64
-	uint64_t ino;
-	int64_t off;
-	uint16_t reclen;
-	uint8_t type;
-	char name[];
-};
 
 } // namespace
 
@@ -103,6 +96,7 @@ long Files::ReadFolder(FolderPlaceholder *folder)
 
 			at += entry->reclen;
 			entry->off = int64_t(folder->entries.size()) + 1;
+			entry->ino = InodeOf(folder->path + "/" + entry->name);
 			folder->entries.emplace_back(reinterpret_cast<char *>(entry),
 						     entry->reclen);
 		}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "exec_files.h"
 
+#include "exec_accidents.h"
 #include "exec_nr.h"
 
 #include <algorithm>
@@ -192,8 +193,14 @@ Outcome Files::OpenHow(const Request &request)
 
 long Files::StatInstance(const std::string &path, int flags, unsigned mask, struct statx *stat)
 {
-	return process_.Call(nr::kStatx,
-			     {AT_FDCWD, Address(path.c_str()), flags, mask, Address(stat)});
+	long ret = process_.Call(nr::kStatx,
+				 {AT_FDCWD, Address(path.c_str()), flags, mask, Address(stat)});
+
+	if (ret < 0)
+		return ret;
+	ForgetAccidents(stat);
+	stat->stx_ino = InodeOf(path);
+	return ret;
 }
 
 /* Whether the host answers for a path that it and the instance share. */

@@ -17,7 +17,7 @@ namespace ktest::exec
 
 class Files
 {
-      public:
+public:
 	Files(Process &process, Placeholders &placeholders, HostFiles &host)
 	    : process_(process), placeholders_(placeholders), host_(host)
 	{
@@ -49,7 +49,7 @@ class Files
 	/* False if an AF_UNIX address leads to a daemon of the system. */
 	bool MayConnect(const Request &request, const std::string &path);
 
-      private:
+private:
 	bool Find(const Request &request, int dirfd, uint64_t path, bool follow, Location *location,
 		  Outcome *otherwise, bool writing = false);
 	bool Absolute(const Request &request, int dirfd, const std::string &path,

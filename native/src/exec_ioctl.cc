@@ -20,10 +20,6 @@ namespace ktest::exec
 namespace
 {
 
-constexpr size_t kArgument = 4096;
-constexpr size_t kNested = 64 << 10;  // struct ethtool_* with their data
-constexpr uint64_t kSmall = 64 << 10; // mmap_min_addr: below, it is no pointer
-
 /*
  * Memory of the program of which only the address is known. What the instance changes in the
  * copy is put back; nothing else is written.
@@ -78,8 +74,20 @@ class Mirror
 	std::vector<char> before_;
 };
 
-/* Commands whose struct ifreq points to more (ifr_data). */
-bool HasData(unsigned command)
+/*
+ * Commands on net_devices, routes and neighbours, which any socket takes: glibc's
+ * if_nametoindex(3) asks an AF_UNIX one.
+ */
+bool IsDevice(unsigned command)
+{
+	if (command >= SIOCIWFIRST && command <= SIOCIWLAST)
+		return true;
+	return command >= SIOCADDRT && command < 0x89e0; // SIOCPROTOPRIVATE: AF_UNIX has its own
+}
+
+} // namespace
+
+bool Ioctl::HasData(unsigned command)
 {
 	switch (command) {
 	case SIOCETHTOOL:
@@ -92,24 +100,10 @@ bool HasData(unsigned command)
 	return command >= SIOCDEVPRIVATE && command < SIOCDEVPRIVATE + 16; // tunnels
 }
 
-/*
- * Commands on net_devices, routes and neighbours, which any socket takes: glibc's
- * if_nametoindex(3) asks an AF_UNIX one.
- */
-bool IsDevice(unsigned command)
-{
-	if (command >= SIOCIWFIRST && command <= SIOCIWLAST)
-		return true;
-	return command >= SIOCADDRT && command < 0x89e0; // SIOCPROTOPRIVATE: AF_UNIX has its own
-}
-
-/* SIOCADDRT, SIOCDELRT of AF_INET: struct rtentry names its device by a pointer. */
-bool IsRoute(unsigned command)
+bool Ioctl::IsRoute(unsigned command)
 {
 	return command == SIOCADDRT || command == SIOCDELRT;
 }
-
-} // namespace
 
 long Ioctl::Device()
 {

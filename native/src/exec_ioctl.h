@@ -12,6 +12,15 @@ namespace ktest::exec
 class Ioctl
 {
       public:
+	static constexpr size_t kArgument = 4096;    // of which only the address is known
+	static constexpr size_t kNested = 64 << 10;  // struct ethtool_* with their data
+	static constexpr uint64_t kSmall = 64 << 10; // mmap_min_addr: below, it is no pointer
+
+	/* Commands whose struct ifreq points to more (ifr_data). */
+	static bool HasData(unsigned command);
+	/* SIOCADDRT, SIOCDELRT of AF_INET: struct rtentry names its device by a pointer. */
+	static bool IsRoute(unsigned command);
+
 	Ioctl(Process &process, Placeholders &placeholders)
 	    : process_(process), placeholders_(placeholders)
 	{

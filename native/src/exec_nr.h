@@ -11,7 +11,8 @@ constexpr long kFcntl = 25, kIoctl = 29;
 constexpr long kFaccessat = 48, kOpenat = 56, kClose = 57;
 constexpr long kGetdents64 = 61, kLseek = 62, kRead = 63, kWrite = 64, kPread64 = 67;
 constexpr long kPpoll = 73, kReadlinkat = 78;
-constexpr long kClockSettime = 112, kClockGettime = 113, kClockNanosleep = 115, kTgkill = 131, kGetpid = 172;
+constexpr long kClockSettime = 112, kClockGettime = 113, kClockNanosleep = 115, kTgkill = 131,
+	       kGetpid = 172;
 constexpr long kSocket = 198, kSocketpair = 199, kBind = 200, kListen = 201;
 constexpr long kConnect = 203, kGetsockname = 204, kGetpeername = 205;
 constexpr long kSendto = 206, kRecvfrom = 207, kSetsockopt = 208, kGetsockopt = 209;

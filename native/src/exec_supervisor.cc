@@ -5,7 +5,8 @@
  * Virtual time stands still while a program computes. When a call blocks in the instance, the
  * clock moves as soon as every process of the command sleeps: what a command does then depends
  * on the order of its own actions only, not on how fast the host is. Only what somebody types, or
- * another program writes, comes in real time: while a process waits for that, too, so does the rest.
+ * another program writes, comes in real time: while a process waits for that, too, so does the
+ * rest.
  */
 #include "exec.h"
 
@@ -17,6 +18,7 @@
 #include "exec_outside.h"
 #include "exec_signals.h"
 #include "exec_streams.h"
+#include "exec_tape.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -112,8 +114,8 @@ class Supervisor
 	Outside outside_;
 	Handlers handlers_;
 	Result result_;
-	bool exited_ = false;	/* the program itself */
-	bool told_ = false;	/* to end, by a signal */
+	bool exited_ = false; /* the program itself */
+	bool told_ = false;   /* to end, by a signal */
 	bool ending_ = false, gone_ = false;
 	enum { kUnknown, kBusy, kAsleep } processes_ = kUnknown;
 	bool awaits_outside_ = false; /* one that sleeps does so until there is input */
@@ -341,7 +343,10 @@ Result Run(Backend &backend, const Command &command)
 		throw Error("KTEST_DEAD", "running " +
 						  (command.argv.empty() ? "" : command.argv[0]) +
 						  ": the kernel is dead");
-	return Supervisor(backend, command).Run();
+	Recorder recorder(backend);
+	Result result = Supervisor(recorder, command).Run();
+	result.tape = recorder.Take();
+	return result;
 }
 
 } // namespace ktest::exec

@@ -150,12 +150,12 @@ void Instance::DestroyDevice(int device)
 	Check("removing a net_device", Call([&] { return image_.api.dev_destroy(device); }));
 }
 
-void Instance::Receive(int device, const void *frame, size_t bytes, unsigned gso_size)
+void Instance::Receive(int device, const void *frame, size_t bytes, unsigned gso_size, bool more)
 {
 	CheckCall("receiving a frame", Call([&] {
 			  int err = image_.api.dev_receive(device, frame, bytes, gso_size);
 
-			  return err ? err : image_.api.run();
+			  return err || more ? err : image_.api.run();
 		  }));
 }
 

@@ -97,7 +97,8 @@ class Instance
 
 	int CreateDevice(const struct lib_dev_config &config);
 	void DestroyDevice(int device);
-	void Receive(int device, const void *frame, size_t bytes, unsigned gso_size);
+	/* more: the stack gets the frame together with the next one, or when the clock moves. */
+	void Receive(int device, const void *frame, size_t bytes, unsigned gso_size, bool more);
 
 	/*
 	 * The state now; events that were not taken are not part of it. The host's own system

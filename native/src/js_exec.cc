@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "js_exec.h"
 
+#include "exec_tape.h"
 #include "instance_backend.h"
 #include "js_args.h"
 
@@ -87,7 +88,19 @@ Napi::Object RunCommand(Instance *instance, const Napi::Object &options)
 	if (const char *why = StopName(result))
 		object.Set("stopped", why);
 	object.Set("hostFiles", files);
+	if (!result.tape.empty())
+		object.Set("tape",
+			   Napi::Buffer<char>::Copy(env, result.tape.data(), result.tape.size()));
 	return object;
+}
+
+bool ReplayCommand(Instance *instance, const Napi::Value &tape)
+{
+	Bytes bytes = ToBytes(tape, "tape");
+	InstanceBackend backend(instance);
+
+	return exec::Play(backend,
+			  std::string(reinterpret_cast<const char *>(bytes.data), bytes.bytes));
 }
 
 } // namespace ktest

@@ -15,6 +15,9 @@ namespace ktest
 /* Runs the command to its end; the ExecResult. */
 Napi::Object RunCommand(Instance *instance, const Napi::Object &options);
 
+/* Kernel.replay(). */
+bool ReplayCommand(Instance *instance, const Napi::Value &tape);
+
 } // namespace ktest
 
 #endif /* KTEST_JS_EXEC_H */

@@ -115,6 +115,7 @@ Napi::Function JsInstance::Define(Napi::Env env)
 				   InstanceMethod<&JsInstance::LoadSnapshot>("load"),
 				   InstanceMethod<&JsInstance::SetScheduler>("setScheduler"),
 				   InstanceMethod<&JsInstance::Exec>("exec"),
+				   InstanceMethod<&JsInstance::ReplayTape>("replay"),
 				   InstanceMethod<&JsInstance::Refill>("refill"),
 				   InstanceMethod<&JsInstance::DirtyPages>("dirtyPages"),
 				   InstanceMethod<&JsInstance::Close>("close"),
@@ -260,15 +261,16 @@ Napi::Value JsInstance::DestroyDevice(const Napi::CallbackInfo &info)
 	});
 }
 
-/* receive(device, frame, gsoSize?) */
+/* receive(device, frame, gsoSize?, more?) */
 Napi::Value JsInstance::Receive(const Napi::CallbackInfo &info)
 {
 	return Run(info.Env(), [&](Instance &instance) {
 		int device = ToDevice(info[0]);
 		Bytes frame = ToBytes(info[1], "frame");
 		int gso_size = info[2].IsUndefined() ? 0 : ToInt(info[2], "gsoSize", 0, 65535);
+		bool more = !info[3].IsUndefined() && ToBool(info[3], "more");
 
-		instance.Receive(device, frame.data, frame.bytes, gso_size);
+		instance.Receive(device, frame.data, frame.bytes, gso_size, more);
 		return info.Env().Undefined();
 	});
 }
@@ -359,6 +361,15 @@ Napi::Value JsInstance::Exec(const Napi::CallbackInfo &info)
 	return Run(info.Env(), [&](Instance &instance) -> Napi::Value {
 		instance.CheckUsable();
 		return RunCommand(&instance, ToObject(info[0], "command"));
+	});
+}
+
+/* replay(tape) */
+Napi::Value JsInstance::ReplayTape(const Napi::CallbackInfo &info)
+{
+	return Run(info.Env(), [&](Instance &instance) {
+		instance.CheckUsable();
+		return Napi::Boolean::New(info.Env(), ReplayCommand(&instance, info[0]));
 	});
 }
 

@@ -41,6 +41,7 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	Napi::Value LoadSnapshot(const Napi::CallbackInfo &info);
 	Napi::Value SetScheduler(const Napi::CallbackInfo &info);
 	Napi::Value Exec(const Napi::CallbackInfo &info);
+	Napi::Value ReplayTape(const Napi::CallbackInfo &info);
 	Napi::Value Refill(const Napi::CallbackInfo &info);
 	Napi::Value DirtyPages(const Napi::CallbackInfo &info);
 	Napi::Value Close(const Napi::CallbackInfo &info);

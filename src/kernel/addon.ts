@@ -56,13 +56,14 @@ export interface Instance {
   runUntil(timeNs: number, stopAtEvent: boolean): void;
   createDevice(options: object): number;
   destroyDevice(device: number): void;
-  receive(device: number, frame: Uint8Array, gsoSize: number | undefined): void;
+  receive(device: number, frame: Uint8Array, gsoSize: number | undefined, more: boolean | undefined): void;
   snapshot(): SnapshotHandle;
   restore(snapshot: SnapshotHandle): void;
   save(snapshot: SnapshotHandle, path: string, base: SnapshotHandle | undefined): void;
   load(path: string, base: SnapshotHandle): SnapshotHandle;
   setScheduler(choose: ((tasks: readonly number[]) => number | undefined) | undefined): void;
   exec(command: ExecOptions): ExecResult;
+  replay(tape: Uint8Array): boolean;
   /** Empties the buffer of events and moves those into it that had no room. */
   refill(): void;
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

@@ -9,6 +9,7 @@
  *   that happens does not throw, but leaves a "died" event;
  * - `KTEST_CLOSED`: the instance is closed, or the snapshot released;
  * - `KTEST_REENTRY`: called from its own scheduler;
+ * - `KTEST_BAD_TAPE`: what is to be replayed is no tape;
  * - `KTEST_FOREIGN_SNAPSHOT`: the snapshot is of another instance;
  * - `KTEST_BOOT`, `KTEST_BAD_LIBRARY`, `KTEST_BAD_SNAPSHOT`, `KTEST_NO_BUILD_ID`,
  *   `KTEST_NO_LIBRARY`, `KTEST_NO_ADDON`: it cannot start, or be saved;

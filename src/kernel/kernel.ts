@@ -66,7 +66,7 @@ export interface Kernel {
   destroyDevice(device: DeviceId): void;
 
   /** A frame arrives, and the stack deals with it at the present time. */
-  receive(device: DeviceId, frame: Uint8Array, gsoSize?: number): void;
+  receive(device: DeviceId, frame: Uint8Array, options?: ReceiveOptions): void;
 
   /** The state of the whole instance, shared copy-on-write with others of its line. */
   snapshot(): Snapshot;
@@ -86,6 +86,14 @@ export interface Kernel {
    * Throws if it cannot be started: ENOENT, EACCES, …, KTEST_DEAD.
    */
   exec(command: ExecOptions): ExecResult;
+
+  /**
+   * Does to the instance what a command did, without running it: asks what its tape says it asked.
+   * True: the instance has answered as it did then, so the command would have done just that. False:
+   * it has not; the instance is somewhere in between then, and must be restored at once.
+   * Throws KTEST_BAD_TAPE if the tape is damaged.
+   */
+  replay(tape: Uint8Array): boolean;
 
   /** Frees the instance; any later call throws. */
   close(): void;
@@ -116,6 +124,16 @@ export interface DeviceOptions {
   readonly tso?: boolean;
   readonly gro?: boolean;
   readonly mac?: Uint8Array;
+}
+
+export interface ReceiveOptions {
+  /** Size in bytes of the TCP segments that the frame stands for several of, as a virtio_net_hdr would say. */
+  readonly gsoSize?: number;
+  /**
+   * The device raises no interrupt yet: the stack gets the frame together with the next one, or when
+   * the clock moves. What arrives together may be merged by a device with `gro`.
+   */
+  readonly more?: boolean;
 }
 
 /** Opaque; valid for the instance that took it. Released with it or by `release()`. */
@@ -162,6 +180,11 @@ export interface ExecResult {
    * (/proc/sys, /proc/net, …) are not among them. A result with this list can be cached and replayed.
    */
   readonly hostFiles?: readonly HostFile[];
+  /**
+   * What it has asked of the instance and been told, for {@link Kernel.replay}; absent if it waited for
+   * something there, or did what cannot be repeated.
+   */
+  readonly tape?: Uint8Array;
 }
 
 export interface HostFile {

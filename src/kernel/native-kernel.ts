@@ -8,6 +8,7 @@ import type {
   ExecResult,
   Kernel,
   KernelEvent,
+  ReceiveOptions,
   Scheduler,
   Snapshot,
   TaskId,
@@ -95,8 +96,8 @@ export class NativeKernel implements Kernel {
     this.#instance.destroyDevice(device);
   }
 
-  receive(device: DeviceId, frame: Uint8Array, gsoSize?: number): void {
-    this.#instance.receive(device, frame, gsoSize);
+  receive(device: DeviceId, frame: Uint8Array, { gsoSize, more }: ReceiveOptions = {}): void {
+    this.#instance.receive(device, frame, gsoSize, more);
   }
 
   snapshot(): NativeSnapshot {
@@ -113,6 +114,10 @@ export class NativeKernel implements Kernel {
 
   exec(command: ExecOptions): ExecResult {
     return this.#instance.exec(command);
+  }
+
+  replay(tape: Uint8Array): boolean {
+    return this.#instance.replay(tape);
   }
 
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

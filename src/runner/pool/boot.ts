@@ -3,6 +3,7 @@ import { bootKernel } from "../../kernel/boot.js";
 import type { NativeKernel } from "../../kernel/native-kernel.js";
 import type { Constants } from "../constants.js";
 import { bootCached } from "../setup/kernel-cache.js";
+import { KnownCommands } from "../setup/known-commands.js";
 import { Prologues } from "../setup/prologue.js";
 import type { WorkerOptions } from "./messages.js";
 
@@ -30,8 +31,11 @@ export function bootForScripts(
   const options = { library, seed, cpuLimitMs, commandLine: COMMAND_LINE };
   if (!isCaching || cacheFolder === undefined) {
     const kernel = bootKernel(options);
-    return { kernel, prologues: new Prologues(kernel, constants, isCaching) };
+    const commands = new KnownCommands(kernel, isCaching);
+    return { kernel, prologues: new Prologues(kernel, constants, isCaching, commands) };
   }
-  const { kernel, base, stages } = bootCached(cacheFolder, { ...options, constants: constantsPath });
-  return { kernel, prologues: new Prologues(kernel, constants, true, base, stages) };
+  const cached = bootCached(cacheFolder, { ...options, constants: constantsPath });
+  const { kernel, base } = cached;
+  const commands = new KnownCommands(kernel, true, cached.commands);
+  return { kernel, prologues: new Prologues(kernel, constants, true, commands, base) };
 }

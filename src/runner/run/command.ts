@@ -18,30 +18,23 @@ export interface CommandPlace {
   readonly timeoutMs: number;
 }
 
-/**
- * Runs a back-quoted command on the instance, with `sh -c` in the script's folder.
- * @throws {Mismatch} run/command if it does not end with status 0
- */
-export function runShell(place: CommandPlace, text: string, span: Span): ExecResult {
-  const result = execShell(place, text);
-  checkStatus(place, result, span);
-  return result;
-}
-
-/** Runs the command, however it ends. */
-export function execShell(
-  { kernel, trace, config, file, timeoutMs }: CommandPlace,
-  text: string,
-): ExecResult {
+/** Runs a back-quoted command on the instance, with `sh -c` in the script's folder, however it ends. */
+export function execShell(place: CommandPlace, text: string): ExecResult {
+  const { kernel, config, file, timeoutMs } = place;
   const result = kernel.exec({
     argv: ["/bin/sh", "-c", withParent(text)],
     env: { ...commandEnvironment(), ...runEnvironment(config), PACKETDRILL_PID: String(process.pid) },
     cwd: dirname(resolve(file)),
     timeoutMs,
   });
+  recordCommand(place, text, result);
+  return result;
+}
+
+/** What a command did goes into the Trace. */
+export function recordCommand({ kernel, trace }: CommandPlace, text: string, result: ExecResult): void {
   const { status, stdout, stderr } = result;
   trace.record(kernel.now(), { type: "command", text, status, stdout, stderr });
-  return result;
 }
 
 /** @throws {Mismatch} run/command if a command did not end with status 0 */

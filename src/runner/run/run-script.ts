@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type Event, NO_SPAN } from "../../dsl/ast.js";
 import { Connections } from "../../inject/mapping/connections.js";
-import type { DeviceId, ExecResult, HostFile, Kernel } from "../../kernel/kernel.js";
+import type { DeviceId, HostFile, Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
-import { removeOwnFiles } from "../setup/host-files.js";
+import { removeOwnFiles } from "../setup/own-files.js";
 import type { Prologues } from "../setup/prologue.js";
 import { pacedTime } from "../timing/pace.js";
 import { schedule } from "../timing/schedule.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import { advance, now, waitFor } from "./clock.js";
 import { finishCode, runCode } from "./code.js";
-import { runShell } from "./command.js";
+import { checkStatus } from "./command.js";
 import { boundPort } from "./environment.js";
 import { makeState } from "./make-state.js";
 import { problemOf, type RunOutcome, type RunProblem } from "./outcome.js";
@@ -119,7 +119,7 @@ class ScriptRun {
     state.trace.line = span.line;
     const isInbound = action.type === "packet" && action.direction === "inbound";
     const isOutbound = action.type === "packet" && action.direction === "outbound";
-    const nowNs = isOutbound ? now(state) : pacedTime(now(state), state.lastActionNs);
+    const nowNs = isOutbound ? now(state) : pacedTime(now(state), state.lastActionNs, state.config.eventNs);
     const scheduled = schedule(time, isInbound, nowNs, state.previous);
     switch (action.type) {
       case "packet":
@@ -149,13 +149,13 @@ class ScriptRun {
     if (afterEvents !== undefined && this.#problems.length === 0) this.#attempt(() => afterEvents(state));
   }
 
-  #shell(text: string, span: Event["span"]): ExecResult {
+  #shell(text: string, span: Event["span"]): void {
     const [kernel, trace] = [this.#kernel, this.#trace];
     const { config, file } = this.#request;
     const place = { kernel, trace, config, file, timeoutMs: this.#remainingMs() };
-    const result = runShell(place, text, span);
+    const { result } = this.#prologues.commands.run(place, text);
     this.#hostFiles.push(...(result.hostFiles ?? []));
-    return result;
+    checkStatus(place, result, span);
   }
 
   /** Runs whatever came of the script, as long as there is a kernel to run it on. */

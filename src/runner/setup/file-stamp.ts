@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import type { HostFile } from "../../kernel/kernel.js";
+import { isOwnFile, ownStamp } from "./own-files.js";
 
 /** What a command could know of a file of the host, in one string. */
 export interface FileStamp {
@@ -34,14 +35,23 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** A cheap stamp, for comparisons within a process. */
-export function quickStamp(path: string): string {
-  return describe(statOf(path));
+/** Whether a file belongs to a program, and stays as it is while tests run. */
+export function isOfProgram(path: string): boolean {
+  return PROGRAMS.test(path);
 }
 
-function describe(stats: Stats | undefined): string {
+/**
+ * A cheap stamp, for comparisons within a process.
+ * @param opened  false: the file was only looked at, and a folder then says nothing of what is in it
+ */
+export function quickStamp(path: string, opened = true): string {
+  return isOwnFile(path) ? ownStamp(path) : describe(statOf(path), opened);
+}
+
+function describe(stats: Stats | undefined, opened = true): string {
   if (stats === undefined) return "none";
   const { ino, size, mtimeMs, ctimeMs, mode } = stats;
+  if (!opened && stats.isDirectory()) return `${ino} ${mode}`;
   return `${ino} ${size} ${mtimeMs} ${ctimeMs} ${mode}`;
 }
 
@@ -65,6 +75,7 @@ const known = new Map<string, KnownStamp>();
  */
 export function fullStamp({ path, opened }: Pick<HostFile, "path" | "opened">): string | undefined {
   if (OWN_PROCESS.test(path)) return "own";
+  if (isOwnFile(path)) return ownStamp(path);
   if (MADE_UP.test(path)) return makeStamp(path, opened, statOf(path));
   const key = `${opened} ${path}`;
   const before = known.get(key);
@@ -131,7 +142,7 @@ export function stampAll(files: readonly HostFile[], sinceMs: number): readonly 
 }
 
 function isNewerThan({ path, opened }: HostFile, timeMs: number): boolean {
-  if (MADE_UP.test(path)) return false;
+  if (MADE_UP.test(path) || isOwnFile(path)) return false;
   const stats = statOf(path);
   if (stats === undefined || !(stats.isFile() || (opened && stats.isDirectory()))) return false;
   return stats.mtimeMs >= timeMs || stats.ctimeMs >= timeMs;

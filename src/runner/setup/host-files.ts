@@ -8,6 +8,7 @@ import { mayChange, quickStamp } from "./file-stamp.js";
 /** A file that a command read or looked at, as it was then: good for this process. */
 export interface QuickStamp {
   readonly path: string;
+  readonly opened: boolean;
   readonly stamp: string;
 }
 
@@ -28,12 +29,12 @@ function isDevice(path: string): boolean {
 export function stampFiles(files: readonly HostFile[]): readonly QuickStamp[] {
   return files
     .filter(({ path, written }) => !written && mayChange(path))
-    .map(({ path }) => ({ path, stamp: quickStamp(path) }));
+    .map(({ path, opened }) => ({ path, opened, stamp: quickStamp(path, opened) }));
 }
 
 /** Whether the files are still what they were. */
 export function areUnchanged(stamps: readonly QuickStamp[]): boolean {
-  return stamps.every(({ path, stamp }) => quickStamp(path) === stamp);
+  return stamps.every(({ path, opened, stamp }) => quickStamp(path, opened) === stamp);
 }
 
 /**
@@ -63,11 +64,4 @@ export function rewrite(files: readonly WrittenFile[]): void {
     if (content === undefined) rmSync(path, { force: true });
     else writeFileSync(path, content, { mode });
   }
-}
-
-/** Removes the files that commands made for this process, such as /tmp/sysctl_restore_4711.sh. */
-export function removeOwnFiles(files: readonly HostFile[]): void {
-  const own = new RegExp(`_${process.pid}\\.\\w+$`);
-  for (const { path, written } of files)
-    if (written && path.startsWith(tmpdir()) && own.test(path)) rmSync(path, { force: true });
 }

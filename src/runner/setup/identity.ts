@@ -8,8 +8,8 @@ import { addonPath } from "../../kernel/addon.js";
 import { commandEnvironment } from "../run/command-environment.js";
 import { quickStamp } from "./file-stamp.js";
 
-/** Of what stored-stages.ts and snapshot-store.ts write. */
-const FORMAT = 1;
+/** Of what stored-commands.ts and cache-store.ts write. */
+const FORMAT = 2;
 
 /** What a kernel is made of. */
 export interface KernelParts {
@@ -34,11 +34,12 @@ export function kernelIdentity({ library, constants, seed }: KernelParts): strin
   return digest([FORMAT, seed, files.map((path) => [path, quickStamp(path)])]);
 }
 
-/** A name for what commands can see of the host, besides its files. */
-export function hostIdentity(): string {
+/** A name for what commands can see besides files: of the host, and of who speaks for the instance. */
+export function commandIdentity(): string {
   const { getuid, geteuid, getgid, getegid, getgroups } = process;
   const user = [getuid, geteuid, getgid, getegid].map((id) => id?.call(process));
   return digest([
+    [FORMAT, quickStamp(addonPath())],
     [hostname(), release(), version(), availableParallelism()],
     [user, getgroups?.call(process), process.umask(), limits()],
     Object.entries(commandEnvironment()).sort(([a], [b]) => (a < b ? -1 : 1)),

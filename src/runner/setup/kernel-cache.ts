@@ -3,9 +3,9 @@ import { type BootOptions, bootKernel } from "../../kernel/boot.js";
 import type { Snapshot } from "../../kernel/kernel.js";
 import { KernelError } from "../../kernel/kernel-error.js";
 import type { NativeKernel } from "../../kernel/native-kernel.js";
-import { digest, hostIdentity, kernelIdentity } from "./identity.js";
-import { SnapshotStore } from "./snapshot-store.js";
-import { StoredStages } from "./stored-stages.js";
+import { CacheStore } from "./cache-store.js";
+import { commandIdentity, kernelIdentity } from "./identity.js";
+import { StoredCommands } from "./stored-commands.js";
 
 const TAKEN: ReadonlySet<string> = new Set(["KTEST_SLOT_BUSY", "KTEST_ADDRESS_TAKEN"]);
 
@@ -20,32 +20,27 @@ export interface CachedKernel {
   readonly kernel: NativeKernel;
   /** As it is after boot. */
   readonly base: Snapshot;
-  readonly stages: StoredStages;
+  readonly commands: StoredCommands;
 }
 
 /**
  * A kernel just after boot, from a file that another process has left if there is one that fits;
- * and the stages of prologues that such processes have left.
+ * and the commands that such processes have run.
  * @param folder  of findCacheFolder()
  * @throws {import("../../kernel/kernel-error.js").KernelError} if it cannot be booted
  */
 export function bootCached(folder: string, { constants, ...options }: CachedBootOptions): CachedKernel {
-  const store = new SnapshotStore(folder);
+  const store = new CacheStore(folder);
   const identity = kernelIdentity({ ...options, constants });
   const kernel = continueKernel(store, identity, options) ?? bootKernel(options);
   const base = kernel.snapshot();
   if (store.find(identity) === undefined) store.put(identity, "boot", (path) => base.save(path));
-  const stages = new StoredStages(store, kernel, digest([identity, hostIdentity(), kernel.slot]));
-  return { kernel, base, stages };
+  return { kernel, base, commands: new StoredCommands(store, commandIdentity()) };
 }
 
-function continueKernel(
-  store: SnapshotStore,
-  identity: string,
-  options: BootOptions,
-): NativeKernel | undefined {
+function continueKernel(store: CacheStore, identity: string, options: BootOptions): NativeKernel | undefined {
   const entry = store.find(identity);
-  if (entry === undefined) return undefined;
+  if (entry?.pages === undefined) return undefined;
   try {
     return bootKernel({ ...options, from: entry.pages });
   } catch (error) {

@@ -5,18 +5,18 @@ import type { DeviceId, HostFile, Kernel, Snapshot } from "../../kernel/kernel.j
 import type { NetworkConfig, RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
 import { Heap } from "../memory.js";
-import { type CommandPlace, checkStatus, execShell } from "../run/command.js";
+import { type CommandPlace, checkStatus } from "../run/command.js";
 import { runEnvironment } from "../run/command-environment.js";
 import { Mismatch } from "../run/problems.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import type { TraceEvent } from "../trace/trace.js";
-import { areUnchanged, keepWritten, rewrite, stampFiles } from "./host-files.js";
+import { areUnchanged, rewrite } from "./host-files.js";
+import type { DoneCommand, KnownCommands } from "./known-commands.js";
 import { setMemoryLimits } from "./memory-limits.js";
 import { setUpNetwork } from "./network.js";
 import { ignoreBrokenPipes } from "./signals.js";
 import { splitCommand } from "./split-command.js";
 import { commandKey, networkKey, type Stage, type TakenStage } from "./stage.js";
-import type { StoredStages } from "./stored-stages.js";
 
 /** What the part of a test before its first event needs. */
 export interface PrologueRequest {
@@ -46,34 +46,32 @@ interface Step {
 /**
  * Brings a kernel to where a script's first event can come: from the state after boot, with the
  * network of the variant, through the lines of the init command. Scripts share snapshots of the
- * steps that they have in common, also with those of earlier runs; unless a file that a command read
- * has changed, or it wrote files that are not ours to write again.
+ * steps that they have in common; unless a file that a command read has changed, or it wrote files that
+ * are not ours to write again.
  */
 export class Prologues {
   readonly #kernel: Kernel;
   readonly #constants: Constants;
   readonly #isCaching: boolean;
   readonly #base: Snapshot;
-  readonly #stored: StoredStages | undefined;
   readonly #stages = new Map<string, Stage>();
   #taken = 0;
 
   /**
-   * @param base    the kernel as it is after boot
-   * @param stored  what other processes have left, if that is wanted
+   * @param commands  how commands are run
+   * @param base      the kernel as it is after boot
    */
   constructor(
     kernel: Kernel,
     constants: Constants,
     isCaching: boolean,
+    readonly commands: KnownCommands,
     base: Snapshot = kernel.snapshot(),
-    stored?: StoredStages,
   ) {
     this.#kernel = kernel;
     this.#constants = constants;
     this.#isCaching = isCaching;
     this.#base = base;
-    this.#stored = stored;
   }
 
   /**
@@ -111,46 +109,27 @@ export class Prologues {
     const found: Stage[] = [];
     while (found.length < count) {
       const key = keyOf(found.length, found.at(-1));
-      const known = this.#stages.get(key);
-      const stage = known !== undefined && areUnchanged(known.read) ? known : this.#load(key);
-      if (stage === undefined) break;
+      const stage = this.#stages.get(key);
+      if (stage === undefined || !areUnchanged(stage.read)) break;
       found.push(stage);
     }
     return found;
   }
 
-  #load(key: string): Stage | undefined {
-    const stage = this.#stored?.load(key, this.#base);
-    if (stage !== undefined) this.#keep(key, stage);
-    return stage;
-  }
-
-  #keep(key: string, stage: Stage): void {
-    this.#stages.get(key)?.snapshot?.release();
-    this.#stages.set(key, stage);
-  }
-
   /** Takes a step, and keeps the stage it leads to if that can be come back to. */
   #take(request: PrologueRequest, step: Step | undefined, before: Stage | undefined, key: string): Stage {
-    const startMs = Date.now();
     const taken =
       step === undefined || before === undefined
         ? this.#makeNetwork(request.config.network)
-        : this.#runCommand(request, step, before.device);
-    const isKept = taken.snapshot !== undefined;
-    const id = isKept
-      ? this.#stored?.save(key, taken, this.#base, { before, text: step?.text, startMs })
-      : undefined;
-    const stage = {
-      ...taken,
-      id: id ?? `stage ${this.#taken++} of this process`,
-      isStored: id !== undefined,
-    };
-    if (isKept) this.#keep(key, stage);
+        : this.#runCommand(request, step, before);
+    const stage = { ...taken, id: this.#taken++ };
+    if (stage.snapshot === undefined) return stage;
+    this.#stages.get(key)?.snapshot?.release();
+    this.#stages.set(key, stage);
     return stage;
   }
 
-  #runCommand(request: PrologueRequest, step: Step, device: DeviceId): TakenStage {
+  #runCommand(request: PrologueRequest, step: Step, { device, snapshot }: Stage): TakenStage {
     const trace = new TraceRecorder();
     const place: CommandPlace = {
       kernel: this.#kernel,
@@ -159,15 +138,14 @@ export class Prologues {
       file: request.file,
       timeoutMs: request.timeoutMs,
     };
-    const result = execShell(place, step.text);
+    const done = this.commands.run(place, step.text, snapshot);
     this.#drain(trace);
-    if (step.isLast && result.status !== 0) {
+    if (step.isLast && done.result.status !== 0) {
       for (const event of trace.events) request.trace.replay(event, step.span.line);
       checkAlive(trace.events, step.span);
-      checkStatus(place, result, step.span);
+      checkStatus(place, done.result, step.span);
     }
-    // Real time has stopped it somewhere: another time it may come further.
-    return this.#stageAfter(device, trace.events, result.timedOut ? undefined : result.hostFiles);
+    return this.#stageAfter(device, trace.events, done);
   }
 
   #makeNetwork(config: NetworkConfig): TakenStage {
@@ -177,23 +155,22 @@ export class Prologues {
     ignoreBrokenPipes(this.#kernel, this.#constants, heap);
     const trace = new TraceRecorder();
     this.#drain(trace);
-    return this.#stageAfter(device, trace.events, []);
+    return this.#stageAfter(device, trace.events, { read: [], written: [] });
   }
 
   /** A stage that can be come back to, if it is known what files the step used and it may be repeated. */
   #stageAfter(
     device: DeviceId,
     events: readonly TraceEvent[],
-    hostFiles: readonly HostFile[] | undefined,
+    { result, read, written }: Omit<DoneCommand, "result"> & Partial<DoneCommand>,
   ): TakenStage {
-    const written = hostFiles === undefined ? undefined : keepWritten(hostFiles);
     const isShared = this.#isCaching && written !== undefined && this.#kernel.alive;
     return {
       device,
       snapshot: isShared ? this.#kernel.snapshot() : undefined,
       events,
-      hostFiles: hostFiles ?? [],
-      read: stampFiles(hostFiles ?? []),
+      hostFiles: result?.hostFiles ?? [],
+      read,
       written: written ?? [],
     };
   }

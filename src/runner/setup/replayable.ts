@@ -2,8 +2,8 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { HostFile } from "../../kernel/kernel.js";
-import type { TraceEvent } from "../trace/trace.js";
 import type { WrittenFile } from "./host-files.js";
+import { hasPid } from "./own-files.js";
 
 /** Programs that say something else each time, or what no file of the host tells. */
 const FICKLE_PROGRAMS = new Set(
@@ -20,28 +20,28 @@ const FICKLE_TEXT =
 /** Longer files are no scripts. */
 const MAX_SCRIPT_BYTES = 256 << 10;
 
-/** A step of a prologue, as it was run. */
-export interface RunStep {
+/** A command as it was run. */
+export interface RunCommand {
   readonly text: string;
+  readonly stdout: string;
+  readonly stderr: string;
   readonly hostFiles: readonly HostFile[];
-  readonly events: readonly TraceEvent[];
   readonly written: readonly WrittenFile[];
   /** Date.now() when it started. */
   readonly startMs: number;
 }
 
 /**
- * Whether what a step did can be had again in another process without running it. Not if it used
- * the clock or chance, as far as its text and the programs it started tell; if it changed a file
- * that was there before; or if the number of this process, which a command may put into names of
- * files, shows anywhere else.
+ * Whether a command would do the same if it were told the same. Not if it used the clock or chance,
+ * as far as its text and the programs it started tell; if it changed a file that was there before; or
+ * if the number of this process, which a command may put into names of files, shows anywhere else.
  */
-export function isReplayable({ text, hostFiles, events, written, startMs }: RunStep): boolean {
+export function isReplayable({ text, stdout, stderr, hostFiles, written, startMs }: RunCommand): boolean {
   if (FICKLE_TEXT.test(text)) return false;
   if (hostFiles.some((file) => file.opened && !file.written && isFickle(file.path))) return false;
   if (written.some((file) => !isNew(file, startMs) || hasPid(file.content?.toString("latin1") ?? "")))
     return false;
-  return !events.some((event) => event.type === "command" && (hasPid(event.stdout) || hasPid(event.stderr)));
+  return !hasPid(stdout) && !hasPid(stderr);
 }
 
 function isFickle(path: string): boolean {
@@ -70,21 +70,4 @@ function isNew({ path, content }: WrittenFile, startMs: number): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
   // As coarse as the clock of file systems.
   return stats !== undefined && stats.birthtimeMs >= startMs - 20;
-}
-
-const PID = new RegExp(`(?<!\\d)${process.pid}(?!\\d)`, "g");
-const PID_MARK = "\0pid\0";
-
-function hasPid(text: string): boolean {
-  return text.search(PID) >= 0;
-}
-
-/** A path with a mark in place of the number of this process. */
-export function withoutPid(path: string): string {
-  return path.replace(PID, PID_MARK);
-}
-
-/** The same path for this process. */
-export function withPid(path: string): string {
-  return path.replaceAll(PID_MARK, String(process.pid));
 }

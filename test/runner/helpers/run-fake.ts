@@ -6,6 +6,7 @@ import { describeTrace } from "../../../src/runner/report/describe-trace.js";
 import type { RunOutcome } from "../../../src/runner/run/outcome.js";
 import { runScript } from "../../../src/runner/run/run-script.js";
 import type { Limits } from "../../../src/runner/run/state.js";
+import { KnownCommands } from "../../../src/runner/setup/known-commands.js";
 import { Prologues } from "../../../src/runner/setup/prologue.js";
 import { testConstants } from "./constants.js";
 import { FakeKernel, type MadeCall } from "./fake-kernel.js";
@@ -75,7 +76,8 @@ export function runFake(text: string, kernel: FakeKernel, options: FakeRunOption
   const constants = testConstants();
   const config = resolveConfig(variant, script.options, options.options ?? {});
   const limits = { virtualNs: 3600e9, realMs: 60_000, ...options.limits };
-  const prologues = options.prologues ?? new Prologues(kernel, constants, false);
+  const prologues =
+    options.prologues ?? new Prologues(kernel, constants, false, new KnownCommands(kernel, false));
   const outcome = runScript(kernel, constants, prologues, { script, file: FILE, config, limits });
   const [first] = outcome.problems;
   return {

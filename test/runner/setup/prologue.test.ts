@@ -4,12 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { HostFile } from "../../../src/kernel/kernel.js";
+import { KnownCommands } from "../../../src/runner/setup/known-commands.js";
 import { Prologues } from "../../../src/runner/setup/prologue.js";
 import { splitCommand } from "../../../src/runner/setup/split-command.js";
 import { testConstants } from "../helpers/constants.js";
+import type { FakeKernel } from "../helpers/fake-kernel.js";
 import { fakeKernel, runFake } from "../helpers/run-fake.js";
 
 const SCRIPT = "`./defaults.sh`\n0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n";
+
+/** With commands that are run each time, so that what is shared are the stages. */
+function makePrologues(kernel: FakeKernel, isCaching = true): Prologues {
+  return new Prologues(kernel, testConstants(), isCaching, new KnownCommands(kernel, false));
+}
 
 describe("Prologues", () => {
   let folder: string;
@@ -27,7 +34,7 @@ describe("Prologues", () => {
   ) {
     const kernel = fakeKernel();
     kernel.onExec = () => ({ stdout: "done\n", ...(hostFiles === undefined ? {} : { hostFiles }) });
-    const prologues = new Prologues(kernel, testConstants(), isCaching);
+    const prologues = makePrologues(kernel, isCaching);
     const logs: string[] = [];
     for (let count = 0; count < times; count++) {
       if (count > 0) between();
@@ -68,7 +75,7 @@ describe("Prologues", () => {
       texts.push(text);
       return { hostFiles: text === "./defaults.sh" ? [{ path, written: false, opened: true }] : [] };
     };
-    const prologues = new Prologues(kernel, testConstants(), true);
+    const prologues = makePrologues(kernel);
     const run = (text: string) => runFake(text, kernel, { prologues });
     run(script);
     run(script);
@@ -91,7 +98,7 @@ describe("Prologues", () => {
   it("run it again when it was stopped by real time", () => {
     const kernel = fakeKernel();
     kernel.onExec = () => ({ hostFiles: [], timedOut: true });
-    const prologues = new Prologues(kernel, testConstants(), true);
+    const prologues = makePrologues(kernel);
     const script = SCRIPT.replace("./defaults.sh", "./defaults.sh\n./more.sh");
     runFake(script, kernel, { prologues });
     runFake(script, kernel, { prologues });

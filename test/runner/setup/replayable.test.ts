@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isReplayable, type RunStep, withoutPid, withPid } from "../../../src/runner/setup/replayable.js";
+import { withoutPid, withPid } from "../../../src/runner/setup/own-files.js";
+import { isReplayable, type RunCommand } from "../../../src/runner/setup/replayable.js";
 
 let folder: string;
 beforeEach(() => {
@@ -11,20 +12,15 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function step(changes: Partial<RunStep> = {}): RunStep {
-  return { text: "./a.sh", hostFiles: [], events: [], written: [], startMs: Date.now(), ...changes };
+function step(changes: Partial<RunCommand> = {}): RunCommand {
+  const startMs = Date.now();
+  return { text: "./a.sh", stdout: "", stderr: "", hostFiles: [], written: [], startMs, ...changes };
 }
 
 function script(text: string) {
   const path = join(folder, "script");
   writeFileSync(path, text);
   return { hostFiles: [{ path, written: false, opened: true }] };
-}
-
-function printed(stdout: string) {
-  return {
-    events: [{ type: "command", text: "", status: 0, stdout, stderr: "", timeNs: 0, line: 0 } as const],
-  };
 }
 
 describe("isReplayable", () => {
@@ -60,8 +56,8 @@ describe("isReplayable", () => {
   });
 
   it("refuses what shows the number of this process, if not in the names of files", () => {
-    expect(isReplayable(step(printed(`parent ${process.pid}\n`)))).toBe(false);
-    expect(isReplayable(step(printed(`1${process.pid}0\n`)))).toBe(true);
+    expect(isReplayable(step({ stdout: `parent ${process.pid}\n` }))).toBe(false);
+    expect(isReplayable(step({ stderr: `1${process.pid}0\n` }))).toBe(true);
     const path = join(folder, `restore_${process.pid}.sh`);
     writeFileSync(path, "text");
     const written = (content: string) => [{ path, mode: 0o644, content: Buffer.from(content) }];

@@ -16,8 +16,8 @@ import { join } from "node:path";
 export interface StoredEntry {
   /** What was given to put(): JSON. */
   readonly about: unknown;
-  /** The file with the pages of the snapshot, written by save() of put(). */
-  readonly pages: string;
+  /** The file that save() of put() has written, if there was one. */
+  readonly pages: string | undefined;
 }
 
 /** Bytes on disk that a store may take. */
@@ -32,7 +32,7 @@ const HOUR_MS = 3_600_000;
 const BLOCK_BYTES = 512;
 
 /**
- * Snapshots in a folder, each with a description. An entry is two files,
+ * What is worth keeping, in a folder: descriptions, and snapshots with one. An entry is a file or two,
  *
  *     KEY.json       a checksum, and in JSON the description and the name of the other file
  *     KEY.ID.pages   the snapshot; it checks itself when it is loaded
@@ -42,7 +42,7 @@ const BLOCK_BYTES = 512;
  * what it finds in the folder: what is damaged counts as not there and is removed. When the folder
  * grows beyond its limit, entries go that were not used for the longest time.
  */
-export class SnapshotStore {
+export class CacheStore {
   readonly #folder: string;
   readonly #maxBytes: number;
   #writtenBytes = TRIM_AFTER_BYTES;
@@ -66,18 +66,23 @@ export class SnapshotStore {
       return undefined;
     }
     touch(path);
-    return { about: entry.about, pages: join(this.#folder, entry.pages) };
+    const { about, pages } = entry;
+    return { about, pages: pages === undefined ? undefined : join(this.#folder, pages) };
   }
 
-  /** Stores an entry, in place of the one there was; or does not, if there is no room or no permission. */
-  put(key: string, about: unknown, save: (path: string) => void): void {
-    const before = this.#pagesOf(key);
+  /**
+   * Stores an entry, in place of the one there was; or does not, if there is no room or no permission.
+   * @param save  writes the file that belongs to it
+   */
+  put(key: string, about: unknown, save?: (path: string) => void): void {
+    const before = this.find(key);
     const pages = `${key}.${randomBytes(6).toString("hex")}.pages`;
     const path = join(this.#folder, pages);
     const unfinished = `${path}.tmp`;
     try {
-      save(path);
-      writeFileSync(unfinished, encode({ about, pages }), { mode: 0o600 });
+      save?.(path);
+      writeFileSync(unfinished, encode(save === undefined ? { about } : { about, pages }), { mode: 0o600 });
+      this.#writtenBytes += diskBytes(unfinished) + (save === undefined ? 0 : diskBytes(path));
       if (before === undefined) {
         // Of several processes that have made the same at once, the first wins.
         linkSync(unfinished, this.#descriptionPath(key));
@@ -85,13 +90,12 @@ export class SnapshotStore {
       } else {
         renameSync(unfinished, this.#descriptionPath(key));
       }
-      this.#writtenBytes += diskBytes(path);
     } catch {
       remove(path);
       remove(unfinished);
       return;
     }
-    if (before !== undefined) remove(before);
+    if (before?.pages !== undefined) remove(before.pages);
     if (this.#writtenBytes >= TRIM_AFTER_BYTES) this.#trim();
   }
 
@@ -108,8 +112,8 @@ export class SnapshotStore {
 
   #pagesOf(key: string): string | undefined {
     try {
-      const entry = decode(readFileSync(this.#descriptionPath(key), "utf8"));
-      return entry === undefined ? undefined : join(this.#folder, entry.pages);
+      const pages = decode(readFileSync(this.#descriptionPath(key), "utf8"))?.pages;
+      return pages === undefined ? undefined : join(this.#folder, pages);
     } catch {
       return undefined;
     }
@@ -154,7 +158,7 @@ interface Group {
 
 interface Content {
   readonly about: unknown;
-  readonly pages: string;
+  readonly pages?: string;
 }
 
 function checksum(text: string): string {
@@ -171,14 +175,10 @@ function decode(text: string): Content | undefined {
   const rest = text.slice(end + 1);
   if (text.slice(0, end) !== checksum(rest)) return undefined;
   const content: unknown = JSON.parse(rest);
-  const isContent =
-    typeof content === "object" &&
-    content !== null &&
-    "about" in content &&
-    "pages" in content &&
-    typeof content.pages === "string" &&
-    /^[\w.]+$/.test(content.pages);
-  return isContent ? { about: content.about, pages: content.pages as string } : undefined;
+  if (typeof content !== "object" || content === null || !("about" in content)) return undefined;
+  if (!("pages" in content)) return { about: content.about };
+  const { about, pages } = content;
+  return typeof pages === "string" && /^[\w.]+$/.test(pages) ? { about, pages } : undefined;
 }
 
 function touch(path: string): void {

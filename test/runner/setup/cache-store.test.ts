@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { SnapshotStore } from "../../../src/runner/setup/snapshot-store.js";
+import { CacheStore } from "../../../src/runner/setup/cache-store.js";
 
 const KEY = "0123abcd";
 const MIB = 1 << 20;
@@ -29,29 +29,29 @@ const writes =
     writeFileSync(path, content);
 
 /** What is found under a key, the other file's content included. */
-function found(store: SnapshotStore, key = KEY) {
+function found(store: CacheStore, key = KEY) {
   const entry = store.find(key);
-  return entry === undefined ? undefined : [entry.about, readFileSync(entry.pages, "utf8")];
+  return entry === undefined ? undefined : [entry.about, readFileSync(entry.pages ?? "", "utf8")];
 }
 
-describe("SnapshotStore", () => {
+describe("CacheStore", () => {
   it("gives back what was put, any JSON, also to another store on the folder", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string(), (about, pages) => {
-        new SnapshotStore(folder).put(KEY, about, writes(pages));
+        new CacheStore(folder).put(KEY, about, writes(pages));
         const known: unknown = JSON.parse(JSON.stringify(about));
-        expect(found(new SnapshotStore(folder))).toEqual([known, Buffer.from(pages).toString()]);
+        expect(found(new CacheStore(folder))).toEqual([known, Buffer.from(pages).toString()]);
       }),
       { numRuns: 50 },
     );
     expect(readdirSync(folder)).toHaveLength(2);
-    expect(new SnapshotStore(folder).find("none")).toBeUndefined();
+    expect(new CacheStore(folder).find("none")).toBeUndefined();
   });
 
   it("takes what is damaged for nothing, and removes it", () => {
     fc.assert(
       fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), fc.boolean(), (where, change, isCut) => {
-        const store = new SnapshotStore(folder);
+        const store = new CacheStore(folder);
         store.put(KEY, { some: "thing" }, writes("pages"));
         const path = join(folder, `${KEY}.json`);
         const bytes = readFileSync(path);
@@ -66,18 +66,26 @@ describe("SnapshotStore", () => {
     );
   });
 
+  it("has entries without another file", () => {
+    const store = new CacheStore(folder);
+    store.put(KEY, ["one"]);
+    store.put(KEY, ["two"]);
+    expect(new CacheStore(folder).find(KEY)).toEqual({ about: ["two"], pages: undefined });
+    expect(readdirSync(folder)).toEqual([`${KEY}.json`]);
+  });
+
   it("keeps what another process was faster to put", () => {
-    const store = new SnapshotStore(folder);
+    const store = new CacheStore(folder);
     store.put(KEY, 1, (path) => {
       writeFileSync(path, "slow");
-      new SnapshotStore(folder).put(KEY, 2, writes("fast"));
+      new CacheStore(folder).put(KEY, 2, writes("fast"));
     });
     expect(found(store)).toEqual([2, "fast"]);
     expect(readdirSync(folder)).toHaveLength(2);
   });
 
   it("leaves no half of an entry when one cannot be written", () => {
-    const store = new SnapshotStore(folder);
+    const store = new CacheStore(folder);
     store.put(KEY, 1, writes("one"));
     store.put(KEY, 2, (path) => {
       writeFileSync(path, "tw");
@@ -85,12 +93,12 @@ describe("SnapshotStore", () => {
     });
     expect(found(store)).toEqual([1, "one"]);
     expect(readdirSync(folder)).toHaveLength(2);
-    new SnapshotStore(join(folder, "missing")).put(KEY, 1, writes("one"));
-    expect(new SnapshotStore(join(folder, "missing")).find(KEY)).toBeUndefined();
+    new CacheStore(join(folder, "missing")).put(KEY, 1, writes("one"));
+    expect(new CacheStore(join(folder, "missing")).find(KEY)).toBeUndefined();
   });
 
   it("drops the entries that were not used for the longest time, beyond its limit", () => {
-    const store = new SnapshotStore(folder, 40 * MIB);
+    const store = new CacheStore(folder, 40 * MIB);
     const days = (count: number): number => Date.now() / 1000 - count * 86_400;
     const age = (key: string, count: number): void => {
       for (const name of readdirSync(folder))
@@ -109,15 +117,15 @@ describe("SnapshotStore", () => {
   });
 
   it("removes what processes that were killed have left, and nothing that is not its own", () => {
-    new SnapshotStore(folder).put(KEY, 1, writes("one"));
+    new CacheStore(folder).put(KEY, 1, writes("one"));
     const names = ["README", `${KEY}.00.pages`, `${KEY}.00.pages.4711.tmp`];
     for (const name of [...names, ...readdirSync(folder)]) {
       if (names.includes(name)) writeFileSync(join(folder, name), "x");
       utimesSync(join(folder, name), 1, 1);
     }
-    new SnapshotStore(folder).put("other", 1, writes("two"));
+    new CacheStore(folder).put("other", 1, writes("two"));
     expect(readdirSync(folder).filter((name) => names.includes(name))).toEqual(["README"]);
-    expect([found(new SnapshotStore(folder)), found(new SnapshotStore(folder), "other")]).toEqual([
+    expect([found(new CacheStore(folder)), found(new CacheStore(folder), "other")]).toEqual([
       [1, "one"],
       [1, "two"],
     ]);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-2.0
+import { dirname, resolve } from "node:path";
+import type { ExecResult, HostFile, Kernel, Snapshot } from "../../kernel/kernel.js";
+import { type CommandPlace, execShell, recordCommand } from "../run/command.js";
+import { runEnvironment } from "../run/command-environment.js";
+import {
+  areUnchanged,
+  keepWritten,
+  type QuickStamp,
+  rewrite,
+  stampFiles,
+  type WrittenFile,
+} from "./host-files.js";
+import { isReplayable } from "./replayable.js";
+import type { StoredCommands } from "./stored-commands.js";
+
+/** What a command did. */
+export interface DoneCommand {
+  /** Of its files, only those that it wrote if it was not really run. */
+  readonly result: ExecResult;
+  /** Files that it read or looked at, as they were. */
+  readonly read: readonly QuickStamp[];
+  /** What it left on the host; undefined if that is not ours to repeat, or nobody knows. */
+  readonly written: readonly WrittenFile[] | undefined;
+}
+
+/** A command that need not be run to be had again. */
+export interface KnownCommand extends DoneCommand {
+  readonly written: readonly WrittenFile[];
+  /** What it asked of the instance, and was told. */
+  readonly tape: Uint8Array;
+}
+
+/** Of one command: it may be needed in different states of the kernel and of its own files. */
+const MAX_VARIANTS = 32;
+
+/**
+ * Runs commands on a kernel, or does without: a command that is known and would find the files of
+ * the host as it found them does the same again, as long as the instance answers as it did. It is
+ * asked, by the command's own calls; when one answer is another, all goes back to before them, and in
+ * the end the command is run. So it makes no difference for what state of the kernel a command is
+ * known, or for which kernel.
+ */
+export class KnownCommands {
+  readonly #kernel: Kernel;
+  readonly #isCaching: boolean;
+  readonly #stored: StoredCommands | undefined;
+  /** The one that was of use last comes first. */
+  readonly #known = new Map<string, KnownCommand[]>();
+
+  /**
+   * @param isCaching  false: all commands are run
+   * @param stored     what other processes know, if that is wanted
+   */
+  constructor(kernel: Kernel, isCaching: boolean, stored?: StoredCommands) {
+    this.#kernel = kernel;
+    this.#isCaching = isCaching;
+    this.#stored = stored;
+  }
+
+  /**
+   * @param text    for `sh -c`, in the folder of the place's script
+   * @param before  the state of the kernel as it is now, if there is a snapshot of it already
+   */
+  run(place: CommandPlace, text: string, before?: Snapshot): DoneCommand {
+    const key = JSON.stringify([dirname(resolve(place.file)), text, runEnvironment(place.config)]);
+    const known = this.#isCaching ? this.#replay(key, before) : undefined;
+    if (known !== undefined) {
+      rewrite(known.written);
+      recordCommand(place, text, known.result);
+      return known;
+    }
+    const startMs = Date.now();
+    const done = describe(execShell(place, text));
+    this.#remember(key, text, done, startMs);
+    return done;
+  }
+
+  /** Undefined: the kernel is as it was. */
+  #replay(key: string, before: Snapshot | undefined): KnownCommand | undefined {
+    const variants = this.#variants(key);
+    const candidates = variants.filter(({ read }) => areUnchanged(read));
+    if (candidates.length === 0) return undefined;
+    const state = before ?? this.#kernel.snapshot();
+    const found = candidates.find(({ tape }) => {
+      if (this.#kernel.replay(tape)) return true;
+      this.#kernel.restore(state);
+      return false;
+    });
+    if (before === undefined) state.release();
+    if (found !== undefined) moveToFront(variants, found);
+    return found;
+  }
+
+  #variants(key: string): KnownCommand[] {
+    const known = this.#known.get(key) ?? [...(this.#stored?.load(key) ?? [])];
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #remember(key: string, text: string, { result, read, written }: DoneCommand, startMs: number): void {
+    const { tape, hostFiles = [], stdout, stderr } = result;
+    if (!this.#isCaching || tape === undefined || written === undefined) return;
+    if (!isReplayable({ text, stdout, stderr, hostFiles, written, startMs })) return;
+    const own = hostFiles.filter((file) => file.written);
+    const known = { result: { ...result, hostFiles: own }, read, written, tape };
+    const variants = this.#variants(key);
+    variants.unshift(known);
+    variants.splice(MAX_VARIANTS);
+    this.#stored?.save(key, known, hostFiles, startMs);
+  }
+}
+
+/** Real time may have stopped a command anywhere: another time it could come further. */
+function describe(result: ExecResult): DoneCommand {
+  const files: readonly HostFile[] | undefined = result.timedOut ? undefined : result.hostFiles;
+  return {
+    result,
+    read: stampFiles(files ?? []),
+    written: files === undefined ? undefined : keepWritten(files),
+  };
+}
+
+function moveToFront<T>(items: T[], item: T): void {
+  const index = items.indexOf(item);
+  if (index > 0) items.unshift(...items.splice(index, 1));
+}
