@@ -14,6 +14,7 @@ import {
   type SctpTable,
 } from "../../src/dsl/index.js";
 import { icmpCodeName, icmpTypeName } from "../../src/inject/icmp-names.js";
+import { OWN_OPTIONS } from "../../src/runner/config/own-options.js";
 import { PACKETDRILL_OPTIONS } from "../../src/runner/config/packetdrill-options.js";
 import { VARIANTS } from "../../src/runner/config/variant.js";
 import { SYSTEM_CALLS } from "../../src/runner/syscalls/index.js";
@@ -125,6 +126,7 @@ describe("the reference has", () => {
 
   test("every option line, variant and name that variants define", () => {
     expect(missing(PACKETDRILL_OPTIONS.keys())).toEqual([]);
+    expect(missing(OWN_OPTIONS.keys())).toEqual([]);
     const text = PAGES.map((page) => page.text).join("");
     for (const { name, ipVersion, defines } of VARIANTS) {
       expect(missing([name, ipVersion, ...Object.keys(defines)])).toEqual([]);

@@ -17,7 +17,6 @@ import { dccpOptions } from "./dccp-options.js";
 import { emptyScript } from "./empty-script.js";
 import { escapes } from "./escapes.js";
 import { fieldRanges } from "./field-ranges.js";
-import { fragments } from "./fragments.js";
 import { inboundWindow } from "./inbound-window.js";
 import { ipv6Options } from "./ipv6-options.js";
 import { mptcpHash } from "./mptcp-hash.js";
@@ -46,7 +45,6 @@ export const EVENT_PASSES: readonly Pass[] = [
   sequenceLength,
   fieldRanges,
   ipv6Options,
-  fragments,
   tcpOptions,
   resetReason,
   openFields,

@@ -5,7 +5,7 @@ import type { IpFamily } from "../icmp-names.js";
 import { PacketError } from "../packet-error.js";
 import { IPV4_BYTES, type IpAddress, parseAddress } from "../wire/address.js";
 import { NO_BYTES } from "../wire/bytes.js";
-import { IPV4_DONT_FRAGMENT, IPV4_MORE_FRAGMENTS } from "../wire/ipv4.js";
+import { IPV4_DONT_FRAGMENT } from "../wire/ipv4.js";
 import type { IpHeader } from "../wire/packet.js";
 import { fits } from "./range.js";
 
@@ -21,7 +21,13 @@ export interface AddressPair {
 }
 
 /** An IP header for a packet to inject. */
-export function ipFromAst(fields: IpFields, span: Span, addresses: AddressPair, protocol: number): IpHeader {
+export function ipFromAst(
+  fields: IpFields,
+  span: Span,
+  addresses: AddressPair,
+  protocol: number,
+  dontFragment = false,
+): IpHeader {
   const tos = tosOf(fields, span);
   const ttl = fits(fields.ttl ?? DEFAULT_TTL, 8, "ttl", span);
   const flowLabel = fits(fields.flowLabel ?? 0, 20, "flowlabel", span);
@@ -31,8 +37,8 @@ export function ipFromAst(fields: IpFields, span: Span, addresses: AddressPair, 
   return {
     type: "ipv4",
     tos,
-    id: fits(fields.id ?? 0, 16, "id", span),
-    flags: (fields.dontFragment ? IPV4_DONT_FRAGMENT : 0) | (fields.moreFragments ? IPV4_MORE_FRAGMENTS : 0),
+    id: 0,
+    flags: dontFragment ? IPV4_DONT_FRAGMENT : 0,
     fragmentOffset: 0,
     ttl,
     protocol,

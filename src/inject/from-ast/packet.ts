@@ -12,7 +12,6 @@ import type { Header, Packet } from "../wire/packet.js";
 import { IPPROTO, protocolOf } from "../wire/protocols.js";
 import { oddChecksum, withChecksum } from "./checksum.js";
 import { dccpFromAst } from "./dccp.js";
-import { fragmentFromAst } from "./fragment.js";
 import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
 import { familyOf, impliedAddresses, ipFromAst, outerAddresses } from "./ip.js";
@@ -28,6 +27,11 @@ const MAX_PACKET = 0xffff;
 export interface InjectOptions {
   /** `--tcp_ts_ecr_scaled`: reckon echoed timestamps that no expected packet had. */
   readonly scaledEchoes?: boolean;
+  /**
+   * Sets IPv4's flag DF, as real senders of TCP do: packets without it and with one and the same
+   * identification are not merged by receive offload (gro_network_flush(), include/net/gro.h).
+   */
+  readonly dontFragment?: boolean;
 }
 
 /**
@@ -66,9 +70,9 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
   const addresses = impliedAddresses(written, usual);
   const transport = transportFromAst(packet, connection, options);
   const extensions = extensionsFromAst(extensionsOf(packet, addresses.source), transport.protocol);
-  const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol);
+  const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol, options.dontFragment);
   const inner = { headers: [ip, ...extensions.headers, ...transport.headers], payload: transport.payload };
-  return fragmentFromAst(withChecksum(inner, oddChecksum(transportOf(packet))), written ?? {}, packet.span);
+  return withChecksum(inner, oddChecksum(transportOf(packet)));
 }
 
 /** @throws PacketError unsupported, for any over IPv4 */

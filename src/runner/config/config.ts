@@ -3,6 +3,7 @@ import type { OptionLine, Span } from "../../dsl/ast.js";
 import { DEFAULT_PORT } from "../../inject/mapping/endpoint.js";
 import { IPV4_BYTES, type IpAddress, parseAddress } from "../../inject/wire/address.js";
 import { ScriptError } from "../script-error.js";
+import { EVENT_NS } from "../timing/pace.js";
 import { type Tolerance, tolerance } from "../timing/tolerance.js";
 import { mergeSettings, type OptionSettings, plainOptions, scriptOptions } from "./options.js";
 import { prefixLengthOf } from "./prefix.js";
@@ -22,6 +23,8 @@ export interface NetworkConfig {
   readonly mtu: number;
   /** `--is_anyip`: the device has no address, and the route no gateway. */
   readonly isAnyip: boolean;
+  /** Whether the device merges TCP and UDP packets that it receives in one interval. */
+  readonly hasGro: boolean;
 }
 
 /** All that a run depends on besides the script and the kernel. */
@@ -31,6 +34,13 @@ export interface RunConfig {
   readonly bindPort: number;
   readonly connectPort: number;
   readonly tolerance: Tolerance;
+  /** Virtual time that passes at least between two things that the script does, in ns. */
+  readonly eventNs: number;
+  /**
+   * How long the device waits for more packets after the first one before it raises an interrupt,
+   * in ns, as `ethtool -C rx-usecs`; undefined: each packet raises one.
+   */
+  readonly coalesceNs: number | undefined;
   /** Segment size in bytes that injected TCP packets stand for several of; 0: they are one. */
   readonly mss: number;
   readonly scaledEchoes: boolean;
@@ -47,7 +57,11 @@ export interface RunConfig {
 }
 
 const DEFAULT_MTU = 1500;
+const NS_PER_US = 1000;
 const IPV6_PREFIX_LENGTH = 48;
+/** One second: beyond it events would no longer be at their times. */
+const MAX_EVENT_NS = 1_000_000_000;
+const MAX_COALESCE_US = 1_000_000;
 
 /**
  * Puts together what holds for a run: the script's options, over them the variant's, and over
@@ -67,6 +81,7 @@ export function resolveConfig(
   const isAlone = given.has("ip_version");
   const settings = isAlone ? mergeSettings(suite, script, given) : mergeSettings(script, suite, given);
   const read = new OptionReader(settings);
+  const coalesceUs = read.integer("gro_usecs", 0, MAX_COALESCE_US);
   return {
     variant,
     network: networkConfig(variant, read),
@@ -76,6 +91,8 @@ export function resolveConfig(
       read.integer("tolerance_usecs", 0, Number.MAX_SAFE_INTEGER),
       read.decimal("tolerance_percent", 0, 100),
     ),
+    eventNs: read.integer("event_nsecs", 0, MAX_EVENT_NS) ?? EVENT_NS,
+    coalesceNs: coalesceUs === undefined ? undefined : coalesceUs * NS_PER_US,
     mss: read.integer("mss", 1, 0xffff) ?? 0,
     scaledEchoes: settings.has("tcp_ts_ecr_scaled"),
     timestampTickUs: read.integer("tcp_ts_tick_usecs", 0, 1_000_000) ?? 0,
@@ -100,6 +117,7 @@ function networkConfig({ wire }: Variant, read: OptionReader): NetworkConfig {
     remotePrefixLength: remote.length,
     mtu: read.integer("mtu", 68, 0xffff) ?? DEFAULT_MTU,
     isAnyip: read.has("is_anyip"),
+    hasGro: read.has("gro_usecs"),
   };
 }
 

@@ -5,12 +5,14 @@ import { NO_SPAN } from "../../dsl/ast.js";
 import { unescapeString } from "../../dsl/escape.js";
 import { ScriptError } from "../script-error.js";
 import { nearest } from "../suggest.js";
-import { PACKETDRILL_OPTIONS, refusedInScripts } from "./packetdrill-options.js";
+import { OWN_OPTIONS } from "./own-options.js";
+import { PACKETDRILL_OPTIONS, refusedInScripts, type ScriptOption } from "./packetdrill-options.js";
 
-/** packetdrill's options that a script may have. */
-const SCRIPT_OPTIONS = new Map(
-  [...PACKETDRILL_OPTIONS].filter(([name]) => refusedInScripts(name) === undefined),
-);
+/** The options that a script may have: packetdrill's and ours. */
+const SCRIPT_OPTIONS: ReadonlyMap<string, ScriptOption> = new Map<string, ScriptOption>([
+  ...[...PACKETDRILL_OPTIONS].filter(([name]) => refusedInScripts(name) === undefined),
+  ...OWN_OPTIONS,
+]);
 
 /** An option with its value and where it is written: NO_SPAN outside of the script. */
 export interface OptionSetting {

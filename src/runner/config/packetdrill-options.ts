@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-/** An option of google's packetdrill, in scripts and on its command line. */
-export interface PacketdrillOption {
+/** An option as scripts have it. */
+export interface ScriptOption {
   readonly kind: "value" | "flag";
   /** Given more than once, the last one counts unless the values add up. */
   readonly repeats?: "joined";
+}
+
+/** An option of google's packetdrill, in scripts and on its command line. */
+export interface PacketdrillOption extends ScriptOption {
   /** The letter that stands for it on the command line. */
   readonly letter?: string;
   /** Where it may stand; absent: in scripts and on the command line. */

@@ -6,6 +6,7 @@ import type { KernelEvent } from "../../kernel/kernel.js";
 import { pacedTime } from "../timing/pace.js";
 import type { DueTime } from "../timing/schedule.js";
 import { formatSeconds } from "../timing/seconds.js";
+import { interruptAt, raiseInterrupt } from "./arrivals.js";
 import { checkTime } from "./check-time.js";
 import { completeCall } from "./complete.js";
 import { Mismatch } from "./problems.js";
@@ -17,6 +18,9 @@ import type { RunState } from "./state.js";
  * Router solicitations and the collection of garbage go on for ever.
  */
 const QUIET_NS = 36_000 * 1_000_000_000;
+
+/** What the script is about to do. */
+export type Waiting = "inbound packet" | "system call start" | "command" | "code block";
 
 /** ns since the start of the script. */
 export function now(state: RunState): number {
@@ -62,24 +66,32 @@ function take(state: RunState, event: KernelEvent): void {
 
 /**
  * Lets the clock run to `timeNs` of the script, or to the first event before it.
- * Returns whether the time was reached.
+ * @param isFrameDue  a frame arrives then, and an interrupt of that very time is for it, too
+ * @returns whether the time was reached
  */
-function step(state: RunState, timeNs: number): boolean {
+function step(state: RunState, timeNs: number, isFrameDue = false): boolean {
   checkRealTime(state);
   const { kernel } = state;
   const from = kernel.now();
   const to = Math.max(from, state.startNs + timeNs);
-  if (kernel.alive) kernel.runUntil(to, "event");
+  if (kernel.alive) kernel.runUntil(Math.min(to, Math.max(from, interruptAt(state))), "event");
   const reached = kernel.now();
   if (reached !== from) state.trace.record(reached, { type: "clock", fromNs: from });
+  const isHeld = isFrameDue && reached === to && interruptAt(state) === to;
+  if (reached >= interruptAt(state) && !isHeld && kernel.alive) raiseInterrupt(state);
   drain(state);
   return reached >= to;
 }
 
 /** Lets the clock run to `timeNs` of the script; what happens on the way is taken in order. */
-export function advance(state: RunState, timeNs: number): void {
+export function advance(state: RunState, timeNs: number, isFrameDue = false): void {
   checkVirtualTime(state, timeNs);
-  while (!step(state, timeNs));
+  while (!step(state, timeNs, isFrameDue));
+}
+
+/** When something can happen next by itself, in ns of the kernel's clock. */
+function nextChange(state: RunState): number {
+  return Math.min(state.kernel.nextTimer(), interruptAt(state));
 }
 
 /**
@@ -89,7 +101,7 @@ export function advance(state: RunState, timeNs: number): void {
 export function advanceUntil(state: RunState, timeNs: number, isDone: () => boolean): boolean {
   while (!isDone()) {
     const isEndless = timeNs === Number.POSITIVE_INFINITY;
-    if (isEndless && state.kernel.nextTimer() === Number.POSITIVE_INFINITY) return false;
+    if (isEndless && nextChange(state) === Number.POSITIVE_INFINITY) return false;
     const end = isEndless ? quietSince(state) + QUIET_NS : timeNs;
     const limit = Math.min(end, state.limits.virtualNs);
     if (!step(state, limit)) continue;
@@ -117,12 +129,14 @@ export function whyNothingHappens(state: RunState): DiagnosticNote {
 
 /**
  * Lets the clock run to the time of something that the script does, and checks that it is not
- * late already because of what the kernel did before.
+ * late already because of what the kernel did before. Frames that wait for one interrupt have come
+ * one after the other at the speed of the wire: the script does nothing between them.
  */
-export function waitFor(state: RunState, due: DueTime, what: string): void {
-  const time = pacedTime(due.startNs, state.lastActionNs);
+export function waitFor(state: RunState, due: DueTime, what: Waiting): void {
+  const isBehindFrame = what === "inbound packet" && state.arrivals !== undefined;
+  const time = pacedTime(due.startNs, state.lastActionNs, isBehindFrame ? 0 : state.config.eventNs);
   const isLate = now(state) > time;
-  advance(state, time);
+  advance(state, time, isBehindFrame);
   state.lastActionNs = now(state);
   if (isLate) checkTime(state, due, now(state), state.previous?.due.startNs, what);
 }

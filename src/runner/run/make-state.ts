@@ -42,6 +42,7 @@ export function makeState({ request, ...parts }: RunParts): RunState {
     code: new CodeSession({ file, constant: (name) => constants.get(name), timeoutMs: limits.realMs }),
     blockingTask: blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined,
     sent: [],
+    arrivals: undefined,
     pending: new Map(),
     previous: undefined,
     lastActionNs: undefined,

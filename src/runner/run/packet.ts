@@ -9,6 +9,7 @@ import { isDecodeError } from "../../inject/wire/decode-error.js";
 import type { DueTime, Scheduled } from "../timing/schedule.js";
 import { formatSeconds } from "../timing/seconds.js";
 import { toleranceNs } from "../timing/tolerance.js";
+import { arrive } from "./arrivals.js";
 import { checkTime } from "./check-time.js";
 import { advanceUntil, drain, now, waitFor, whyNothingHappens } from "./clock.js";
 import { Mismatch } from "./problems.js";
@@ -23,10 +24,13 @@ const NS_PER_US = 1000;
 export function runInboundPacket(state: RunState, packet: Packet, { due }: Scheduled): void {
   waitFor(state, due, "inbound packet");
   const { kernel, config, device } = state;
-  const { frame, packet: wire } = inject(state.connections, packet, { scaledEchoes: config.scaledEchoes });
+  const { frame, packet: wire } = inject(state.connections, packet, {
+    scaledEchoes: config.scaledEchoes,
+    dontFragment: config.coalesceNs !== undefined,
+  });
   state.trace.record(kernel.now(), { type: "frame", direction: "inbound", device, data: frame });
   const isTcp = wire.headers.at(-1)?.type === "tcp";
-  kernel.receive(device, frame, isTcp && config.mss > 0 ? config.mss : undefined);
+  arrive(state, { data: frame, gsoSize: isTcp && config.mss > 0 ? config.mss : undefined });
   drain(state);
 }
 

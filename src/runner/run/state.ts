@@ -8,6 +8,7 @@ import type { Constants } from "../constants.js";
 import type { CallContext, CallEnvironment, PreparedCall } from "../syscalls/index.js";
 import type { DueTime, Scheduled } from "../timing/schedule.js";
 import type { TraceRecorder } from "../trace/recorder.js";
+import type { Arrivals } from "./arrivals.js";
 import type { Mismatch } from "./problems.js";
 
 /** Bounds of a run. */
@@ -64,6 +65,8 @@ export interface RunState extends RunRequest {
   /** Date.now() when the test began. */
   readonly wallStartMs: number;
   readonly sent: SentFrame[];
+  /** What the device has received and the stack does not know of yet. */
+  arrivals: Arrivals | undefined;
   /** Calls that have not returned, by task. */
   readonly pending: Map<TaskId, PendingCall>;
   /** The thread that makes blocking calls. */

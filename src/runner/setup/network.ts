@@ -29,6 +29,7 @@ export function setUpNetwork(
     mtu: config.mtu,
     checksumOffload: true,
     tso: true,
+    gro: config.hasGro,
   });
   requestRoutes(kernel, constants, heap, [
     linkUp(constants, LOOPBACK_INDEX, "lo"),

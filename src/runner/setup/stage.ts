@@ -15,15 +15,9 @@ export interface TakenStage {
   readonly written: readonly WrittenFile[];
 }
 
-/** The same with a name. */
+/** The same with a number: when a step is taken anew, what follows it is another stage. */
 export interface Stage extends TakenStage {
-  /**
-   * Names the state and all that led to it, files that were read included. When a step is taken
-   * anew, what follows it is another stage.
-   */
-  readonly id: string;
-  /** Whether the id means something to other processes. */
-  readonly isStored: boolean;
+  readonly id: number;
 }
 
 /** The key of the first stage: the network. */
@@ -31,12 +25,13 @@ export function networkKey({
   wire,
   mtu,
   isAnyip,
+  hasGro,
   prefixLength,
   remotePrefixLength,
   ...addresses
 }: NetworkConfig): string {
   const { local, gateway, remote } = addresses;
-  return [wire, mtu, isAnyip, prefixLength, remotePrefixLength, local, gateway, remote].join(" ");
+  return [wire, mtu, isAnyip, hasGro, prefixLength, remotePrefixLength, local, gateway, remote].join(" ");
 }
 
 /**
@@ -45,7 +40,7 @@ export function networkKey({
  * @param environment  what the command is told about the run
  */
 export function commandKey(
-  before: string,
+  before: number,
   folder: string,
   text: string,
   environment: Readonly<Record<string, string>>,

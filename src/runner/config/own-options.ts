@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { ScriptOption } from "./packetdrill-options.js";
+
+/** Option lines that ktest has beside packetdrill's. */
+export const OWN_OPTIONS: ReadonlyMap<string, ScriptOption> = new Map<string, ScriptOption>([
+  ["event_nsecs", { kind: "value" }],
+  ["gro_usecs", { kind: "value" }],
+]);
