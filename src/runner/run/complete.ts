@@ -19,7 +19,7 @@ export function completeCall(state: RunState, pending: PendingCall, kernelRet: n
     ...(prepared.effect?.(ret) ?? []),
   ];
   const problems = wrong.length > 0 ? wrong : (prepared.after?.(ret) ?? []);
-  const args = problems.length > 0 ? prepared.actual?.() : undefined;
+  const args = problems.length > 0 ? prepared.actual?.(ret) : undefined;
   const script = prepared.result === "descriptor" && ret >= 0 && expected !== -1 ? expected : undefined;
   const call = withActualResult({ ...node, args: args ?? node.args }, ret, script, state.constants);
   state.trace.record(timeNs, { type: "syscall-exit", task, call, ret }, line);

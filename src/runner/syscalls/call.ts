@@ -74,7 +74,7 @@ export interface PreparedCall {
    * The arguments with what the kernel wrote in the place of what the script says; asked for in
    * reports of calls that wrote something else.
    */
-  readonly actual?: () => readonly Expression[];
+  readonly actual?: (ret: number) => readonly Expression[];
 }
 
 /** One parameter in the schema of a call. */

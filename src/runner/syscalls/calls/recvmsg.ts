@@ -12,16 +12,13 @@ export const recvmsg = systemCall({
   prepare: (call, fd, argument, flags) => {
     const { connect: address, connectPort: port } = call.environment.addresses;
     const block = writeMessage(call, argument, "receive", { address, port });
-    let received = 0;
     return {
       nr: call.constants.syscall("recvmsg"),
       registers: [fd.live, block.header.address, flags],
       result: "exact",
-      after: (ret) => {
-        received = Math.max(0, ret);
-        return ret < 0 ? [] : checkMessage(call, argument, block, ret);
-      },
-      actual: () => withActual(call, 1, (node) => actualMessage(call, node, argument, block, received)),
+      after: (ret) => (ret < 0 ? [] : checkMessage(call, argument, block, ret)),
+      actual: (ret) =>
+        withActual(call, 1, (node) => actualMessage(call, node, argument, block, Math.max(0, ret))),
     };
   },
 });

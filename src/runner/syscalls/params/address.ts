@@ -176,7 +176,9 @@ export function unmapped({ address, port }: SocketAddress): SocketAddress {
 export function peerOf({ node, environment }: CallContext): SocketAddress {
   const { addresses, connections } = environment;
   const [fd] = node.args;
-  const peer = fd?.type === "integer" ? connections.forFd(Number(fd.value))?.remote : undefined;
+  const own = fd?.type === "integer" ? connections.forFd(Number(fd.value)) : undefined;
+  // the associations of a one-to-many socket have no descriptors
+  const peer = own?.remote ?? (own?.state === "listening" ? connections.underTest?.remote : undefined);
   return { address: addresses.connect, port: peer?.port ?? addresses.connectPort };
 }
 

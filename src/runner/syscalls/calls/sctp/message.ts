@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import { equalEndpoints } from "../../../../inject/mapping/endpoint.js";
 import { IPV4_BYTES } from "../../../../inject/wire/address.js";
 import type { Descriptor } from "../../../descriptors.js";
 import type { CallContext, PreparedCall } from "../../call.js";
-import { peerOf, readAddressBytes } from "../../params/address.js";
+import { peerOf, readAddressBytes, unmapped } from "../../params/address.js";
 import type { ControlMessage } from "../../params/control.js";
 import type { IovecArgument } from "../../params/iovec.js";
 import { type MessageBlock, writeMessage } from "../../params/msghdr.js";
@@ -54,7 +55,11 @@ export function prepareSending(call: CallContext, fd: Descriptor, sending: Sendi
     registers: [fd.live, header.address, flags],
     result: "exact",
     before: () => {
-      if (first !== undefined) call.environment.connections.connect(fd.script);
+      const { connections } = call.environment;
+      const known = connections.underTest?.remote;
+      // data for the peer of an association open no other one
+      const isKnown = first !== undefined && known !== undefined && equalEndpoints(unmapped(first), known);
+      if (first !== undefined && !isKnown) connections.connect(fd.script);
     },
   };
 }

@@ -15,6 +15,8 @@ import { checkStructure } from "../../structures/compare.js";
 import { sendReceiveInfo } from "../../structures/sctp/messages.js";
 import { receiving, sctpControl } from "./message.js";
 
+const NOTHING = new Uint8Array();
+
 /** recvmsg() with what SCTP_SNDRCV brought: RFC 6458 section 9.9, where it is deprecated. */
 export const sctpRecvmsg = systemCall({
   name: "sctp_recvmsg",
@@ -35,17 +37,16 @@ export const sctpRecvmsg = systemCall({
     const block = receiving(call, iovec, [sctpControl(call, "SCTP_SNDRCV", room)]);
     const [data] = block.buffers;
     const field = (name: string): number => readField(block.header.view, 0, layout, name);
-    let received = new Uint8Array();
+    const received = (ret: number): Uint8Array => data?.bytes.subarray(0, Math.max(0, ret)) ?? NOTHING;
     return {
       nr: constants.syscall("recvmsg"),
       registers: [fd.live, block.header.address, 0],
       result: "exact",
       after: (ret) => {
         if (ret < 0) return [];
-        received = data?.bytes.slice(0, ret) ?? received;
         const [control] = readControl(block.control, field("msg_controllen"), constants);
         return [
-          ...checkReceived(message, received, call),
+          ...checkReceived(message, received(ret), call),
           ...(block.name === undefined || from.type === "null" ? [] : checkAddress(from, block.name, call)),
           ...(from.type === "null" ? [] : checkReturned("fromlen", fromLength, field("msg_namelen"))),
           ...(sinfo === undefined ? [] : checkStructure(sinfo, control?.data ?? room, call)),
@@ -54,7 +55,7 @@ export const sctpRecvmsg = systemCall({
           ),
         ];
       },
-      actual: () => withActual(call, 1, (written) => actualBuffer(message, written, received, call)),
+      actual: (ret) => withActual(call, 1, (written) => actualBuffer(message, written, received(ret), call)),
     };
   },
 });

@@ -47,14 +47,12 @@ export const sctpRecvv = systemCall({
     );
     const block = receiving(call, vector, room);
     const field = (name: string): number => readField(block.header.view, 0, layout, name);
-    let received = 0;
     return {
       nr: constants.syscall("recvmsg"),
       registers: [fd.live, block.header.address, 0],
       result: "exact",
       after: (ret) => {
         if (ret < 0) return [];
-        received = ret;
         const control = readControl(block.control, field("msg_controllen"), constants);
         return [
           ...checkIovec(vector, block.buffers, ret, call),
@@ -66,7 +64,8 @@ export const sctpRecvv = systemCall({
           ),
         ];
       },
-      actual: () => withActual(call, 1, (node) => actualIovec(vector, node, block.buffers, received, call)),
+      actual: (ret) =>
+        withActual(call, 1, (node) => actualIovec(vector, node, block.buffers, Math.max(0, ret), call)),
     };
   },
 });
