@@ -33,7 +33,8 @@ export function routedConnection(
     (connection) => connection.protocol === header.type && goes(connection, route),
   );
   const isSyn = header.type === "tcp" && isFirstSyn(header.flags.bits);
-  if (known && (!isSyn || isBeingOpened(known))) return known;
+  const isNew = route.local.newName !== undefined || route.remote.newName !== undefined;
+  if (known && (!isSyn || (isBeingOpened(known) && !isNew))) return known;
   return joiningConnection(table, packet, header, route) ?? openedConnection(table, packet, header, route);
 }
 
