@@ -14,7 +14,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { Compiler } from "./constants/compiler.mjs";
-import { STRUCTS } from "./constants/headers.mjs";
+import { knownStructs } from "./constants/internal.mjs";
 import { collectNames, errnoTexts, evaluateNames } from "./constants/names.mjs";
 import { structLayouts } from "./constants/structs.mjs";
 
@@ -33,7 +33,7 @@ try {
   const compiler = new Compiler(source, scratch);
   const text = compiler.preprocess();
   const constants = evaluateNames(compiler, collectNames(compiler, text));
-  const structs = structLayouts(compiler, text, STRUCTS);
+  const structs = structLayouts(compiler, text, knownStructs(source));
   const errors = errnoTexts(
     ["errno-base.h", "errno.h"].map((name) =>
       readFileSync(join(source, "include/uapi/asm-generic", name), "utf8"),

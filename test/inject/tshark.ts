@@ -9,6 +9,7 @@ const CHECKS = [
   "tcp.check_checksum:TRUE",
   "udp.check_checksum:TRUE",
   "udplite.check_checksum:TRUE",
+  "dccp.check_checksum:TRUE",
 ];
 
 /** What Wireshark's dissectors read in a capture file: the given fields, a row for each frame. */
@@ -35,6 +36,7 @@ export function complaints(capture: Uint8Array): string[][] {
     "ip.checksum.status",
     "tcp.checksum.status",
     "udp.checksum.status",
+    "dccp.checksum.status",
     "icmp.checksum.status",
     "icmpv6.checksum.status",
   ])

@@ -58,6 +58,8 @@ export const INTERNAL_PARTS = [
     enums: ["sock_type", "sock_shutdown_cmd"],
   },
   { file: "include/linux/splice.h", defines: /^SPLICE_F_/ },
+  // later kernels are without DCCP, and without this file
+  { file: "include/linux/tfrc.h", structs: ["tfrc_rx_info", "tfrc_tx_info"], isOptional: true },
   { file: "include/net/tcp.h", defines: /^TCPOPT_/ },
   { file: "include/net/udplite.h", defines: /^UDPLITE_/ },
 ];
@@ -88,6 +90,9 @@ export const STRUCTS = [
   "ifinfomsg",
   "in6_pktinfo",
   "in_pktinfo",
+  "inet_diag_msg",
+  "inet_diag_req_v2",
+  "inet_diag_sockid",
   "iovec",
   "ip_mreq",
   "ip_mreq_source",
@@ -172,6 +177,8 @@ export const STRUCTS = [
   "tcp_repair_opt",
   "tcp_repair_window",
   "tcpvegas_info",
+  "tfrc_rx_info",
+  "tfrc_tx_info",
   "timespec",
   "user_msghdr",
 ];

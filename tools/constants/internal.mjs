@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { INTERNAL_PARTS } from "./headers.mjs";
+import { INTERNAL_PARTS, STRUCTS } from "./headers.mjs";
 
 /** `#define NAME value` lines whose name matches, with continuation lines. */
 function defines(text, pattern) {
@@ -29,12 +29,25 @@ function typedef(text, name, file) {
   return match[0];
 }
 
+function isThere(source, { file, isOptional = false }) {
+  return !isOptional || existsSync(join(source, file));
+}
+
+/** The structures whose layouts the kernel can give. */
+export function knownStructs(source) {
+  const missing = new Set(
+    INTERNAL_PARTS.filter((part) => !isThere(source, part)).flatMap(({ structs = [] }) => structs),
+  );
+  return STRUCTS.filter((name) => !missing.has(name));
+}
+
 /** A header made of the parts of internal headers that belong to the user interface. */
 export function internalParts(source) {
-  const parts = INTERNAL_PARTS.flatMap(({ file, defines: pattern, enums, structs, typedefs }) => {
+  const there = INTERNAL_PARTS.filter((part) => isThere(source, part));
+  const parts = there.flatMap(({ file, defines: pattern, enums, structs, typedefs }) => {
     const text = readFileSync(join(source, file), "utf8");
     return [
-      ...defines(text, pattern),
+      ...(pattern === undefined ? [] : defines(text, pattern)),
       ...(typedefs ?? []).map((name) => typedef(text, name, file)),
       ...(enums ?? []).map((name) => block(text, "enum", name, file)),
       ...(structs ?? []).map((name) => block(text, "struct", name, file)),

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { QuotedPacket, IcmpHeader as ScriptHeader, Span } from "../../dsl/ast.js";
+import {
+  DCCP_TYPES,
+  NO_SPAN,
+  type QuotedPacket,
+  type IcmpHeader as ScriptHeader,
+  type Span,
+} from "../../dsl/ast.js";
 import { type IpFamily, icmpCodeNumber, icmpTypeNumber, isIcmpError } from "../icmp-names.js";
 import type { Connection } from "../mapping/connection.js";
 import { isDatagram } from "../mapping/datagram.js";
 import { add32 } from "../mapping/sequence.js";
 import { PacketError } from "../packet-error.js";
 import { NO_BYTES } from "../wire/bytes.js";
+import type { DccpQuote } from "../wire/dccp/quote.js";
 import { ICMPV4_FRAG_NEEDED, ICMPV4_HEADER, ICMPV4_TYPE, type Icmpv4Header } from "../wire/icmpv4.js";
 import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
 import { encodeQuote, type Quote } from "../wire/quote.js";
 import { fits } from "./range.js";
+
+type QuotedDccp = Extract<QuotedPacket, { type: "dccp" }>;
 
 /** Type, code and the second four bytes of a message as the script has them. */
 export interface IcmpNumbers {
@@ -102,11 +111,11 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     sourcePort: local?.port ?? 0,
     destinationPort: remote?.port ?? 0,
   };
-  if (quoted?.type === "dccp" || ((quoted?.type === "tcp" || quoted?.type === "sctp") && quoted.udp)) {
+  if ((quoted?.type === "tcp" || quoted?.type === "sctp") && quoted.udp) {
     throw new PacketError(
       "unsupported",
       quoted.span,
-      "messages about DCCP and packets inside of UDP cannot be run yet",
+      "messages about packets inside of UDP cannot be run yet",
     );
   }
   if (quoted?.type === "udp") return { ...tuple, type: "udp", payloadLength: quoted.length };
@@ -119,6 +128,9 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     const verificationTag = quoted ? fits(quoted.tag, 32, "tag", quoted.span) : connection.sctp.remoteTag;
     return { ...tuple, type: "sctp", verificationTag, payloadLength: 0 };
   }
+  if (quoted?.type === "dccp" || (!quoted && protocol === "dccp")) {
+    return { ...tuple, ...dccpQuote(quoted ?? FIRST_PACKET, connection) };
+  }
   if (!quoted && isDatagram(protocol)) return { ...tuple, type: protocol, payloadLength: 0, coverage: 0 };
   const sequence = quoted?.sequence ?? { start: 0, length: 0 };
   return {
@@ -126,5 +138,20 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     type: "tcp",
     sequence: add32(sequence.start, connection.offsets("inbound", false).acknowledgment),
     payloadLength: sequence.length,
+  };
+}
+
+/** What an error that says nothing quotes of a DCCP connection. */
+const FIRST_PACKET = { packetType: "Data", sequence: 0, span: NO_SPAN } as const;
+
+function dccpQuote(
+  { packetType, sequence, span }: Pick<QuotedDccp, "packetType" | "sequence" | "span">,
+  { dccp }: Connection,
+): DccpQuote {
+  return {
+    type: "dccp",
+    packetType: DCCP_TYPES.indexOf(packetType),
+    sequence: dccp.localToLive(fits(sequence, 48, "seq", span)),
+    payloadLength: 0,
   };
 }

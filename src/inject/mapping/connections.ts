@@ -12,6 +12,7 @@ import type { Packet } from "../wire/packet.js";
 import { carries } from "./claims.js";
 import { Connection, type Protocol, type ScriptPorts } from "./connection.js";
 import { isDatagram } from "./datagram.js";
+import { DccpClock } from "./dccp.js";
 import { type Endpoint, equalEndpoints, type RunAddresses } from "./endpoint.js";
 import { EndpointNames, RemoteAddresses } from "./endpoint-names.js";
 import { MptcpConnections } from "./mptcp/connections.js";
@@ -41,6 +42,7 @@ export class Connections implements ConnectionTable {
   private nextPort = FIRST_EPHEMERAL_PORT;
   private readonly endpointNames = new EndpointNames();
   private readonly mptcp: MptcpConnections;
+  private readonly dccpClock = new DccpClock();
 
   /**
    * @param boundPort the local port of a socket of the script, as far as it has one: it may have
@@ -291,6 +293,7 @@ export class Connections implements ConnectionTable {
   }
 
   add(connection: Connection): Connection {
+    connection.dccp.follow(this.dccpClock);
     this.all.push(connection);
     return connection;
   }

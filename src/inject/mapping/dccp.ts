@@ -7,6 +7,26 @@ import { add32, subtract32 } from "./sequence.js";
 import { add48, extend24, subtract48 } from "./sequence48.js";
 
 /**
+ * The clock behind all timestamps of the kernel, in units of 10 µs; dccp_timestamp() in
+ * net/dccp/timer.c. The first one that a script expects says what it calls the time.
+ */
+export class DccpClock {
+  private offset: number | undefined;
+
+  learn(script: number, live: number): void {
+    this.offset ??= subtract32(live, script);
+  }
+
+  toScript(live: number): number {
+    return subtract32(live, this.offset ?? 0);
+  }
+
+  toLive(script: number): number | undefined {
+    return this.offset === undefined ? undefined : add32(script, this.offset);
+  }
+}
+
+/**
  * The numbers of a DCCP connection on both sides: sequence numbers (RFC 4340 section 7) and the
  * kernel's clock (section 13.1).
  *
@@ -17,10 +37,15 @@ import { add48, extend24, subtract48 } from "./sequence48.js";
 export class DccpNumbers {
   /** What to add to the script's numbers to get the kernel's. */
   private iss: number | undefined;
-  private clock: number | undefined;
   /** The last numbers of 48 bits in either direction, which short ones are near to. */
   private lastLocal = 0;
   private lastRemote = 0;
+  private clock = new DccpClock();
+
+  /** All connections of a kernel have one clock. */
+  follow(clock: DccpClock): void {
+    this.clock = clock;
+  }
 
   /** The kernel opens another connection. */
   restart(): void {
@@ -40,7 +65,7 @@ export class DccpNumbers {
     if (actual.extended) this.lastLocal = actual.sequence;
     const wanted = header.options?.find((option) => option.type === "timestamp");
     const seen = actual.options.find((option) => option.type === "timestamp");
-    if (wanted && seen) this.clock ??= subtract32(seen.value, wanted.value);
+    if (wanted && seen) this.clock.learn(wanted.value, seen.value);
   }
 
   /** A sequence number of the kernel's, or the acknowledgment of one, as the script has it. */
@@ -59,11 +84,11 @@ export class DccpNumbers {
 
   /** What the kernel's clock says, in the script's time. */
   clockToScript(live: number): number {
-    return subtract32(live, this.clock ?? 0);
+    return this.clock.toScript(live);
   }
 
-  /** What the kernel must have sent when the script calls it `script`; undefined as long as it sent nothing. */
+  /** What the kernel has called the time that is `script`; undefined before its first timestamp. */
   clockToLive(script: number): number | undefined {
-    return this.clock === undefined ? undefined : add32(script, this.clock);
+    return this.clock.toLive(script);
   }
 }

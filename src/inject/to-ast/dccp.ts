@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { DCCP_TYPES, NO_SPAN, type Ports, type DccpHeader as ScriptHeader } from "../../dsl/ast.js";
+import type { DccpNumbers } from "../mapping/dccp.js";
 import { type DccpHeader, dccpLength } from "../wire/dccp/header.js";
 import { dccpOptionToAst } from "./dccp-options.js";
 
@@ -9,6 +10,7 @@ export function dccpToAst(
   header: DccpHeader,
   payload: Uint8Array,
   ports: Ports | undefined,
+  numbers: DccpNumbers | undefined,
   like: ScriptHeader | undefined,
 ): ScriptHeader {
   const { packetType, extended, sequence, acknowledgment, service, reset, ccval, cscov } = header;
@@ -20,7 +22,9 @@ export function dccpToAst(
     ...(ports && { ports }),
     packetType: DCCP_TYPES[packetType] ?? "Data",
     extended,
-    sequence,
+    ...(like?.absolute && numbers
+      ? { sequence: numbers.localToLive(sequence), absolute: true }
+      : { sequence }),
     ...(acknowledgment !== undefined && { ack: acknowledgment }),
     ...(service !== undefined && { service }),
     ...(reset && { resetCode: reset.code }),

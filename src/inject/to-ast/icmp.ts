@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { NO_SPAN, type QuotedPacket, type IcmpHeader as ScriptHeader } from "../../dsl/ast.js";
+import { DCCP_TYPES, NO_SPAN, type QuotedPacket, type IcmpHeader as ScriptHeader } from "../../dsl/ast.js";
 import { type IpFamily, icmpCodeName, icmpTypeName, isIcmpError } from "../icmp-names.js";
 import type { Connection } from "../mapping/connection.js";
 import { add32, subtract32 } from "../mapping/sequence.js";
@@ -68,6 +68,12 @@ export function quotedToAst(
   if (quote.type === "sctp") return { type: "sctp", span: NO_SPAN, tag: quote.verificationTag };
   if (quote.type === "udplite") return { type: "udplite", span: NO_SPAN, length, coverage: quote.coverage };
   const other = direction === "inbound" ? "outbound" : "inbound";
+  if (quote.type === "dccp") {
+    const { sequence: live } = quote;
+    const isLocal = other === "outbound" && connection !== undefined;
+    const sequence = isLocal ? connection.dccp.localToScript(live, true) : live;
+    return { type: "dccp", span: NO_SPAN, packetType: DCCP_TYPES[quote.packetType] ?? "Data", sequence };
+  }
   const offset = connection?.offsets(other, false).sequence ?? 0;
   const start = subtract32(quote.sequence, offset);
   return {

@@ -69,7 +69,7 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       break;
     case "dccp": {
       const { ports } = portsToAst(known, portsToShow(direction, options));
-      last = dccpToAst(known, payload, ports, like?.type === "dccp" ? like : undefined);
+      last = dccpToAst(known, payload, ports, connection?.dccp, like?.type === "dccp" ? like : undefined);
       break;
     }
     case "icmpv4":

@@ -2,10 +2,13 @@
 
 import { IPV4_BYTES, type IpAddress } from "./address.js";
 import { getU8, getU16, getU32, setU16, setU32 } from "./bytes.js";
+import { headerLength } from "./dccp/layout.js";
+import { type DccpQuote, emitDccpQuote, parseDccpQuote } from "./dccp/quote.js";
 import { emitIpv4, IPV4, IPV4_MIN_HEADER, type Ipv4Header } from "./ipv4.js";
 import { emitIpv6, IPV6, IPV6_HEADER, type Ipv6Header } from "./ipv6.js";
 import { ipv6ExtensionKind } from "./ipv6-extension.js";
 import { IPPROTO } from "./protocols.js";
+import { addressSum } from "./pseudo-header.js";
 import { SCTP, SCTP_COMMON_HEADER } from "./sctp/header.js";
 import { peekTcp, TCP, TCP_MIN_HEADER } from "./tcp.js";
 import { UDP, UDP_HEADER } from "./udp.js";
@@ -25,7 +28,8 @@ type QuotedTransport =
     }
   | { readonly type: "udp"; readonly payloadLength: number }
   | { readonly type: "udplite"; readonly payloadLength: number; readonly coverage: number }
-  | { readonly type: "sctp"; readonly verificationTag: number; readonly payloadLength: number };
+  | { readonly type: "sctp"; readonly verificationTag: number; readonly payloadLength: number }
+  | DccpQuote;
 
 interface QuotedPorts {
   readonly source: IpAddress;
@@ -43,7 +47,9 @@ const PROTOCOL = {
   udp: IPPROTO.UDP,
   udplite: IPPROTO.UDPLITE,
   sctp: IPPROTO.SCTP,
+  dccp: IPPROTO.DCCP,
 } as const;
+
 const HEADER = {
   tcp: TCP_MIN_HEADER,
   udp: UDP_HEADER,
@@ -51,22 +57,33 @@ const HEADER = {
   sctp: SCTP_COMMON_HEADER,
 } as const;
 
-/** The IP header with the lengths of the whole packet, and eight bytes of transport header. */
+/** Bytes of the quoted packet's own transport header. */
+function transportLength(quote: QuotedTransport): number {
+  if (quote.type === "dccp") return headerLength(quote.packetType, true);
+  return HEADER[quote.type];
+}
+
+/**
+ * The IP header with the lengths of the whole packet, and eight bytes of transport header; of DCCP
+ * all of it, as its number is not in the first eight.
+ */
 export function encodeQuote(quote: Quote): Uint8Array {
   const isIpv4 = quote.source.length === IPV4_BYTES;
   const ipLength = isIpv4 ? IPV4_MIN_HEADER : IPV6_HEADER;
-  const bytes = new Uint8Array(ipLength + QUOTED_BYTES);
-  const end = ipLength + HEADER[quote.type] + quote.payloadLength;
-  if (isIpv4) emitIpv4(ipv4Of(quote), bytes, 0, end);
-  else emitIpv6(ipv6Of(quote), bytes, 0, end);
+  const length = transportLength(quote);
+  const bytes = new Uint8Array(ipLength + (quote.type === "dccp" ? length : QUOTED_BYTES));
+  const end = ipLength + length + quote.payloadLength;
+  const ip = isIpv4 ? ipv4Of(quote) : ipv6Of(quote);
+  if (ip.type === "ipv4") emitIpv4(ip, bytes, 0, end);
+  else emitIpv6(ip, bytes, 0, end);
   setU16(bytes, ipLength, quote.sourcePort);
   setU16(bytes, ipLength + 2, quote.destinationPort);
-  emitTransport(quote, bytes, ipLength);
+  emitTransport(quote, bytes, ipLength, addressSum(ip));
   return bytes;
 }
 
 /** What follows the ports. */
-function emitTransport(quote: QuotedTransport, bytes: Uint8Array, start: number): void {
+function emitTransport(quote: QuotedTransport, bytes: Uint8Array, start: number, addresses: number): void {
   switch (quote.type) {
     case "tcp":
       setU32(bytes, start + TCP.sequence, quote.sequence);
@@ -79,6 +96,9 @@ function emitTransport(quote: QuotedTransport, bytes: Uint8Array, start: number)
       break;
     case "sctp":
       setU32(bytes, start + SCTP.verificationTag, quote.verificationTag);
+      break;
+    case "dccp":
+      emitDccpQuote(quote, bytes, start, addresses);
       break;
   }
 }
@@ -140,6 +160,8 @@ function parseTransport(
       const verificationTag = getU32(bytes, start + SCTP.verificationTag);
       return { type: "sctp", verificationTag, payloadLength: length - SCTP_COMMON_HEADER };
     }
+    case IPPROTO.DCCP:
+      return parseDccpQuote(bytes, start, length);
     default:
       return undefined;
   }

@@ -65,10 +65,11 @@ function socketUnderTest(state: RunState): GetSocketOption {
   const { constants, environment, connections } = state;
   const fd = connections.fdUnderTest;
   const live = fd === undefined ? undefined : environment.descriptors.byScript(fd)?.live;
-  return (level, name, request) =>
-    live === undefined
-      ? undefined
-      : option(state, live, constants.require(level), constants.require(name), request);
+  return (level, name, request) => {
+    const [number, optname] = [constants.get(level), constants.get(name)];
+    if (live === undefined || number === undefined || optname === undefined) return undefined;
+    return option(state, live, number, optname, request);
+  };
 }
 
 function option(

@@ -14,14 +14,24 @@ const COMPLAINT =
 const DEPRECATION = /\bis deprecated and scheduled to be removed\b/;
 
 /**
+ * What DCCP remarks about its peer and its application at the level of a warning, DCCP_WARN() and
+ * DCCP_CRIT() in net/dccp/dccp.h: packets out of the window, options in error, messages not read.
+ * About itself it has DCCP_BUG().
+ */
+const REMARK = /^(?:dccp|ccid[23]|tfrc)_\w+: | at net\/dccp\/\S+:\d+\/\w+\(\)$/;
+
+function isWarning({ level, text }: LogEvent): boolean {
+  return COMPLAINT.test(text) || (level <= WARNING_LEVEL && !DEPRECATION.test(text) && !REMARK.test(text));
+}
+
+/**
  * The warnings of the kernel in a run, its init command included. Of one that goes over several lines
  * (a backtrace) the first is told: the others are in the kernel's log of the report.
  */
 export function kernelWarnings({ events }: Trace): readonly LogEvent[] {
   let before: LogEvent | undefined;
   return events.flatMap((event) => {
-    if (event.type !== "log" || DEPRECATION.test(event.text)) return [];
-    if (!(event.level <= WARNING_LEVEL || COMPLAINT.test(event.text))) return [];
+    if (event.type !== "log" || !isWarning(event)) return [];
     const isSame = before?.timeNs === event.timeNs && before.line === event.line;
     before = event;
     return isSame ? [] : [event];

@@ -359,9 +359,9 @@ describe("mistakes", () => {
       "no connection for this dccp packet: the script has the tcp socket made last",
     ],
     [
-      "< icmp unreachable port_unreachable [dccp Data seq 1]",
+      "< icmp unreachable port_unreachable [1:1(0)/udp(1 > 2)]",
       "unsupported",
-      "messages about DCCP and packets inside of UDP cannot be run yet",
+      "messages about packets inside of UDP cannot be run yet",
     ],
   ])("%s", (text, code, message) => {
     let error: unknown;

@@ -22,6 +22,15 @@ const quote: fc.Arbitrary<Quote> = fc.oneof(
   fc
     .tuple(addresses, payloadLength)
     .map(([tuple, length]): Quote => ({ ...tuple, type: "udp", payloadLength: length })),
+  fc.tuple(addresses, fc.integer({ min: 0, max: 9 }), fc.nat(0xffff_ffff), u16).map(
+    ([tuple, packetType, low, high]): Quote => ({
+      ...tuple,
+      type: "dccp",
+      packetType,
+      sequence: high * 2 ** 32 + low,
+      payloadLength: 0,
+    }),
+  ),
   fc
     .tuple(addresses, payloadLength, u16)
     .map(

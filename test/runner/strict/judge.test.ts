@@ -103,6 +103,19 @@ describe("judgeStrictly", () => {
     expect(problems[9]?.diagnostic.notes.at(-1)?.message).toMatch(/^there are 2 more packets/);
   });
 
+  it("does not take for warnings what DCCP remarks about packets", () => {
+    const kernel = fakeKernel((name, _, self) => {
+      if (name !== "connect") return 0;
+      self.log(4, "dccp_check_seqno: Step 6 failed for DATA packet, sending SYNC...");
+      self.log(2, "DCCP(0000000045d7ee86): option 44(len=4) not implemented at net/dccp/options.c:235/f()");
+      self.log(2, 'BUG: "x" holds (exception!) at net/dccp/ccids/ccid3.c:81/ccid3_update_send_interval()');
+      return 0;
+    });
+    expect(findings(judged(CONNECTED, kernel))).toEqual([
+      '3 the kernel warns: BUG: "x" holds (exception!) at net/dccp/ccids/ccid3.c:81/ccid3_update_send_interval()',
+    ]);
+  });
+
   it("finds warnings of the kernel, one of each backtrace", () => {
     const kernel = fakeKernel((name, _, self) => {
       if (name !== "connect") return 0;

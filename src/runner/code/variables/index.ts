@@ -5,10 +5,11 @@
  *
  *   source   what gives variables: an option, and how its value is read
  *   struct   the members of a structure
- *   tcp, memory, …   the sources of one protocol a file
+ *   tcp, dccp, memory, …   the sources of one protocol a file
  */
 import type { Constants } from "../../constants.js";
 import type { PyValue } from "../value.js";
+import { dccpNumbers, tfrcReceiver, tfrcSender } from "./dccp.js";
 import { memoryInfo } from "./memory.js";
 import { mptcpInfo } from "./mptcp.js";
 import { associationStatistics, associationStatus } from "./sctp.js";
@@ -23,6 +24,9 @@ const SOURCES: readonly VariableSource[] = [
   mptcpInfo,
   associationStatus,
   associationStatistics,
+  ...dccpNumbers,
+  tfrcSender,
+  tfrcReceiver,
 ];
 
 /** The variables of a block; those of options that the socket does not have are missing. */

@@ -29,6 +29,7 @@ import { type LevelAndName, memberNames, type Structure } from "./structure.js";
 import { tcpInfo } from "./tcp-info.js";
 import { authenticationInfo, authenticationKey, md5Signature, removedAuthenticationKey } from "./tcp-keys.js";
 import { repairOption, repairWindow } from "./tcp-repair.js";
+import { tfrcReceiverInfo, tfrcSenderInfo } from "./tfrc.js";
 import { timestamping, txtime } from "./time-stamps.js";
 import { timeval } from "./timeval.js";
 
@@ -53,6 +54,8 @@ export const STRUCTURES: readonly Structure[] = [
   repairWindow,
   socketFilter,
   tcpInfo,
+  tfrcReceiverInfo,
+  tfrcSenderInfo,
   timestamping,
   timeval,
   txtime,
