@@ -12,7 +12,7 @@ const SEED = 2;
 /** For a machine that has more to do. */
 const HOOK_MS = 120_000;
 const chosen = [
-  ...choose(ownScripts().flatMap(mutations), 72),
+  ...choose(ownScripts().flatMap(mutations), 112),
   ...choose(kernelScripts().flatMap(mutations), 24),
 ];
 

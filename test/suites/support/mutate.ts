@@ -14,6 +14,7 @@ import {
   type UdpLiteHeader,
 } from "../../../src/dsl/index.js";
 import { isMptcpOption } from "../../../src/inject/mapping/mptcp/is-mptcp-option.js";
+import { dccpChanges } from "./mutate-dccp.js";
 import { mptcpChanges } from "./mutate-mptcp.js";
 import type { SuiteScript } from "./scripts.js";
 
@@ -55,11 +56,12 @@ const DEFINES = new Map(
 export function mutations(script: SuiteScript): readonly Mutation[] {
   const { events } = load(script.text, script.name, DEFINES).script;
   const isExact = /^--tolerance_usecs=0$/m.test(script.text) && /^--tolerance_percent=0$/m.test(script.text);
+  const clock = events.find(({ action }) => action.type === "packet" && hasTimestamp(action))?.action;
   return events.flatMap((event) => {
     const { action } = event;
     if (action.type !== "packet" || action.direction !== "outbound") return [];
     const { start, end, line } = action.span;
-    const inPlace = changes(action).map(({ field, packet, named = nameOf(field) }) => ({
+    const inPlace = changes(action, action === clock).map(({ field, packet, named = nameOf(field) }) => ({
       script,
       field,
       named,
@@ -83,8 +85,16 @@ function nameOf(field: string): RegExp {
   return new RegExp(`(: |; )${field.replaceAll(".", "\\.")} expected `);
 }
 
-function changes(packet: Packet): readonly Change[] {
-  return [...headerChanges(packet), ...lastChanges(packet)];
+/** The first such packet says what the kernel's clock is to the script. */
+function hasTimestamp({ direction, headers }: Packet): boolean {
+  const header = headers.at(-1);
+  const options = direction === "outbound" && header?.type === "dccp" ? header.options : [];
+  return options?.some(({ type }) => type === "timestamp") ?? false;
+}
+
+/** @param isFirstTimestamp the packet tells what the kernel's clock is to the script */
+function changes(packet: Packet, isFirstTimestamp: boolean): readonly Change[] {
+  return [...headerChanges(packet), ...lastChanges(packet, isFirstTimestamp)];
 }
 
 /** Of what stands in front of the transport header. By its address alone a packet is not found. */
@@ -106,7 +116,7 @@ function headerChanges(packet: Packet): readonly Change[] {
   });
 }
 
-function lastChanges(packet: Packet): readonly Change[] {
+function lastChanges(packet: Packet, isFirstTimestamp: boolean): readonly Change[] {
   const header = packet.headers.at(-1);
   switch (header?.type) {
     case "tcp":
@@ -125,6 +135,11 @@ function lastChanges(packet: Packet): readonly Change[] {
           packet: withLast(packet, { ...header, coverage: header.coverage === 8 ? 0 : 8 }),
         },
       ];
+    case "dccp":
+      return dccpChanges(header, isFirstTimestamp).map(({ field, header: dccp }) => ({
+        field,
+        packet: withLast(packet, dccp),
+      }));
     case "icmp":
       return icmpChanges(packet, header);
     default:
