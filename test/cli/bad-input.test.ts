@@ -88,8 +88,6 @@ describe("a script with a mistake", () => {
        2 | 0   socket(..., SOCK_STREM, IPPROTO_TCP) = 3
          |                 ^^^^^^^^^^
         = note: did you mean SOCK_STREAM?
-        the last events:
-             -0.100250 > icmp 133
       1 passed, 0 failed, 2 could not run (0.10 s of virtual time in _ s)
       "
     `);

@@ -2,6 +2,7 @@
 import { bootKernel } from "../../kernel/boot.js";
 import type { NativeKernel } from "../../kernel/native-kernel.js";
 import type { Constants } from "../constants.js";
+import { FileLook } from "../setup/host-files.js";
 import { bootCached } from "../setup/kernel-cache.js";
 import { KnownCommands } from "../setup/known-commands.js";
 import { Prologues } from "../setup/prologue.js";
@@ -15,6 +16,9 @@ const MAX_CPU_LIMIT_MS = 10_000;
  * `ip link add dummy0`: drivers/net/dummy.c, drivers/net/ifb.c.
  */
 const COMMAND_LINE = "dummy.numdummies=0 ifb.numifbs=0";
+
+/** How long what was seen of a file of the host holds. */
+const MOMENT_MS = 50;
 
 /** A kernel, and what brings it to where a script can begin. */
 export interface Booted {
@@ -36,6 +40,6 @@ export function bootForScripts(
   }
   const cached = bootCached(cacheFolder, { ...options, constants: constantsPath });
   const { kernel, base } = cached;
-  const commands = new KnownCommands(kernel, true, cached.commands);
+  const commands = new KnownCommands(kernel, true, cached.commands, new FileLook(MOMENT_MS));
   return { kernel, prologues: new Prologues(kernel, constants, true, commands, base) };
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { sep } from "node:path";
 import type { HostFile } from "../../kernel/kernel.js";
 import { mayChange, quickStamp } from "./file-stamp.js";
+import { isOwnFile } from "./own-files.js";
 
 /** A file that a command read or looked at, as it was then: good for this process. */
 export interface QuickStamp {
@@ -32,9 +33,42 @@ export function stampFiles(files: readonly HostFile[]): readonly QuickStamp[] {
     .map(({ path, opened }) => ({ path, opened, stamp: quickStamp(path, opened) }));
 }
 
-/** Whether the files are still what they were. */
-export function areUnchanged(stamps: readonly QuickStamp[]): boolean {
-  return stamps.every(({ path, opened, stamp }) => quickStamp(path, opened) === stamp);
+/**
+ * Compares files with their stamps. Commands of one suite use the same files, so what was seen of a
+ * file holds for a moment: somebody else's change is noticed that much later, as if it came later.
+ */
+export class FileLook {
+  readonly #momentMs: number;
+  readonly #stamps = new Map<string, string>();
+  #sinceMs = 0;
+
+  /** @param momentMs  0: each file is looked at each time */
+  constructor(momentMs: number) {
+    this.#momentMs = momentMs;
+  }
+
+  /** Whether the files are still what they were. */
+  areUnchanged(stamps: readonly QuickStamp[]): boolean {
+    const nowMs = performance.now();
+    if (nowMs - this.#sinceMs >= this.#momentMs) this.forget();
+    return stamps.every((before) => this.#stamp(before) === before.stamp);
+  }
+
+  /** A command was run: it may have changed any file. */
+  forget(): void {
+    this.#stamps.clear();
+    this.#sinceMs = performance.now();
+  }
+
+  #stamp({ path, opened }: QuickStamp): string {
+    if (isOwnFile(path)) return quickStamp(path);
+    const key = opened ? path : `${path}/`;
+    const known = this.#stamps.get(key);
+    if (known !== undefined) return known;
+    const stamp = quickStamp(path, opened);
+    this.#stamps.set(key, stamp);
+    return stamp;
+  }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { ExecResult, HostFile, Kernel, Snapshot } from "../../kernel/kernel
 import { type CommandPlace, execShell, recordCommand } from "../run/command.js";
 import { runEnvironment } from "../run/command-environment.js";
 import {
-  areUnchanged,
+  FileLook,
   keepWritten,
   type QuickStamp,
   rewrite,
@@ -51,8 +51,14 @@ export class KnownCommands {
   /**
    * @param isCaching  false: all commands are run
    * @param stored     what other processes know, if that is wanted
+   * @param look       at the files that commands have used
    */
-  constructor(kernel: Kernel, isCaching: boolean, stored?: StoredCommands) {
+  constructor(
+    kernel: Kernel,
+    isCaching: boolean,
+    stored?: StoredCommands,
+    readonly look = new FileLook(0),
+  ) {
     this.#kernel = kernel;
     this.#isCaching = isCaching;
     this.#stored = stored;
@@ -72,6 +78,7 @@ export class KnownCommands {
     }
     const startMs = Date.now();
     const done = describe(execShell(place, text));
+    this.look.forget();
     this.#remember(key, text, done, startMs);
     return done;
   }
@@ -79,7 +86,7 @@ export class KnownCommands {
   /** Undefined: the kernel is as it was. */
   #replay(key: string, before: Snapshot | undefined): KnownCommand | undefined {
     const variants = this.#variants(key);
-    const candidates = variants.filter(({ read }) => areUnchanged(read));
+    const candidates = variants.filter(({ read }) => this.look.areUnchanged(read));
     if (candidates.length === 0) return undefined;
     const state = before ?? this.#kernel.snapshot();
     const found = candidates.find(({ tape }) => {

@@ -10,7 +10,7 @@ import { runEnvironment } from "../run/command-environment.js";
 import { Mismatch } from "../run/problems.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import type { TraceEvent } from "../trace/trace.js";
-import { areUnchanged, rewrite } from "./host-files.js";
+import { rewrite } from "./host-files.js";
 import type { DoneCommand, KnownCommands } from "./known-commands.js";
 import { setMemoryLimits } from "./memory-limits.js";
 import { setUpNetwork } from "./network.js";
@@ -110,7 +110,7 @@ export class Prologues {
     while (found.length < count) {
       const key = keyOf(found.length, found.at(-1));
       const stage = this.#stages.get(key);
-      if (stage === undefined || !areUnchanged(stage.read)) break;
+      if (stage === undefined || !this.commands.look.areUnchanged(stage.read)) break;
       found.push(stage);
     }
     return found;
