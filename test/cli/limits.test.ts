@@ -17,7 +17,6 @@ describe("a script that does not end", () => {
          |         ^^^^^^^^^^^^^^^^^^^^^^^^
         = note: --virtual-time-limit allows for more
         the last events:
-             -0.100250 > icmp 133
               0.000000 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
               0.000001 bind(3, ..., ...) = 0
               0.000002 listen(3, 1) = 0
@@ -48,7 +47,6 @@ describe("a script that does not end", () => {
        7 | +0  \`while :; do :; done\`
          |     ^^^^^^^^^^^^^^^^^^^^^
         the last events:
-             -0.100250 > icmp 133
               0.000000 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3
               0.000001 bind(3, ..., ...) = 0
               0.000002 listen(3, 1) = 0

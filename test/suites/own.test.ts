@@ -69,12 +69,12 @@ function asksForIt(place = ""): boolean {
 
 /**
  * A wrong checksum or data offset, a coverage that may not be, a quote that ends before what UDP-Lite covers, a
- * home-address option or a routing header of type 2 of another length.
+ * home-address option or a routing header of type 2 of another length, a chunk of SCTP as mere bytes.
  */
 function isOdd(line: string): boolean {
   const [, length, coverage] = /< udplite .*\((\d+), (\d+)\)/.exec(line) ?? [];
   const isIllegal = Number(coverage) > Number(length) + 8 || (Number(coverage) > 0 && Number(coverage) < 8);
-  if (/< .*(option 0xc9 |routing \(type 2, left 1(\)|, \S+, ))/.test(line)) return true;
+  if (/< .*(CHUNK\[type=|option 0xc9 |routing \(type 2, left 1(\)|, \S+, ))/.test(line)) return true;
   return isIllegal || /< .*(\b(bad_checksum|zero_checksum|bad_crc32c|doff)\b|\[udplite )/.test(line);
 }
 

@@ -14,11 +14,13 @@ const COMPLAINT =
 const DEPRECATION = /\bis deprecated and scheduled to be removed\b/;
 
 /**
- * What DCCP remarks about its peer and its application at the level of a warning, DCCP_WARN() and
- * DCCP_CRIT() in net/dccp/dccp.h: packets out of the window, options in error, messages not read.
- * About itself it has DCCP_BUG().
+ * What protocols remark about their peers and applications at the level of a warning or worse: packets out
+ * of the window, options in error, messages not read, chunks that have no place. DCCP_WARN() and
+ * DCCP_CRIT() in net/dccp/dccp.h (about itself DCCP has DCCP_BUG()); SCTP_DISPOSITION_VIOLATION
+ * in net/sctp/sm_sideeffect.c.
  */
-const REMARK = /^(?:dccp|ccid[23]|tfrc)_\w+: | at net\/dccp\/\S+:\d+\/\w+\(\)$/;
+const REMARK =
+  /^(?:dccp|ccid[23]|tfrc)_\w+: | at net\/dccp\/\S+:\d+\/\w+\(\)$|^sctp: protocol violation state \d+ chunkid \d+$/;
 
 function isWarning({ level, text }: LogEvent): boolean {
   return COMPLAINT.test(text) || (level <= WARNING_LEVEL && !DEPRECATION.test(text) && !REMARK.test(text));

@@ -107,6 +107,7 @@ describe("judgeStrictly", () => {
     const kernel = fakeKernel((name, _, self) => {
       if (name !== "connect") return 0;
       self.log(4, "dccp_check_seqno: Step 6 failed for DATA packet, sending SYNC...");
+      self.log(3, "sctp: protocol violation state 3 chunkid 8");
       self.log(2, "DCCP(0000000045d7ee86): option 44(len=4) not implemented at net/dccp/options.c:235/f()");
       self.log(2, 'BUG: "x" holds (exception!) at net/dccp/ccids/ccid3.c:81/ccid3_update_send_interval()');
       return 0;
