@@ -3,9 +3,12 @@
  * Figures of ktest: medians and their spread, beside what they should be.
  *
  *	npm run bench -- [--build] [--only GROUP] [--markdown]
+ *	npm run bench -- --packetdrill PROGRAM --suite DIR [--every N] [--markdown]
  *
  * --build     also builds the library from nothing, twice: some minutes
  * --only      one group: language, kernel, scripts, rebuild, build
+ * --packetdrill, --suite  only a suite, beside real packetdrill: as root, on a machine with a tun device
+ * --every     packetdrill runs each N-th test alone: a whole suite takes it ten minutes
  * --markdown  prints what bench/RESULTS.md holds
  *
  * The group rebuild compiles one file and links the library anew, with the same bytes; there should
@@ -19,6 +22,7 @@ import { measureKernel } from "./kernel.mjs";
 import { measureLanguage } from "./language.mjs";
 import { describeMachine, machineLine } from "./machine.mjs";
 import { summarize } from "./measure.mjs";
+import { measurePacketdrill } from "./packetdrill.mjs";
 import { root } from "./place.mjs";
 import { measureScripts } from "./scripts.mjs";
 import { markdownTable, textTable } from "./table.mjs";
@@ -36,20 +40,29 @@ const { values: options } = parseArgs({
   options: {
     build: { type: "boolean", default: false },
     only: { type: "string" },
+    packetdrill: { type: "string" },
+    suite: { type: "string" },
+    every: { type: "string", default: "1" },
     markdown: { type: "boolean", default: false },
   },
 });
 if (options.only !== undefined && !Object.hasOwn(GROUPS, options.only))
   throw new Error(`--only takes one of ${Object.keys(GROUPS).join(", ")}`);
 
+if ((options.packetdrill === undefined) !== (options.suite === undefined))
+  throw new Error("--packetdrill PROGRAM and --suite DIR go together");
+
 const machine = describeMachine();
 const figures = [];
-for (const [name, measure] of Object.entries(GROUPS)) {
-  const isWanted = options.only === undefined ? name !== "build" || options.build : name === options.only;
-  if (!isWanted) continue;
-  process.stderr.write(`measuring: ${name}\n`);
-  figures.push(...(await measure()));
-}
+if (options.packetdrill !== undefined && options.suite !== undefined)
+  figures.push(...(await measurePacketdrill(options.packetdrill, options.suite, Number(options.every))));
+else
+  for (const [name, measure] of Object.entries(GROUPS)) {
+    const isWanted = options.only === undefined ? name !== "build" || options.build : name === options.only;
+    if (!isWanted) continue;
+    process.stderr.write(`measuring: ${name}\n`);
+    figures.push(...(await measure()));
+  }
 
 const results = figures.map((figure) => ({ ...figure, ...summarize(figure.samples) }));
 writeFileSync(join(root, "build/bench.json"), `${JSON.stringify({ machine, results }, undefined, 1)}\n`);

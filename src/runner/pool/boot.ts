@@ -18,7 +18,7 @@ const MAX_CPU_LIMIT_MS = 10_000;
 const COMMAND_LINE = "dummy.numdummies=0 ifb.numifbs=0";
 
 /** How long what was seen of a file of the host holds. */
-const MOMENT_MS = 50;
+const MOMENT_MS = 250;
 
 /** A kernel, and what brings it to where a script can begin. */
 export interface Booted {
