@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StructExpression, SystemCall } from "../../../../src/dsl/ast.js";
-import { parse } from "../../../../src/dsl/parse.js";
-import { scratchEnvironment } from "../../../../src/runner/check/scratch.js";
-import { resolveConfig } from "../../../../src/runner/config/config.js";
-import { VARIANTS } from "../../../../src/runner/config/variant.js";
-import { DescriptorTable } from "../../../../src/runner/descriptors.js";
-import { CallContext } from "../../../../src/runner/syscalls/call.js";
 import { bufferOf } from "../../../../src/runner/syscalls/params/buffer.js";
 import { requestBytes } from "../../../../src/runner/syscalls/params/option-value.js";
 import { actualStructure, checkStructure } from "../../../../src/runner/syscalls/structures/compare.js";
 import { messageStructures, STRUCTURES } from "../../../../src/runner/syscalls/structures/index.js";
 import { structureValue } from "../../../../src/runner/syscalls/structures/value.js";
 import { testConstants } from "../../helpers/constants.js";
+import { readStruct } from "./read-struct.js";
 
 const constants = testConstants();
 
-function read(text: string): { readonly call: CallContext; readonly struct: StructExpression } {
-  const [variant] = VARIANTS;
-  const { script, diagnostics } = parse(`0 setsockopt(3, 0, 0, ${text}, 0) = 0\n`, "test.pkt");
-  expect(diagnostics).toEqual([]);
-  const node = script.events[0]?.action as SystemCall;
-  const struct = node.args[3];
-  if (variant === undefined || struct?.type !== "struct") throw new TypeError(text);
-  const environment = scratchEnvironment(resolveConfig(variant, [], {}), constants, new DescriptorTable());
-  return { call: new CallContext(node, environment, 0), struct };
-}
-
 const value = (text: string, name: string) => {
-  const { call, struct } = read(text);
+  const { call, struct } = readStruct(text);
   const structure = STRUCTURES.find((one) => one.name === name);
   if (structure === undefined) throw new RangeError(name);
   return { call, value: structureValue(struct, [structure], call) };
@@ -114,7 +97,7 @@ describe("structures of SCTP", () => {
     expect(checkStructure(wanted, live, call)).toEqual([]);
     live[offset("sctp_rtoinfo", "srto_assoc_id")] = 4;
     expect(checkStructure(wanted, live, call)[0]?.message).toBe("srto_assoc_id: expected 9 but got 4");
-    const { struct } = read("{srto_assoc_id=9}");
+    const { struct } = readStruct("{srto_assoc_id=9}");
     const again = structureValue(
       struct,
       [STRUCTURES.find(({ name }) => name === "sctp_rtoinfo") ?? never()],
@@ -139,7 +122,7 @@ function never(): never {
 
 describe("notifications", () => {
   const written = (text: string) => {
-    const { call, struct } = read(text);
+    const { call, struct } = readStruct(text);
     const buffer = bufferOf(struct, call);
     return buffer.type === "structure"
       ? buffer.value.written.map(({ name, field }) => [name, field.offset])

@@ -1,35 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { StructExpression, SystemCall } from "../../../../src/dsl/ast.js";
-import { parse } from "../../../../src/dsl/parse.js";
-import { scratchEnvironment } from "../../../../src/runner/check/scratch.js";
-import { resolveConfig } from "../../../../src/runner/config/config.js";
-import { VARIANTS } from "../../../../src/runner/config/variant.js";
-import { DescriptorTable } from "../../../../src/runner/descriptors.js";
-import { CallContext } from "../../../../src/runner/syscalls/call.js";
 import { checkStructure } from "../../../../src/runner/syscalls/structures/compare.js";
 import { STRUCTURES, structuresOf } from "../../../../src/runner/syscalls/structures/index.js";
 import type { Structure } from "../../../../src/runner/syscalls/structures/structure.js";
 import { structureValue } from "../../../../src/runner/syscalls/structures/value.js";
 import { testConstants } from "../../helpers/constants.js";
+import { readStruct } from "./read-struct.js";
 
 const constants = testConstants();
 
-/** The call `setsockopt(3, 0, 0, TEXT, 0)`, ready to be looked at. */
-function read(text: string): { readonly call: CallContext; readonly struct: StructExpression } {
-  const [variant] = VARIANTS;
-  const { script, diagnostics } = parse(`0 setsockopt(3, 0, 0, ${text}, 0) = 0\n`, "test.pkt");
-  expect(diagnostics).toEqual([]);
-  const node = script.events[0]?.action as SystemCall;
-  const struct = node.args[3];
-  if (variant === undefined || struct?.type !== "struct") throw new TypeError(text);
-  const environment = scratchEnvironment(resolveConfig(variant, [], {}), constants, new DescriptorTable());
-  return { call: new CallContext(node, environment, 0), struct };
-}
-
 const value = (text: string, structure: Structure) => {
-  const { call, struct } = read(text);
+  const { call, struct } = readStruct(text);
   return { call, ...structureValue(struct, [structure], call) };
 };
 
@@ -126,7 +108,7 @@ describe("structures", () => {
   });
 
   it("is refused for options that have none", () => {
-    const { call, struct } = read("{onoff=1}");
+    const { call, struct } = readStruct("{onoff=1}");
     expect(() => structureValue(struct, [], call)).toThrow("no structure is known for this option");
   });
 });
