@@ -71,7 +71,7 @@ const GROUPS: readonly { readonly name: string; readonly members: readonly strin
     ),
   },
   {
-    name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, ecn, tos, class, dscp, flowlabel, ttl, hlim)",
+    name: "a field of the IP header (noecn, ect0, ect1, ce, ect01, ecn, tos, class, dscp, flowlabel, ttl, hlim, id, df, nodf, mf, nomf, frag)",
     members: quote(
       "noecn",
       "ect01",
@@ -87,6 +87,11 @@ const GROUPS: readonly { readonly name: string; readonly members: readonly strin
       "hlim",
       "src",
       "dst",
+      "id",
+      "no",
+      "df",
+      "mf",
+      "frag",
     ),
   },
   {

@@ -11,6 +11,7 @@ import type { Connections } from "./mapping/connections.js";
 import { isMptcpOption } from "./mapping/mptcp/is-mptcp-option.js";
 import { injectedMptcp, injectsMptcp } from "./mapping/mptcp/learn.js";
 import { transportOf } from "./mapping/script-packet.js";
+import { isPartOf, wholeLength } from "./mapping/whole-length.js";
 import { Expectation } from "./match/expectation.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./match/policy.js";
 import { encode } from "./wire/encode.js";
@@ -54,6 +55,7 @@ export function expectPacket(
   const header = transportOf(packet);
   if (header.type === "tcp")
     for (const option of header.options ?? []) if (!isMptcpOption(option)) optionFromAst(option);
+  if (isPartOf(packet)) wholeLength(packet);
   if (header.type === "dccp") header.options?.forEach(dccpOptionFromAst);
   if (header.type === "icmp") icmpNumbers(header, familyOf(connections.addresses.local));
   return new Expectation(packet, connections.forScript(packet), policy);

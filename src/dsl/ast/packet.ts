@@ -57,6 +57,23 @@ export interface IpFields<S = never> {
   readonly flowLabel?: Num<S>;
   /** Time to live, hop limit. */
   readonly ttl?: Num<S>;
+  /** Identification: 16 bits of IPv4, 32 of the fragment header of IPv6. */
+  readonly id?: Num<S>;
+  /** `df`, `nodf`; IPv4 only. */
+  readonly dontFragment?: boolean;
+  /** `mf`, `nomf`: otherwise than the fragment implies. */
+  readonly moreFragments?: boolean;
+  readonly fragment?: FragmentRange<S>;
+}
+
+/**
+ * `frag 0:1480`: of the packet that is written, these bytes behind the IP header, the end not
+ * included. That there are more fragments is implied unless the end is that of the packet. All bytes,
+ * from 0 to the end, are an atomic fragment over IPv6 (RFC 6946), and no fragment over IPv4.
+ */
+export interface FragmentRange<S = never> extends Node {
+  readonly start: Num<S>;
+  readonly end: Num<S>;
 }
 
 /** The implied IP header, of the version that the run uses. */

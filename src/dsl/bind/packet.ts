@@ -85,13 +85,20 @@ function bindIp(binder: Binder, header: IpHeader<S>): IpHeader {
   };
 }
 
-function bindIpFields(binder: Binder, { ecn, tos, dscp, flowLabel, ttl }: IpFields<S>): IpFields {
+function bindIpFields(binder: Binder, fields: IpFields<S>): IpFields {
+  const { ecn, tos, dscp, flowLabel, ttl, id, dontFragment, moreFragments, fragment } = fields;
   return {
     ...(ecn !== undefined && { ecn }),
     ...(tos !== undefined && { tos: binder.num(tos) }),
     ...(dscp !== undefined && { dscp: binder.num(dscp) }),
     ...(flowLabel !== undefined && { flowLabel: binder.num(flowLabel) }),
     ...(ttl !== undefined && { ttl: binder.num(ttl) }),
+    ...(id !== undefined && { id: binder.num(id) }),
+    ...(dontFragment !== undefined && { dontFragment }),
+    ...(moreFragments !== undefined && { moreFragments }),
+    ...(fragment && {
+      fragment: { ...fragment, start: binder.num(fragment.start), end: binder.num(fragment.end) },
+    }),
   };
 }
 

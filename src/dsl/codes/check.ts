@@ -58,6 +58,11 @@ export const CHECK_CODES: readonly Explanation[] = [
     text: "ect01 means one of ECT(0) and ECT(1), in a packet that is expected. An injected packet has one of them: write ect0 or ect1.",
   },
   {
+    code: "check/fragment",
+    title: "a fragment that cannot be",
+    text: "frag START:END are the bytes behind the IP header that a fragment has of the packet that is written. START is a multiple of 8, as the header's field counts by eight bytes, and END is behind it. Headers of tunnels are not fragmented: the packet inside of them is.",
+  },
+  {
     code: "check/no-window",
     title: "an injected TCP packet without a window",
     text: "Whatever is not written in an expected packet is not compared; of an injected one it is missing. The window cannot be guessed: write for example win 257. It is the field as on the wire, not scaled.",

@@ -35,6 +35,12 @@ IpField
   / ("ttl" / "hlim") ![a-zA-Z0-9_] _ ttl:Number { return { ttl }; }
   / "src" ![a-zA-Z0-9_] _ source:Address { return { source }; }
   / "dst" ![a-zA-Z0-9_] _ destination:Address { return { destination }; }
+  / "id" ![a-zA-Z0-9_] _ id:Number { return { id }; }
+  / no:"no"? "df" ![a-zA-Z0-9_] { return { dontFragment: no === null }; }
+  / no:"no"? "mf" ![a-zA-Z0-9_] { return { moreFragments: no === null }; }
+  / "frag" ![a-zA-Z0-9_] _ fragment:FragmentRange { return { fragment }; }
+
+FragmentRange = start:Number _ ":" _ end:Number { return { span: span(), start, end }; }
 
 EcnField = @$("noecn" / "ect01" / "ect0" / "ect1" / "ce") ![a-zA-Z0-9_]
 

@@ -124,11 +124,18 @@ function visitQuoted(quoted: QuotedPacket, lengthBits: number, visit: FieldVisit
   }
 }
 
-function visitIp({ tos, dscp, ttl, flowLabel }: IpFields, span: Span, visit: FieldVisitor): void {
+function visitIp(
+  { tos, dscp, ttl, flowLabel, id, fragment }: IpFields,
+  span: Span,
+  visit: FieldVisitor,
+): void {
   visit("tos", tos, 8, span);
   visit("dscp", dscp, 6, span);
   visit("ttl", ttl, 8, span);
   visit("flowlabel", flowLabel, 20, span);
+  visit("id", id, 32, span);
+  visit("frag", fragment?.start, 16, span);
+  visit("frag", fragment?.end, 16, span);
 }
 
 function visitIpv6Option(option: Ipv6Option, visit: FieldVisitor): void {

@@ -17,6 +17,7 @@ import { dccpOptions } from "./dccp-options.js";
 import { emptyScript } from "./empty-script.js";
 import { escapes } from "./escapes.js";
 import { fieldRanges } from "./field-ranges.js";
+import { fragments } from "./fragments.js";
 import { inboundWindow } from "./inbound-window.js";
 import { ipv6Options } from "./ipv6-options.js";
 import { mptcpHash } from "./mptcp-hash.js";
@@ -45,6 +46,7 @@ export const EVENT_PASSES: readonly Pass[] = [
   sequenceLength,
   fieldRanges,
   ipv6Options,
+  fragments,
   tcpOptions,
   resetReason,
   openFields,

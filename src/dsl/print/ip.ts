@@ -17,6 +17,7 @@ type S = SymbolRef;
 /** `[ect0, ttl 64] `, with a space behind; nothing if there is nothing to say. */
 export function printIpFields(written: IpFields<S> & IpAddresses): string {
   const { ecn, tos, dscp, ttl, flowLabel, source, destination } = written;
+  const { id, dontFragment, moreFragments, fragment } = written;
   const fields: string[] = [];
   if (ecn !== undefined) fields.push(ecn);
   if (tos !== undefined) fields.push(`tos ${hex(tos)}`);
@@ -25,6 +26,10 @@ export function printIpFields(written: IpFields<S> & IpAddresses): string {
   if (flowLabel !== undefined) fields.push(`flowlabel ${hex(flowLabel)}`);
   if (source !== undefined) fields.push(`src ${source}`);
   if (destination !== undefined) fields.push(`dst ${destination}`);
+  if (id !== undefined) fields.push(`id ${num(id)}`);
+  if (dontFragment !== undefined) fields.push(dontFragment ? "df" : "nodf");
+  if (fragment !== undefined) fields.push(`frag ${num(fragment.start)}:${num(fragment.end)}`);
+  if (moreFragments !== undefined) fields.push(moreFragments ? "mf" : "nomf");
   return fields.length === 0 ? "" : `[${fields.join(", ")}] `;
 }
 

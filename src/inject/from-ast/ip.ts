@@ -5,7 +5,7 @@ import type { IpFamily } from "../icmp-names.js";
 import { PacketError } from "../packet-error.js";
 import { IPV4_BYTES, type IpAddress, parseAddress } from "../wire/address.js";
 import { NO_BYTES } from "../wire/bytes.js";
-import { IPV4_DONT_FRAGMENT } from "../wire/ipv4.js";
+import { IPV4_DONT_FRAGMENT, IPV4_MORE_FRAGMENTS } from "../wire/ipv4.js";
 import type { IpHeader } from "../wire/packet.js";
 import { fits } from "./range.js";
 
@@ -37,8 +37,10 @@ export function ipFromAst(
   return {
     type: "ipv4",
     tos,
-    id: 0,
-    flags: dontFragment ? IPV4_DONT_FRAGMENT : 0,
+    id: fits(fields.id ?? 0, 16, "id", span),
+    flags:
+      ((fields.dontFragment ?? dontFragment) ? IPV4_DONT_FRAGMENT : 0) |
+      (fields.moreFragments ? IPV4_MORE_FRAGMENTS : 0),
     fragmentOffset: 0,
     ttl,
     protocol,

@@ -12,6 +12,7 @@ import type { Header, Packet } from "../wire/packet.js";
 import { IPPROTO, protocolOf } from "../wire/protocols.js";
 import { oddChecksum, withChecksum } from "./checksum.js";
 import { dccpFromAst } from "./dccp.js";
+import { fragmentFromAst } from "./fragment.js";
 import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
 import { familyOf, impliedAddresses, ipFromAst, outerAddresses } from "./ip.js";
@@ -72,7 +73,7 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
   const extensions = extensionsFromAst(extensionsOf(packet, addresses.source), transport.protocol);
   const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol, options.dontFragment);
   const inner = { headers: [ip, ...extensions.headers, ...transport.headers], payload: transport.payload };
-  return withChecksum(inner, oddChecksum(transportOf(packet)));
+  return fragmentFromAst(withChecksum(inner, oddChecksum(transportOf(packet))), written ?? {}, packet.span);
 }
 
 /** @throws PacketError unsupported, for any over IPv4 */

@@ -4,7 +4,10 @@ import { type IpAddresses, SCTP_CHUNK_TYPES, type TransportHeader } from "../../
 import { type IpAddress, parseAddress } from "../wire/address.js";
 import { equalBytes } from "../wire/bytes.js";
 import { DCCP_TYPE } from "../wire/dccp/layout.js";
-import { hasPorts, type Packet, type PortedHeader, transport } from "../wire/packet.js";
+import { type Fragment, fragmentOf, isPart } from "../wire/fragment.js";
+import { hasPorts, innerIp, type Packet, type PortedHeader, transport } from "../wire/packet.js";
+import { TRANSPORT_PROTOCOLS } from "../wire/protocols.js";
+import { peekUdp, UDP_HEADER } from "../wire/udp.js";
 import { endsOf } from "./addresses.js";
 import type { Connection } from "./connection.js";
 import type { Endpoint } from "./endpoint.js";
@@ -25,6 +28,8 @@ export function claims(
 ): boolean {
   const ends = endsOf(packet);
   const header = transport(packet);
+  const fragment = fragmentOf(packet);
+  if (isPart(fragment)) return claimsPart(connection, packet, fragment, wanted);
   if (!ends || !connection.remote) return false;
   const local = isWritten(written.source, ends.ip.source) ? connection.local?.address : undefined;
   const remote = isWritten(written.destination, ends.ip.destination) ? connection.remote.address : undefined;
@@ -43,6 +48,25 @@ export function claims(
     return true;
   }
   return header.sourcePort === connection.local?.port && isLocal(connection, from);
+}
+
+/** The first fragment of a datagram has the ports, later ones have addresses only. */
+function claimsPart(
+  connection: Connection,
+  packet: Packet,
+  { protocol, start }: Fragment,
+  wanted: TransportHeader["type"],
+): boolean {
+  const ip = innerIp(packet);
+  const numbers: readonly number[] = wanted === "other" ? [protocol] : TRANSPORT_PROTOCOLS[wanted];
+  if (!ip || !numbers.includes(protocol) || !hasAddresses(connection, ip.source, ip.destination))
+    return false;
+  const { payload } = packet;
+  if (wanted !== "udp" || start > 0 || payload.length < UDP_HEADER) return true;
+  const { sourcePort, destinationPort } = peekUdp(payload);
+  if (destinationPort !== connection.remote?.port) return false;
+  if (connection.state === "connecting") connection.local = { address: ip.source, port: sourcePort };
+  return connection.local?.port === sourcePort;
 }
 
 /** Whether a packet on the wire is one of the connection's, as far as is known. Changes nothing. */

@@ -5,6 +5,7 @@ import type { DatagramProtocol } from "./datagram.js";
 import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
 import { FlowLabelMapping } from "./flow-labels.js";
+import { IdMapping } from "./ids.js";
 import type { Subflow } from "./mptcp/subflow.js";
 import { SctpAssociation } from "./sctp/association.js";
 import { subtract32 } from "./sequence.js";
@@ -59,6 +60,7 @@ export class Connection {
   readonly live = { localIsn: 0, remoteIsn: 0 };
   readonly timestamps = new TimestampMapping();
   readonly flowLabels = new FlowLabelMapping();
+  readonly ids = new IdMapping();
   /** Of a DCCP connection, in the place of all the others. */
   readonly dccp = new DccpNumbers();
   /** Of an SCTP association, in the place of all the others. */

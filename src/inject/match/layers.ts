@@ -2,12 +2,16 @@
 
 import type { Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { IpFamily } from "../icmp-names.js";
+import { isPartOf } from "../mapping/whole-length.js";
 import type { Header, Packet } from "../wire/packet.js";
 
 /** The headers that a script's packet stands for, by name, with the implied IP header. */
 export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly string[] {
   const layers: string[] = [];
   let extended = false;
+  const fragment = packet.headers.find((header) => header.type === "ip")?.fragment;
+  const ip = fragment && family === "ipv6" ? [family, "fragment"] : [family];
+  if (isPartOf(packet)) return [...packet.headers.slice(0, -2).map(({ type }) => type), ...ip];
   for (const header of packet.headers) {
     switch (header.type) {
       case "ip":
@@ -26,10 +30,10 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
       case "dccp":
       case "udplite":
       case "icmp":
-        layers.push(...(extended ? [] : [family]), ...psp(packet), header.type);
+        layers.push(...(extended ? [] : ip), ...psp(packet), header.type);
         break;
       case "other":
-        layers.push(...(extended ? [] : [family]), ...psp(packet));
+        layers.push(...(extended ? [] : ip), ...psp(packet));
         break;
       default:
         layers.push(header.type);

@@ -3,10 +3,13 @@
 import type { EncapsulationHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import { isExtension, transportOf } from "../mapping/script-packet.js";
+import { isPartOf } from "../mapping/whole-length.js";
+import { fragmentOf } from "../wire/fragment.js";
 import { type IpHeader, innerIp, lastProtocol, type Packet } from "../wire/packet.js";
 import { matchDccp } from "./dccp.js";
 import { compare, type FieldDifference } from "./difference.js";
 import { matchEncapsulation } from "./encapsulation.js";
+import { matchFragmentation, matchPart } from "./fragment.js";
 import { matchIcmp } from "./icmp.js";
 import { matchIp } from "./ip.js";
 import { matchExtension } from "./ipv6-extension.js";
@@ -18,8 +21,8 @@ import { matchTcp, matchUdp, matchUdpLite } from "./transport.js";
 /**
  * Compares a packet that the kernel has sent with what the script expects; every field that
  * differs is named, none means that they match. Not compared: addresses and ports of the
- * connection (by them it was found), IP identification and flags, the TTL and ECN if the script
- * does not say anything about them, a window that is not given, and time.
+ * connection (by them it was found), IP identification, DF, TTL and ECN if the script does not say
+ * anything about them, a window that is not given, and time.
  * @param actual a packet of the connection, with the script's numbers: see toScript()
  */
 export function match(
@@ -38,6 +41,7 @@ export function match(
     ...(layers.length > 0 ? [] : matchOuter(expected, actual)),
     ...(layers.length > 0 ? [] : matchExtensions(expected, ip, actual)),
     ...matchIp(fields, ip, connection),
+    ...matchFragmentation(fields, expected, actual, connection),
     ...matchTransport(expected, actual, ip, connection, policy),
   ];
 }
@@ -71,6 +75,7 @@ function matchTransport(
 ): readonly FieldDifference[] {
   const wanted = transportOf(expected);
   const actual = headers.at(-1);
+  if (isPartOf(expected)) return matchPart(expected, { headers, payload }, connection);
   switch (wanted.type) {
     case "tcp":
       return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy, connection) : [];
@@ -88,7 +93,11 @@ function matchTransport(
         : [];
     case "other":
       return [
-        ...compare("ip.protocol", wanted.protocol, lastProtocol(ip, headers)),
+        ...compare(
+          "ip.protocol",
+          wanted.protocol,
+          fragmentOf({ headers, payload })?.protocol ?? lastProtocol(ip, headers),
+        ),
         ...compare("payload length", wanted.length, payload.length),
       ];
   }

@@ -37,6 +37,7 @@ export function ecnName(tos: number): EcnField {
  */
 export function ipToAst(
   ip: IpHeader,
+  fragmentation: IpFields,
   connection: Connection | undefined,
   like: ScriptPacket | undefined,
 ): readonly ScriptIp[] {
@@ -54,6 +55,7 @@ export function ipToAst(
     ...(asked.source !== undefined && { source: formatAddress(ip.source) }),
     ...(asked.destination !== undefined && { destination: formatAddress(ip.destination) }),
     ...(label !== undefined && { flowLabel: connection?.flowLabels.toScript(label) ?? label }),
+    ...fragmentation,
   };
   return Object.keys(fields).length === 0 ? [] : [{ type: "ip", span: NO_SPAN, ...fields }];
 }

@@ -13,8 +13,10 @@ import type { Endpoint } from "../mapping/endpoint.js";
 import { toScript } from "../mapping/to-script.js";
 import { formatAddress } from "../wire/address.js";
 import { headerLength } from "../wire/encode.js";
+import { fragmentOf } from "../wire/fragment.js";
 import { type Header, innerIp, lastProtocol, type Packet, transport } from "../wire/packet.js";
 import { dccpToAst } from "./dccp.js";
+import { fragmentationToAst, partToAst } from "./fragment.js";
 import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
 import { extensionToAst } from "./ipv6-extension.js";
@@ -42,7 +44,9 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   const { headers, payload } = packet;
   const ip = innerIp(packet);
   const ipAt = ip ? headers.indexOf(ip) : -1;
-  const { extensions, inside } = splitExtensions(headers.slice(ipAt + 1));
+  // An atomic fragment is whole; its header is told as a field.
+  const behind = headers.slice(ipAt + 1).filter(({ type }) => type !== "ipv6-fragment");
+  const { extensions, inside } = splitExtensions(behind);
   const [only] = inside;
   const known = inside.length === 1 && only === transport(packet) ? only : undefined;
   const like = options.like?.headers.at(-1);
@@ -78,16 +82,14 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       break;
     default: {
       const length = inside.reduce((sum, header) => sum + headerLength(header), payload.length);
-      last = {
-        type: "other",
-        span: NO_SPAN,
-        protocol: ip ? lastProtocol(ip, headers.slice(ipAt + 1, headers.length - inside.length)) : 0,
-        length,
-      };
+      const next = ip ? lastProtocol(ip, headers.slice(ipAt + 1, headers.length - inside.length)) : 0;
+      const protocol = fragmentOf(packet)?.protocol ?? next;
+      last = partToAst(packet, options.like) ?? { type: "other", span: NO_SPAN, protocol, length };
     }
   }
   const outer = headers.slice(0, ipAt).flatMap((header, i) => outerToAst(header, headers[i + 1]));
-  const implied = ip ? ipToAst(ip, connection, options.like) : [];
+  const fragmentation = fragmentationToAst(packet, connection, options.like);
+  const implied = ip ? ipToAst(ip, fragmentation, connection, options.like) : [];
   return { type: "packet", span: NO_SPAN, direction, headers: [...outer, ...implied, ...extensions, last] };
 }
 

@@ -21,6 +21,16 @@ export const IPPROTO = {
   MPLS: 137,
 } as const;
 
+/** The numbers of transport protocols, by the names of scripts; ICMP's for IPv4 and for IPv6. */
+export const TRANSPORT_PROTOCOLS = {
+  tcp: [IPPROTO.TCP],
+  udp: [IPPROTO.UDP],
+  udplite: [IPPROTO.UDPLITE],
+  sctp: [IPPROTO.SCTP],
+  dccp: [IPPROTO.DCCP],
+  icmp: [IPPROTO.ICMP, IPPROTO.ICMPV6],
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
 /** EtherTypes (IEEE), as GRE uses them too. */
 export const ETHERTYPE = {
   IPV4: 0x0800,

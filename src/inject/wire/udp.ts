@@ -49,6 +49,14 @@ export function parseUdp(
   };
 }
 
+/** The ports of a datagram of which at least the header is there. */
+export function peekUdp(bytes: Uint8Array): {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+} {
+  return { sourcePort: getU16(bytes, UDP.sourcePort), destinationPort: getU16(bytes, UDP.destinationPort) };
+}
+
 /** Writes all but the checksum of the datagram bytes[start, end); {@link sealUdp} follows. */
 export function emitUdp(header: UdpHeader, bytes: Uint8Array, start: number, end: number): void {
   setU16(bytes, start + UDP.sourcePort, header.sourcePort);

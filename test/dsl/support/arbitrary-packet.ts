@@ -175,6 +175,10 @@ const ipFields = {
   dscp: num,
   flowLabel: num,
   ttl: num,
+  id: num,
+  dontFragment: fc.boolean(),
+  moreFragments: fc.boolean(),
+  fragment: fc.record({ span, start: num, end: num }),
 } as const;
 
 /** Without a single field there would be nothing to print. */
