@@ -45,7 +45,7 @@ describe("toAst", () => {
       "> ipv4 192.0.2.1 > 192.0.2.2: gre flags 0x3000, key = 7, seq 9: udp 40000 > 40001 (3)",
     ],
     ["a routing header", ROUTED_V6, "> routing (type 2, left 1, 2001:db8::99): udp 40000 > 40001 (3)"],
-    ["headers it has no words for", FRAGMENT_V6, "> proto 44 (12)"],
+    ["a fragment", FRAGMENT_V6, "> [id 305419896, frag 8:12, mf] proto 6 (12)"],
   ])("shows a foreign packet as it is: %s", (_name, frame, text) => {
     expect(outbound(decoded(frame))).toBe(text);
   });
