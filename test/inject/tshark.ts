@@ -11,6 +11,9 @@ const CHECKS = [
   "udplite.check_checksum:TRUE",
   "dccp.check_checksum:TRUE",
   "sctp.checksum:CRC-32C",
+  // Several captures may stand in one file, and their scripts use the same identifications.
+  "ip.defragment:FALSE",
+  "ipv6.defragment:FALSE",
 ];
 
 /** What SCTP's payload protocol identifiers stand for; data of scripts are zeros, whatever their number. */
