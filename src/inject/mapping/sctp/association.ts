@@ -68,14 +68,15 @@ export class SctpAssociation {
         this.remoteTags.current = this.remoteTags.offered || this.remoteTags.current;
         this.phase = "established";
         break;
-      case "COOKIE_ACK":
-        this.phase = "established";
-        break;
-      case "ABORT":
-      case "SHUTDOWN_COMPLETE":
-        this.phase = "closed";
-        break;
+      default:
+        this.moves(chunk);
     }
+  }
+
+  /** What makes or ends the association whoever sends it. */
+  private moves({ type }: SctpChunk): void {
+    if (type === "COOKIE_ACK") this.phase = "established";
+    if (type === "ABORT" || type === "SHUTDOWN_COMPLETE") this.phase = "closed";
   }
 
   /** The tag that the peer has to use now. */
@@ -100,13 +101,8 @@ export class SctpAssociation {
         case "HEARTBEAT":
           this.heartbeat = raw.value.subarray(4);
           break;
-        case "COOKIE_ACK":
-          this.phase = "established";
-          break;
-        case "ABORT":
-        case "SHUTDOWN_COMPLETE":
-          this.phase = "closed";
-          break;
+        default:
+          this.moves(chunk);
       }
     }
   }
