@@ -53,6 +53,7 @@ const IPV4: Vocabulary = {
         precedence_cutoff: 15,
       },
     ],
+    [ICMPV4_TYPE.TIME_EXCEEDED, { ttl_exceeded_in_transit: 0, frag_reass_exceeded: 1 }],
   ]),
   errors: new Set([
     ICMPV4_TYPE.UNREACHABLE,
@@ -71,6 +72,7 @@ const IPV6: Vocabulary = {
     parameter_problem: ICMPV6_TYPE.PARAMETER_PROBLEM,
     echo_request: ICMPV6_TYPE.ECHO_REQUEST,
     echo_reply: ICMPV6_TYPE.ECHO_REPLY,
+    router_advertisement: ICMPV6_TYPE.ROUTER_ADVERTISEMENT,
   },
   codes: new Map<number, Names>([
     [

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
 import { getSystemErrorMap } from "node:util";
+import { LIBRARY_CONSTANTS } from "./library-constants.js";
 
 /** Place of a field: bytes, and bits where it is a bit field. */
 export interface FieldLayout {
@@ -36,32 +37,6 @@ interface ConstantsFile {
   >;
 }
 
-/** Names that C and libcap give a program beside those of the kernel's headers. */
-const LANGUAGE_CONSTANTS = [
-  ["NULL", 0],
-  ["CAP_EFFECTIVE", 0],
-  ["CAP_PERMITTED", 1],
-  ["CAP_INHERITABLE", 2],
-  ["CAP_CLEAR", 0],
-  ["CAP_SET", 1],
-] as const;
-
-/** Names that SCTP's library gives a program for sctp_sendv() and sctp_recvv(): RFC 6458 sections 9.12, 9.13. */
-const SCTP_LIBRARY_CONSTANTS = [
-  ["SCTP_SENDV_NOINFO", 0],
-  ["SCTP_SENDV_SNDINFO", 1],
-  ["SCTP_SENDV_PRINFO", 2],
-  ["SCTP_SENDV_AUTHINFO", 3],
-  ["SCTP_SENDV_SPA", 4],
-  ["SCTP_SEND_SNDINFO_VALID", 1],
-  ["SCTP_SEND_PRINFO_VALID", 2],
-  ["SCTP_SEND_AUTHINFO_VALID", 4],
-  ["SCTP_RECVV_NOINFO", 0],
-  ["SCTP_RECVV_RCVINFO", 1],
-  ["SCTP_RECVV_NXTINFO", 2],
-  ["SCTP_RECVV_RN", 3],
-] as const;
-
 /** Of several names for one errno, the one that is not the alias. */
 const ERRNO_ALIASES = new Set(["EWOULDBLOCK", "EDEADLOCK"]);
 
@@ -77,11 +52,7 @@ export class Constants {
   readonly #byPrefix = new Map<string, readonly (readonly [string, number])[]>();
 
   constructor(file: ConstantsFile) {
-    this.#values = new Map([
-      ...LANGUAGE_CONSTANTS,
-      ...SCTP_LIBRARY_CONSTANTS,
-      ...Object.entries(file.constants),
-    ]);
+    this.#values = new Map([...Object.entries(LIBRARY_CONSTANTS), ...Object.entries(file.constants)]);
     this.#structs = new Map(
       Object.entries(file.structs).map(([name, { size, fields }]) => [
         name,

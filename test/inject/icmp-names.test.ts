@@ -19,6 +19,7 @@ describe("ICMP names", () => {
     ["ipv4", "echo_request", 8],
     ["ipv6", "echo_request", 128],
     ["ipv6", "packet_too_big", 2],
+    ["ipv6", "router_advertisement", 134],
     ["ipv4", "packet_too_big", undefined],
     ["ipv4", "type_40", 40],
     ["ipv4", "type_256", undefined],
@@ -36,6 +37,7 @@ describe("ICMP names", () => {
     ["ipv6", 4, "unknown_option", 2],
     ["ipv4", 11, "exceeded_frag_time", undefined],
     ["ipv4", 11, "code_1", 1],
+    ["ipv4", 11, "frag_reass_exceeded", 1],
   ] as const)("%s type %i code %s is %s", (version, type, name, number) => {
     expect(icmpCodeNumber(version, type, name)).toBe(number);
   });

@@ -39,6 +39,18 @@ describe("generated constants", () => {
     expect(constants.get("NULL")).toBe(0);
   });
 
+  it("are joined by names of libc's headers, which say the same as the kernel's own", () => {
+    for (const [name, same] of [
+      ["ICMP_UNREACH", "ICMP_DEST_UNREACH"],
+      ["ICMP_UNREACH_NEEDFRAG", "ICMP_FRAG_NEEDED"],
+      ["ICMP_TIMXCEED", "ICMP_TIME_EXCEEDED"],
+      ["ICMP6_PACKET_TOO_BIG", "ICMPV6_PKT_TOOBIG"],
+      ["ICMP6_DST_UNREACH_NOPORT", "ICMPV6_PORT_UNREACH"],
+      ["ICMP6_FILTER", "ICMPV6_FILTER"],
+    ] as const)
+      expect([name, constants.get(name)]).toEqual([name, constants.require(same)]);
+  });
+
   it("know structures with padding, packing and bit fields", () => {
     expect(constants.struct("epoll_event")).toMatchObject({ size: 12 });
     expect(constants.struct("user_msghdr").fields.get("msg_iov")).toEqual({ offset: 16, size: 8 });

@@ -7,6 +7,7 @@ import type { RunOptions } from "../commands/run-options.js";
 import { workerOptions } from "../commands/worker-options.js";
 import { EXIT } from "../exit-codes.js";
 import { optionLines } from "../option-lines.js";
+import { jsonReporter } from "../reporters/json.js";
 import { UsageError } from "../usage-error.js";
 import { type PacketdrillCommand, parseCommandLine } from "./command-line.js";
 import { describeFailure } from "./describe.js";
@@ -16,6 +17,7 @@ import { usage } from "./usage.js";
 /**
  * `ktest run --packetdrill …`: what packetdrill would do with these arguments. Scripts run one after
  * the other until one fails. Nothing is printed about those that pass, unless --verbose is given.
+ * With ktest's --json before it all of them run, and each is an object on a line.
  * @param args  the command line without the name of the program
  * @param own   options of ktest that stand before it
  * @returns the exit code: 0 if all pass, otherwise 1, as packetdrill's
@@ -29,14 +31,40 @@ export async function runPacketdrill(
   const command = readCommand(args);
   if (command === undefined) return EXIT.failed;
   if (command.isVerbose) for (const note of command.notes) print(`${note}\n`);
+  const tell = own.json ? asObject : asText;
+  let hasFailed = false;
   for (const script of command.scripts) {
-    const failure = await runScript(script, command, own, signal);
+    const outcome = await runScript(script, command, own, signal);
     if (signal.aborted) return EXIT.interrupted;
-    if (failure === undefined) continue;
-    process.stderr.write(failure);
-    return EXIT.failed;
+    tell(outcome, script);
+    hasFailed ||= !isPass(outcome);
+    if (hasFailed && !own.json) break;
   }
-  return EXIT.passed;
+  return hasFailed ? EXIT.failed : EXIT.passed;
+}
+
+/** What came of a script; `message`: why it was not run, in packetdrill's form. */
+type Outcome =
+  | { readonly type: "test"; readonly report: TestReport }
+  | { readonly type: "refused"; readonly message: string }
+  | { readonly type: "not-run" };
+
+function isPass(outcome: Outcome): boolean {
+  return outcome.type === "test" ? outcome.report.verdict === "pass" : outcome.type === "not-run";
+}
+
+function asText(outcome: Outcome): void {
+  if (outcome.type === "refused") process.stderr.write(outcome.message);
+  if (outcome.type !== "test") return;
+  const { report } = outcome;
+  if (report.verdict === "pass") for (const line of report.log ?? []) print(`${line}\n`);
+  else process.stderr.write(describeFailure(report));
+}
+
+function asObject(outcome: Outcome, path: string): void {
+  const report = jsonReporter(print);
+  if (outcome.type === "test") report(outcome);
+  else if (outcome.type === "refused") report({ type: "problem", path, message: outcome.message.trimEnd() });
 }
 
 function readCommand(args: readonly string[]): PacketdrillCommand | undefined {
@@ -49,21 +77,23 @@ function readCommand(args: readonly string[]): PacketdrillCommand | undefined {
   }
 }
 
-/** @returns why it failed; undefined if it passed */
 async function runScript(
   script: string,
   command: PacketdrillCommand,
   own: RunOptions,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<Outcome> {
   const lines = await optionLines(script);
-  if (lines.type === "unreadable") return `${script}: parse error: ${lines.message}\n`;
+  if (lines.type === "unreadable") return refused(`${script}: parse error: ${lines.message}\n`);
   const plan = planScript(lines.options, command.options);
   if (plan === undefined)
-    return `${script}: bad --ip_version: there are ${VARIANTS.map(({ ipVersion }) => ipVersion).join(", ")}\n`;
+    return refused(
+      `${script}: bad --ip_version: there are ${VARIANTS.map(({ ipVersion }) => ipVersion).join(", ")}\n`,
+    );
   if (command.isDryRun) {
     const { dryRun } = await import("./dry-run.js");
-    return dryRun(script, plan, command.defines);
+    const message = dryRun(script, plan, command.defines);
+    return message === undefined ? { type: "not-run" } : refused(message);
   }
   const options = {
     ...workerOptions({ ...own, verbose: own.verbose || command.isVerbose }, (note) => print(`${note}\n`)),
@@ -78,11 +108,11 @@ async function runScript(
   };
   await runTests({ tests, options, workers: Math.min(1, own.workers), onReport, signal });
   const [report] = reports;
-  if (report === undefined || report.verdict === "pass") {
-    for (const line of report?.log ?? []) print(`${line}\n`);
-    return undefined;
-  }
-  return describeFailure(report);
+  return report === undefined ? { type: "not-run" } : { type: "test", report };
+}
+
+function refused(message: string): Outcome {
+  return { type: "refused", message };
 }
 
 function captureOf(script: string, variant: string, { pcap }: RunOptions): { readonly capture?: string } {

@@ -17,6 +17,7 @@ import type { DccpQuote } from "../wire/dccp/quote.js";
 import { ICMPV4_FRAG_NEEDED, ICMPV4_HEADER, ICMPV4_TYPE, type Icmpv4Header } from "../wire/icmpv4.js";
 import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
 import { encodeQuote, type Quote } from "../wire/quote.js";
+import { emitRouterAdvertisement } from "../wire/router-advertisement.js";
 import { fits } from "./range.js";
 
 type QuotedDccp = Extract<QuotedPacket, { type: "dccp" }>;
@@ -39,15 +40,26 @@ export function icmpNumbers(header: ScriptHeader, family: IpFamily): IcmpNumbers
   const identifier = fits(id, 16, "id", span) << 16;
   if (pointer !== undefined) return { ...numbers, rest: pointerField(pointer, icmpType, family, span) };
   if (mtu === undefined) return { ...numbers, rest: identifier >>> 0 };
+  if (isRouterAdvertisement(icmpType, family)) {
+    fits(mtu, 32, "mtu", span);
+    return { ...numbers, rest: 0 };
+  }
   const carriesMtu =
     family === "ipv4"
       ? icmpType === ICMPV4_TYPE.UNREACHABLE && numbers.code === ICMPV4_FRAG_NEEDED
       : icmpType === ICMPV6_TYPE.PACKET_TOO_BIG && numbers.code === 0;
   if (!carriesMtu) {
-    const name = family === "ipv4" ? "unreachable frag_needed" : "packet_too_big";
-    throw new PacketError("unsupported", span, `over ${family} only "${name}" has an mtu`);
+    const names =
+      family === "ipv4"
+        ? 'only "unreachable frag_needed" has'
+        : 'only "packet_too_big" and "router_advertisement" have';
+    throw new PacketError("unsupported", span, `over ${family} ${names} an mtu`);
   }
   return { ...numbers, rest: fits(mtu, family === "ipv4" ? 16 : 32, "mtu", span) };
+}
+
+function isRouterAdvertisement(icmpType: number, family: IpFamily): boolean {
+  return family === "ipv6" && icmpType === ICMPV6_TYPE.ROUTER_ADVERTISEMENT;
 }
 
 /** RFC 792: 8 bits; RFC 4443 section 3.4: 32. */
@@ -69,9 +81,12 @@ export function icmpFromAst(
 ): { readonly header: Icmpv4Header | Icmpv6Header; readonly payload: Uint8Array } {
   const numbers = icmpNumbers(header, family);
   const isError = isIcmpError(family, numbers.icmpType);
+  const isAdvertisement = !header.quoted && isRouterAdvertisement(numbers.icmpType, family);
   return {
     header: { type: family === "ipv4" ? "icmpv4" : "icmpv6", ...numbers },
-    payload: payload(header.quoted ?? (isError ? "default" : undefined), header.span, connection),
+    payload: isAdvertisement
+      ? emitRouterAdvertisement(header.mtu)
+      : payload(header.quoted ?? (isError ? "default" : undefined), header.span, connection),
   };
 }
 

@@ -27,7 +27,7 @@ export function matchIcmp(
   return [
     ...compare("icmp.type", icmpType, actual.icmpType, (type) => String(icmpTypeName(family, type))),
     ...compare("icmp.code", code, actual.code, (value) => String(icmpCodeName(family, icmpType, value))),
-    ...(mtu === undefined ? [] : compare("icmp.mtu", String(mtu), String(mtuOf(actual) ?? "none"))),
+    ...(mtu === undefined ? [] : compare("icmp.mtu", String(mtu), String(mtuOf(actual, payload) ?? "none"))),
     ...(pointer === undefined
       ? []
       : compare("icmp.pointer", String(pointer), String(pointerOf(actual) ?? "none"))),

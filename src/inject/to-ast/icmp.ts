@@ -7,6 +7,7 @@ import { add32, subtract32 } from "../mapping/sequence.js";
 import { ICMPV4_FRAG_NEEDED, ICMPV4_HEADER, ICMPV4_TYPE, type Icmpv4Header } from "../wire/icmpv4.js";
 import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
 import { decodeQuote } from "../wire/quote.js";
+import { advertisedMtu, isPlainAdvertisement } from "../wire/router-advertisement.js";
 
 /** A message from the wire as a script would write it. */
 export function icmpToAst(
@@ -17,10 +18,15 @@ export function icmpToAst(
 ): ScriptHeader {
   const family: IpFamily = header.type === "icmpv4" ? "ipv4" : "ipv6";
   const { icmpType, code } = header;
-  const mtu = mtuOf(header);
+  const mtu = mtuOf(header, payload);
   const pointer = pointerOf(header);
   const id = echoId(header);
-  const quoted = isIcmpError(family, icmpType) ? quotedToAst(payload, direction, connection) : raw(payload);
+  const isAdvertisement = family === "ipv6" && icmpType === ICMPV6_TYPE.ROUTER_ADVERTISEMENT;
+  const quoted = isIcmpError(family, icmpType)
+    ? quotedToAst(payload, direction, connection)
+    : isAdvertisement && isPlainAdvertisement(payload)
+      ? undefined
+      : raw(payload);
   return {
     type: "icmp",
     span: NO_SPAN,
@@ -33,9 +39,18 @@ export function icmpToAst(
   };
 }
 
-/** The MTU of the next hop in bytes, if the message tells it: RFC 1191 section 4, RFC 4443 3.2. */
-export function mtuOf({ type, icmpType, code, rest }: Icmpv4Header | Icmpv6Header): number | undefined {
-  if (type === "icmpv6") return icmpType === ICMPV6_TYPE.PACKET_TOO_BIG ? rest : undefined;
+/**
+ * The MTU of the next hop or of the link in bytes, if the message tells it: RFC 1191 section 4,
+ * RFC 4443 3.2, RFC 4861 4.6.4.
+ */
+export function mtuOf(
+  { type, icmpType, code, rest }: Icmpv4Header | Icmpv6Header,
+  payload: Uint8Array,
+): number | undefined {
+  if (type === "icmpv6") {
+    if (icmpType === ICMPV6_TYPE.ROUTER_ADVERTISEMENT) return advertisedMtu(payload);
+    return icmpType === ICMPV6_TYPE.PACKET_TOO_BIG ? rest : undefined;
+  }
   const isFragNeeded = icmpType === ICMPV4_TYPE.UNREACHABLE && code === ICMPV4_FRAG_NEEDED;
   return isFragNeeded ? rest & 0xffff : undefined;
 }

@@ -90,6 +90,19 @@ describe("ktest run --packetdrill", () => {
     expect([status, existsSync(join(cwd, "out/a.ipv6.pcapng"))]).toEqual([1, true]);
   });
 
+  it("writes an object for each script with --json before it, also behind one that fails", async () => {
+    const cwd = makeFolder({ "bad.pkt": FAILING, "b.pkt": PASSING });
+    const args = ["run", "--json", "--packetdrill", "bad.pkt", "missing.pkt", "b.pkt"];
+    const { status, stdout } = await ktest(args, { cwd });
+    const objects = stdout.split("\n").filter(Boolean);
+    expect(objects.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { script: "bad.pkt", variant: "ipv4", verdict: "fail", line: 10 },
+      { script: "missing.pkt", variant: null, verdict: "error" },
+      { script: "b.pkt", variant: "ipv4", verdict: "pass" },
+    ]);
+    expect(status).toBe(1);
+  });
+
   it("refuses what it cannot do, and shows how it is used", async () => {
     const cwd = makeFolder({ "a.pkt": PASSING });
     const ended = await packetdrill(["--wire_server", "a.pkt"], cwd);

@@ -260,6 +260,13 @@ describe("ICMP", () => {
     expect(payload).toHaveLength(12);
   });
 
+  it("has the MTU of a router advertisement in an option, RFC 4861 section 4.6.4", () => {
+    const { headers, payload } = injected("< icmp router_advertisement mtu 1492", established(V6));
+    expect(headers).toMatchObject([{ nextHeader: 58 }, { type: "icmpv6", icmpType: 134, code: 0, rest: 0 }]);
+    expect(Buffer.from(payload).toString("hex")).toBe("000000000000000005010000000005d4");
+    expect(injected("< icmp router_advertisement", established(V6)).payload).toEqual(new Uint8Array(8));
+  });
+
   it("takes numbers for types and codes", () => {
     expect(transport(injected("< icmp type_13 code_5"))).toMatchObject({ icmpType: 13, code: 5 });
     expect(transport(injected("< icmp 3 code 1"))).toMatchObject({ icmpType: 3, code: 1 });

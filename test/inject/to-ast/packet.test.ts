@@ -110,6 +110,17 @@ describe("toAst", () => {
     );
   });
 
+  it.each([
+    "< icmp router_advertisement mtu 1492",
+    "< icmp router_advertisement",
+    "< icmp router_advertisement [raw (24)]",
+  ])("tells the MTU of %s", (text) => {
+    const connections = new Connections(V6);
+    const connection = connections.socket(3, "icmp");
+    const packet = decoded(inject(connections, scriptPacket(text)).frame);
+    expect(printPacket(toAst(packet, "inbound", { connection }))).toBe(text);
+  });
+
   it("keeps bytes that are no option", () => {
     const frame = SYN_V4.slice();
     frame[50] = 8; // length of wscale
