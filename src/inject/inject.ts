@@ -8,6 +8,7 @@ import { fromAst, type InjectOptions } from "./from-ast/packet.js";
 import { optionFromAst } from "./from-ast/tcp-options.js";
 import type { Connection } from "./mapping/connection.js";
 import type { Connections } from "./mapping/connections.js";
+import { md5KeyOf, validMd5Of } from "./mapping/md5-valid.js";
 import { isMptcpOption } from "./mapping/mptcp/is-mptcp-option.js";
 import { injectedMptcp, injectsMptcp } from "./mapping/mptcp/learn.js";
 import { transportOf } from "./mapping/script-packet.js";
@@ -58,5 +59,8 @@ export function expectPacket(
   if (isPartOf(packet)) wholeLength(packet);
   if (header.type === "dccp") header.options?.forEach(dccpOptionFromAst);
   if (header.type === "icmp") icmpNumbers(header, familyOf(connections.addresses.local));
-  return new Expectation(packet, connections.forScript(packet), policy);
+  const connection = connections.forScript(packet);
+  const valid = validMd5Of(packet);
+  if (valid) md5KeyOf(connection, valid.option);
+  return new Expectation(packet, connection, policy);
 }

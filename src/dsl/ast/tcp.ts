@@ -53,7 +53,7 @@ export interface TcpHeader<S = never> extends Node {
   readonly options?: readonly TcpOption<S>[];
   /** The payload of a reset segment that says why. */
   readonly resetReason?: ResetReason<S>;
-  /** `sock(3)` at the end, in old scripts of MPTCP: the file descriptor of the socket that is meant. */
+  /** `sock(3)` at the end: the file descriptor of the socket that is meant. */
   readonly socket?: Num<S>;
 }
 

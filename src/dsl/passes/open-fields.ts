@@ -54,5 +54,7 @@ function openTcp(
   if (sequence.mode === "any") report(sequence.span, "the sequence number");
   for (const option of options ?? []) {
     if (option.type === "timestamps" && option.value === undefined) report(option.span, "TS val");
+    if (option.type === "md5" && !option.digest && !option.valid) report(option.span, "the digest of md5");
+    if (option.type === "ao" && !option.mac) report(option.span, "the mac of ao");
   }
 }

@@ -3,7 +3,7 @@ import { TCP_FLAG } from "../ast.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { headers, type Pass, problem } from "./pass.js";
 
-/** Code and private enterprise number with two bytes of padding before them; the draft, section 3. */
+/** Two bytes that tell it apart, code, and private enterprise number. */
 const REASON_BYTES = 8;
 
 /** Why a connection is reset is the payload of a reset segment. */

@@ -11,6 +11,7 @@ import { type IpFamily, icmpCodeNumber, icmpTypeNumber, isIcmpError } from "../i
 import type { Connection } from "../mapping/connection.js";
 import { isDatagram } from "../mapping/datagram.js";
 import { add32 } from "../mapping/sequence.js";
+import { quotedStart } from "../mapping/tcp-sequence.js";
 import { PacketError } from "../packet-error.js";
 import { NO_BYTES } from "../wire/bytes.js";
 import type { DccpQuote } from "../wire/dccp/quote.js";
@@ -147,12 +148,16 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     return { ...tuple, ...dccpQuote(quoted ?? FIRST_PACKET, connection) };
   }
   if (!quoted && isDatagram(protocol)) return { ...tuple, type: protocol, payloadLength: 0, coverage: 0 };
-  const sequence = quoted?.sequence ?? { start: 0, length: 0 };
+  const start = quoted ? quotedStart(quoted.sequence, connection) : 0;
+  if (start === undefined) {
+    const message = "any sequence number is for outbound messages; say which one is quoted";
+    throw new PacketError("missing-field", quoted?.span ?? NO_SPAN, message);
+  }
   return {
     ...tuple,
     type: "tcp",
-    sequence: add32(sequence.start, connection.offsets("inbound", false).acknowledgment),
-    payloadLength: sequence.length,
+    sequence: add32(start, connection.offsets("outbound", false).sequence),
+    payloadLength: quoted?.sequence.length ?? 0,
   };
 }
 

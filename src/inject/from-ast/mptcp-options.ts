@@ -7,7 +7,6 @@ import type {
   MpCapableOption,
   MptcpHmac,
   MptcpOption as ScriptOption,
-  Sequence,
   Span,
 } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
@@ -24,8 +23,10 @@ import { fits } from "./range.js";
 export interface MptcpContext {
   readonly connection: Connection;
   readonly values: SubflowValues;
-  /** Of the segment. */
-  readonly sequence: Sequence;
+  /** Where the segment starts, counted from the initial number of its side. */
+  readonly start: number;
+  /** Bytes of its payload. */
+  readonly length: number;
 }
 
 /**
@@ -149,7 +150,7 @@ function dssFromAst(
   context: MptcpContext,
 ): MptcpOption {
   const { sender, receiver } = context.values;
-  const { start, length: payload } = context.sequence;
+  const { start, length: payload } = context;
   const length = fits(dll ?? payload + (fin ? 1 : 0), 16, "dll", span);
   const mapping = dsn && {
     dsn: dataNumber(dsn, sender, context),

@@ -17,10 +17,12 @@ import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
 import { familyOf, impliedAddresses, ipFromAst, outerAddresses } from "./ip.js";
 import { extensionsFromAst } from "./ipv6-extension.js";
+import { withSignature } from "./md5.js";
+import { zeros } from "./payload.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
 import { sctpFromAst } from "./sctp.js";
-import { tcpFromAst } from "./tcp.js";
+import { tcpFromAst, tcpPayload } from "./tcp.js";
 
 /** What the length field of IPv4 can say. */
 const MAX_PACKET = 0xffff;
@@ -73,7 +75,8 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
   const extensions = extensionsFromAst(extensionsOf(packet, addresses.source), transport.protocol);
   const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol, options.dontFragment);
   const inner = { headers: [ip, ...extensions.headers, ...transport.headers], payload: transport.payload };
-  return fragmentFromAst(withChecksum(inner, oddChecksum(transportOf(packet))), written ?? {}, packet.span);
+  const whole = withSignature(withChecksum(inner, oddChecksum(transportOf(packet))), packet, connection);
+  return fragmentFromAst(whole, written ?? {}, packet.span);
 }
 
 /** @throws PacketError unsupported, for any over IPv4 */
@@ -93,9 +96,8 @@ function transportFromAst(
   const { span } = header;
   switch (header.type) {
     case "tcp": {
-      const payload = zeros(fits(header.sequence.length, 16, "payload length", span));
       const tcp = tcpFromAst(header, connection, options.scaledEchoes ?? false);
-      return { headers: [tcp], payload, protocol: IPPROTO.TCP };
+      return { headers: [tcp], payload: tcpPayload(header), protocol: IPPROTO.TCP };
     }
     case "udp": {
       const payload = zeros(fits(header.length, 16, "payload length", span));
@@ -173,11 +175,4 @@ function encapsulation(header: ScriptHeader, inside: readonly Header[]): readonl
     case "other":
       return [];
   }
-}
-
-const ZEROS = new Uint8Array(0x10000);
-
-/** Payloads are zeros, as packetdrill's are. */
-export function zeros(length: number): Uint8Array {
-  return ZEROS.subarray(0, length);
 }

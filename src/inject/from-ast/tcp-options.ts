@@ -4,6 +4,7 @@ import type { Blob, MptcpOption, TcpOption as ScriptOption, Span } from "../../d
 import { isMptcpOption } from "../mapping/mptcp/is-mptcp-option.js";
 import { PacketError } from "../packet-error.js";
 import { NO_BYTES } from "../wire/bytes.js";
+import { MD5_DIGEST } from "../wire/md5-signature.js";
 import { TCP_MAX_HEADER, TCP_MIN_HEADER } from "../wire/tcp.js";
 import { TCP_OPTION, type TcpOption, tcpOptionsLength } from "../wire/tcp-options.js";
 import { type MptcpContext, mptcpFromAst } from "./mptcp-options.js";
@@ -15,10 +16,11 @@ const MAX_OPTIONS = TCP_MAX_HEADER - TCP_MIN_HEADER;
 export type PlainOption = Exclude<ScriptOption, MptcpOption>;
 
 /**
- * The options of a script's packet as they stand there; nothing is translated but those of
+ * The options of a script's packet to inject as they stand there; nothing is translated but those of
  * Multipath TCP.
  * @param mptcp the subflow that those are for
- * @throws PacketError out-of-range if they are too long, or do not fill whole 32-bit words
+ * @throws PacketError out-of-range if they are too long, or do not fill whole 32-bit words;
+ *   missing-field if one is left open
  */
 export function optionsFromAst(
   options: readonly ScriptOption[],
@@ -26,7 +28,7 @@ export function optionsFromAst(
   mptcp?: MptcpContext,
 ): readonly TcpOption[] {
   const wire = options.map((option): TcpOption => {
-    if (!isMptcpOption(option)) return optionFromAst(option);
+    if (!isMptcpOption(option)) return closed(option);
     if (mptcp) return { type: "mptcp", option: mptcpFromAst(option, mptcp) };
     throw new PacketError("no-connection", option.span, "nobody knows the subflow of this option");
   });
@@ -44,9 +46,25 @@ export function optionsFromAst(
   return wire;
 }
 
+/** One option of a packet to inject, which leaves nothing open. */
+function closed(option: PlainOption): TcpOption {
+  if (option.type === "timestamps" && option.value === undefined) {
+    throw new PacketError("missing-field", option.span, "TS val ... is for expected packets only");
+  }
+  if (option.type === "md5" && option.digest === undefined && !option.valid) {
+    const message = "md5 without a digest is for expected packets only; md5 valid has the right one";
+    throw new PacketError("missing-field", option.span, message);
+  }
+  if (option.type === "ao" && option.mac === undefined) {
+    throw new PacketError("missing-field", option.span, "ao without a mac is for expected packets only");
+  }
+  return optionFromAst(option);
+}
+
 /**
- * One option of a script. A digest or MAC that is left open is empty.
- * @throws PacketError out-of-range, unsupported
+ * One option of a script. A value that is left open is 0, a digest or MAC that is, empty; the right
+ * digest, which depends on the whole packet, is zeros.
+ * @throws PacketError out-of-range
  */
 export function optionFromAst(option: PlainOption): TcpOption {
   const { span } = option;
@@ -70,11 +88,11 @@ export function optionFromAst(option: PlainOption): TcpOption {
     case "timestamps":
       return {
         type: "timestamps",
-        value: fits(needed(option.value, span), 32, "TS val", span),
+        value: fits(option.value ?? 0, 32, "TS val", span),
         echo: fits(option.echo, 32, "TS ecr", span),
       };
     case "md5":
-      return { type: "md5", digest: bytesOf(option.digest) };
+      return { type: "md5", digest: option.valid ? new Uint8Array(MD5_DIGEST) : bytesOf(option.digest) };
     case "ao":
       return {
         type: "ao",
@@ -109,11 +127,6 @@ const TARR_EXID = 0x00ac;
 
 function experimental(exId: number, data: Iterable<number>): TcpOption {
   return { type: "unknown", kind: TCP_OPTION.EXPERIMENTAL, data: Uint8Array.of(exId >>> 8, exId, ...data) };
-}
-
-function needed(value: number | undefined, span: Span): number {
-  if (value !== undefined) return value;
-  throw new PacketError("missing-field", span, "TS val ... is for expected packets only");
 }
 
 function bytesOf(blob: Blob | undefined): Uint8Array {

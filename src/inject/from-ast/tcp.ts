@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { type TcpHeader as ScriptHeader, TCP_FLAG } from "../../dsl/ast.js";
+import { type TcpHeader as ScriptHeader, type TcpOption as ScriptOption, TCP_FLAG } from "../../dsl/ast.js";
 import type { Connection, SequenceOffsets } from "../mapping/connection.js";
 import { add32 } from "../mapping/sequence.js";
+import { relativeStart } from "../mapping/tcp-sequence.js";
 import { PacketError } from "../packet-error.js";
+import { RESET_REASON_BYTES, resetReasonBytes } from "../wire/reset-reason.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
 import type { MptcpContext } from "./mptcp-options.js";
+import { zeros } from "./payload.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
 import { optionsFromAst } from "./tcp-options.js";
@@ -28,29 +31,60 @@ export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledE
       "<...> is for outbound segments; say which options to inject",
     );
   }
+  const start = relativeStart(header, connection, "inbound");
+  if (start === undefined) {
+    throw new PacketError("missing-field", sequence.span, "any sequence number is for outbound segments");
+  }
   const hasAck = (flags.bits & TCP_FLAG.ACK) !== 0;
   const offsets = connection.offsets("inbound", (flags.bits & TCP_FLAG.SYN) !== 0);
+  fits(sequence.start, 32, "sequence number", span);
   const acknowledgment = fits(ack, 32, "ack", span);
   return {
     type: "tcp",
     ...wirePorts(header.ports, connection, span),
-    sequence: add32(fits(sequence.start, 32, "sequence number", span), offsets.sequence),
+    sequence: add32(start, offsets.sequence),
     acknowledgment: hasAck ? add32(acknowledgment, offsets.acknowledgment) : acknowledgment,
     flags: flags.bits,
     reserved: 0,
     window: fits(window, 16, "win", span),
     urgentPointer: fits(urgent, 16, "urg", span),
-    options: optionsFromAst(options, span, mptcpContext(header, connection)).map((option) => {
+    options: optionsFromAst(options, span, mptcpContext(header, connection, start)).map((option, i) => {
       if (option.type === "sack") return withLiveBlocks(option, offsets);
-      if (option.type !== "timestamps" || !hasAck) return option;
+      if (option.type !== "timestamps" || !hasAck || isAbsolute(options[i])) return option;
       return { ...option, echo: liveEcho(option.echo, header, connection, scaledEchoes) };
     }),
   };
 }
 
-function mptcpContext({ sequence }: ScriptHeader, connection: Connection): MptcpContext | undefined {
+/**
+ * The payload to inject: zeros, or why the connection is reset.
+ * @throws PacketError out-of-range
+ */
+export function tcpPayload({ sequence, resetReason, span }: ScriptHeader): Uint8Array {
+  const length = fits(sequence.length, 16, "payload length", span);
+  if (!resetReason) return zeros(length);
+  if (length !== RESET_REASON_BYTES) {
+    const message = `the reason for a reset is a payload of ${RESET_REASON_BYTES} bytes, not of ${length}`;
+    throw new PacketError("out-of-range", resetReason.span, message);
+  }
+  return resetReasonBytes({
+    code: fits(resetReason.code, 16, "code", resetReason.span),
+    pen: fits(resetReason.pen, 32, "pen", resetReason.span),
+  });
+}
+
+/** Whether an echo is written as it is on the wire. */
+function isAbsolute(option: ScriptOption | undefined): boolean {
+  return option?.type === "timestamps" && option.absoluteEcho === true;
+}
+
+function mptcpContext(
+  { sequence }: ScriptHeader,
+  connection: Connection,
+  start: number,
+): MptcpContext | undefined {
   const values = connection.subflow?.values("inbound");
-  return values && { connection, values, sequence };
+  return values && { connection, values, start, length: sequence.length };
 }
 
 function withLiveBlocks(

@@ -6,6 +6,7 @@ import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
 import { FlowLabelMapping } from "./flow-labels.js";
 import { IdMapping } from "./ids.js";
+import { Md5Keys } from "./md5-keys.js";
 import type { Subflow } from "./mptcp/subflow.js";
 import { SctpAssociation } from "./sctp/association.js";
 import { subtract32 } from "./sequence.js";
@@ -49,6 +50,8 @@ export class Connection {
   state: ConnectionState = "new";
   /** File descriptor in the script; undefined before accept() and after close(). */
   fd: number | undefined;
+  /** The listening socket of which this is a child that accept() has not returned yet. */
+  listener: Connection | undefined;
   /** Only if the script writes them. */
   ports: ScriptPorts | undefined;
   /** Whether the script writes addresses, or their names. */
@@ -59,6 +62,9 @@ export class Connection {
   readonly script = { localIsn: 0, remoteIsn: 0 };
   readonly live = { localIsn: 0, remoteIsn: 0 };
   readonly timestamps = new TimestampMapping();
+  readonly md5Keys = new Md5Keys();
+  /** Signs segments for which there is no key. */
+  md5Secret: Uint8Array | undefined;
   readonly flowLabels = new FlowLabelMapping();
   readonly ids = new IdMapping();
   /** Of a DCCP connection, in the place of all the others. */
@@ -87,6 +93,12 @@ export class Connection {
   open(header: TcpHeader | SctpHeader | DccpHeader): void {
     this.state = "syn-received";
     if (header.type === "tcp") this.setRemoteIsn(header.sequence.start);
+  }
+
+  /** The connection is a child of a listening socket. */
+  descend(listener: Connection): void {
+    this.listener = listener;
+    this.md5Keys.inherit(listener.md5Keys);
   }
 
   /** The script has come to the SYN, INIT or Request that connect() makes. */

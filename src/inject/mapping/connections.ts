@@ -31,7 +31,8 @@ const FIRST_EPHEMERAL_PORT = 49152;
  * that a first packet made of it when it was listening. That is packetdrill's rule, which knows no
  * other. Ports name further connections: a SYN with ports of its own opens another connection to a
  * listening socket, and later packets with the same ports belong to that one. Addresses and their
- * names do the same; a SYN with MP_JOIN opens a subflow, which is under test from then on.
+ * names do the same; a SYN with MP_JOIN opens a subflow, which is under test from then on. Where a
+ * packet names its socket, `sock(3)`, no other rule counts.
  */
 export class Connections implements ConnectionTable {
   /** The connection that packets without ports belong to. */
@@ -47,10 +48,12 @@ export class Connections implements ConnectionTable {
   /**
    * @param boundPort the local port of a socket of the script, as far as it has one: it may have
    *   got it by bind() with a port of the script's, or by connect()
+   * @param md5Secret signs segments of sockets that have no key for their peer: `--tcp_md5_secret`
    */
   constructor(
     readonly addresses: RunAddresses,
     private readonly boundPort: (fd: number) => number | undefined = () => undefined,
+    private readonly md5Secret?: Uint8Array,
   ) {
     this.remoteAddresses = new RemoteAddresses(addresses.remote);
     this.mptcp = new MptcpConnections(this.endpointNames, this.remoteAddresses);
@@ -114,7 +117,10 @@ export class Connections implements ConnectionTable {
         child.subflow?.isJoin !== true &&
         (!remote || (child.remote !== undefined && equalEndpoints(child.remote, remote))),
     );
-    if (connection) this.setFd(connection, fd);
+    if (connection) {
+      connection.listener = undefined;
+      this.setFd(connection, fd);
+    }
     return connection;
   }
 
@@ -153,13 +159,15 @@ export class Connections implements ConnectionTable {
     const route =
       endpoints && routeOf(endpoints, packet.direction, this.endpointNames, this.addresses.remote);
     const connection =
-      this.connecting(packet, header, ports) ??
-      (route
-        ? routedConnection(this, packet, header, route)
-        : (this.named(header.type, ports) ??
-          joiningConnection(this, packet, header, undefined, ports) ??
-          this.opening(packet, header, ports) ??
-          this.current(packet, header, ports)));
+      header.type === "tcp" && header.socket !== undefined
+        ? this.ofSocket(packet, header, header.socket, ports)
+        : (this.connecting(this.underTest, packet, header, ports) ??
+          (route
+            ? routedConnection(this, packet, header, route)
+            : (this.named(header.type, ports) ??
+              joiningConnection(this, packet, header, undefined, ports) ??
+              this.opening(packet, header, ports) ??
+              this.current(packet, header, ports))));
     if (!connection) {
       const what = this.underTest ? `the ${this.underTest.protocol} socket made last` : "no socket";
       throw new PacketError(
@@ -178,13 +186,32 @@ export class Connections implements ConnectionTable {
     return connection;
   }
 
+  /**
+   * The connection of a packet that names its socket by a descriptor. That of a listening socket is
+   * meant for the child that it has not yet returned by accept(), and opens one if there is none.
+   */
+  private ofSocket(
+    packet: ScriptPacket,
+    header: TcpHeader,
+    fd: number,
+    ports: ScriptPorts | undefined,
+  ): Connection | undefined {
+    const socket = this.byFd.get(fd);
+    if (socket?.protocol !== "tcp")
+      throw new PacketError("no-connection", header.span, `the script has no TCP socket ${fd}`);
+    if (socket.state !== "listening") return this.connecting(socket, packet, header, ports) ?? socket;
+    const child = this.all.findLast(({ listener }) => listener === socket);
+    if (child) return child;
+    return packet.direction === "inbound" ? this.childOf(socket, header, ports) : undefined;
+  }
+
   /** A SYN, INIT or Request that the script expects from connect(). */
   private connecting(
+    connection: Connection | undefined,
     packet: ScriptPacket,
     header: TransportHeader,
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
-    const connection = this.underTest;
     if (packet.direction !== "outbound" || connection?.state !== "connecting") return undefined;
     if (!mayOpen(header) || connection.protocol !== header.type || !opens(header)) return undefined;
     connection.connects(header);
@@ -217,19 +244,26 @@ export class Connections implements ConnectionTable {
   /** Any first packet makes a child of a listening socket; without socket, a test of just that. */
   private openingChild(header: OpeningHeader, ports: ScriptPorts | undefined): Connection | undefined {
     const isListening = !this.underTest || this.isListening(this.underTest, header.type);
-    if (ports) {
-      const isFirst = opens(header) && this.all.some((socket) => this.isListening(socket, header.type));
-      if (!isListening && !isFirst) return undefined;
-      const child = this.side(header.type, ports);
-      child.open(header);
-      return child;
+    if (isListening) return this.childOf(this.underTest, header, ports);
+    if (!ports || !opens(header)) return undefined;
+    const listener = this.all.find((socket) => this.isListening(socket, header.type));
+    return listener && this.childOf(listener, header, ports);
+  }
+
+  /** A child of a listening socket; without ports of its own it takes the place of that under test. */
+  private childOf(
+    listener: Connection | undefined,
+    header: OpeningHeader,
+    ports: ScriptPorts | undefined,
+  ): Connection {
+    const child = ports ? this.side(header.type, ports) : this.add(new Connection(header.type));
+    if (!ports) {
+      child.local = this.localOf(listener);
+      child.remote = { address: this.addresses.remote, port: this.unusedPort() };
+      if (this.underTest === listener) this.underTest = child;
     }
-    if (!isListening) return undefined;
-    const child = this.add(new Connection(header.type));
-    child.local = this.localOf(this.underTest);
-    child.remote = { address: this.addresses.remote, port: this.unusedPort() };
+    if (listener) child.descend(listener);
     child.open(header);
-    this.underTest = child;
     return child;
   }
 
@@ -294,6 +328,7 @@ export class Connections implements ConnectionTable {
 
   add(connection: Connection): Connection {
     connection.dccp.follow(this.dccpClock);
+    connection.md5Secret = this.md5Secret;
     this.all.push(connection);
     return connection;
   }

@@ -105,7 +105,10 @@ function openedConnection(
   connection.local = filled(local, table.localOf(isListening ? table.underTest : undefined));
   connection.remote = filled(remote, { address: table.addresses.remote, port: table.unusedPort() });
   if (header.type === "tcp") connection.open(header);
-  if (isListening) table.underTest = connection;
+  if (isListening) {
+    if (table.underTest) connection.descend(table.underTest);
+    table.underTest = connection;
+  }
   return connection;
 }
 

@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type {
-  Endpoints,
-  Header,
-  Ipv6ExtensionHeader,
-  Packet,
-  Span,
-  TcpHeader,
-  TransportHeader,
-} from "../../dsl/ast.js";
+import type { Endpoints, Header, Ipv6ExtensionHeader, Packet, TransportHeader } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 import { sctpPorts } from "./sctp/path.js";
@@ -22,12 +14,7 @@ export function transportOf(packet: Packet): TransportHeader {
   if (carrier) throw new PacketError("unsupported", carrier.span, "packets inside of UDP cannot be run yet");
   const header = packet.headers.at(-1);
   switch (header?.type) {
-    case "tcp": {
-      const construct = unsupported(header);
-      if (construct)
-        throw new PacketError("unsupported", construct.span, `${construct.name} cannot be run yet`);
-      return header;
-    }
+    case "tcp":
     case "udp":
     case "sctp":
     case "udplite":
@@ -42,28 +29,6 @@ export function transportOf(packet: Packet): TransportHeader {
 
 export function isExtension(header: Header): header is Ipv6ExtensionHeader {
   return header.type === "hopopts" || header.type === "destopts" || header.type === "routing";
-}
-
-/** What a TCP header has that the language knows and the codec does not. */
-function unsupported({
-  sequence,
-  options,
-  resetReason,
-  socket,
-  span: header,
-}: TcpHeader): { name: string; span: Span } | undefined {
-  if (sequence.mode === "absolute") return { name: "an absolute sequence number", span: sequence.span };
-  if (sequence.mode === "any") return { name: "a segment with any sequence number", span: sequence.span };
-  if (socket !== undefined) return { name: "a packet for a certain socket", span: header };
-  if (resetReason) return { name: "the reason for a reset", span: resetReason.span };
-  for (const option of options ?? []) {
-    const { span } = option;
-    if (option.type === "md5" && option.valid) return { name: "md5 valid", span };
-    if (option.type !== "timestamps") continue;
-    if (option.value === undefined) return { name: "TS val ...", span };
-    if (option.absoluteEcho) return { name: "an absolute TS ecr", span };
-  }
-  return undefined;
 }
 
 /** The ports of a script's packet, unless it leaves them open; 0 is no port. */

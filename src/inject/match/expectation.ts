@@ -12,6 +12,7 @@ import { formatAddress } from "../wire/address.js";
 import type { Packet } from "../wire/packet.js";
 import type { FieldDifference } from "./difference.js";
 import { match } from "./match.js";
+import { matchSignature } from "./md5.js";
 import type { MatchPolicy } from "./policy.js";
 import { canBegin, joinSegments, matchContinuation } from "./segments.js";
 
@@ -40,6 +41,7 @@ export interface Outcome {
  */
 export class Expectation {
   private segments: Packet[] = [];
+  private readonly wrongSignatures: FieldDifference[] = [];
 
   constructor(
     readonly packet: ScriptPacket,
@@ -57,7 +59,8 @@ export class Expectation {
     }
     this.learn(live);
     const segment = toScript(live, connection, "outbound");
-    if (!this.isFromSamePort(segment)) this.segments = [];
+    if (!this.isFromSamePort(segment)) this.begin();
+    this.wrongSignatures.push(...matchSignature(this.packet, live, connection));
     const differences = this.continues(segment);
     this.segments.push(segment);
     if (differences.length > 0) return this.outcome(segment, differences);
@@ -69,6 +72,11 @@ export class Expectation {
   settle(): Outcome | undefined {
     const last = this.segments.at(-1);
     return last && this.compare(last);
+  }
+
+  private begin(): void {
+    this.segments = [];
+    this.wrongSignatures.length = 0;
   }
 
   /**
@@ -113,19 +121,21 @@ export class Expectation {
 
   /** Later segments are like the first one, so that one alone tells. */
   private canGoOn(segment: Packet): boolean {
-    return this.segments.length > 1 || canBegin(transportOf(this.packet), segment);
+    return this.segments.length > 1 || canBegin(transportOf(this.packet), segment, this.connection);
   }
 
   /** Bytes of TCP payload that have not come yet. */
   private missing(): number {
     const expected = transportOf(this.packet);
-    if (expected.type !== "tcp") return 0;
+    // A reason for a reset is one piece, if it comes at all.
+    if (expected.type !== "tcp" || expected.resetReason) return 0;
     return this.segments.reduce((rest, { payload }) => rest - payload.length, expected.sequence.length);
   }
 
   private compare(last: Packet): Outcome {
     const whole = joinSegments(this.segments) ?? last;
-    return this.outcome(whole, match(this.packet, whole, this.connection, this.policy));
+    const differences = match(this.packet, whole, this.connection, this.policy);
+    return this.outcome(whole, [...differences, ...this.wrongSignatures]);
   }
 
   private outcome(

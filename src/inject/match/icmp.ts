@@ -43,6 +43,6 @@ function matchQuoted(
   connection: Connection,
 ): readonly FieldDifference[] {
   if (expected.type === "raw") return compare("icmp length", expected.length, ICMPV4_HEADER + payload.length);
-  const actual = quotedToAst(payload, "outbound", connection);
+  const actual = quotedToAst(payload, "outbound", connection, expected);
   return compare("icmp.quoted", printQuoted(expected), actual ? printQuoted(actual) : "nothing");
 }

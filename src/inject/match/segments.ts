@@ -2,7 +2,9 @@
 
 import { NO_SPAN, TCP_FLAG, type TransportHeader } from "../../dsl/ast.js";
 import { printTcpFlags } from "../../dsl/print.js";
+import type { Connection } from "../mapping/connection.js";
 import { add32 } from "../mapping/sequence.js";
+import { relativeStart } from "../mapping/tcp-sequence.js";
 import { ttlOf } from "../to-ast/ip.js";
 import { innerIp, type Packet } from "../wire/packet.js";
 import { type TcpHeader, tcpLength } from "../wire/tcp.js";
@@ -15,13 +17,14 @@ const FREE_FLAGS = TCP_FLAG.FIN | TCP_FLAG.PSH | TCP_FLAG.CWR;
  * Whether a segment can be the first part of the expected one. If not, waiting for more is in
  * vain: what differs here stays the same in all the parts.
  */
-export function canBegin(expected: TransportHeader, segment: Packet): boolean {
+export function canBegin(expected: TransportHeader, segment: Packet, connection: Connection): boolean {
   const header = segment.headers.at(-1);
   if (expected.type !== "tcp" || header?.type !== "tcp") return false;
-  const { flags, sequence, ack = 0, window = header.window, urgent = 0 } = expected;
+  const { flags, ack = 0, window = header.window, urgent = 0 } = expected;
+  const start = relativeStart(expected, connection, "outbound") ?? header.sequence;
   return (
     ((flags.bits ^ header.flags) & ~FREE_FLAGS) === 0 &&
-    sequence.start === header.sequence &&
+    start === header.sequence &&
     ack === header.acknowledgment &&
     window === header.window &&
     urgent === header.urgentPointer

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { TcpOption as ScriptOption } from "../../dsl/ast.js";
+import type { TcpOption as ScriptOption, TimestampsOption } from "../../dsl/ast.js";
 import { printTcpOption } from "../../dsl/print.js";
 import { optionFromAst, type PlainOption } from "../from-ast/tcp-options.js";
 import { isMptcpOption } from "../mapping/mptcp/is-mptcp-option.js";
@@ -57,7 +57,7 @@ function matchOption(
   policy: MatchPolicy,
 ): readonly FieldDifference[] {
   if (wanted.type === "timestamps" && actual.type === "timestamps") {
-    return matchTimestamps(wanted, actual, policy);
+    return expected.type === "timestamps" ? matchTimestamps(expected, actual, policy) : [];
   }
   if (expected.type === "md5" && !expected.digest) return [];
   if (expected.type === "ao" && !expected.mac && actual.type === "ao") {
@@ -77,14 +77,19 @@ function matchOption(
 }
 
 function matchTimestamps(
-  expected: TcpOptionOf<"timestamps">,
+  { value, echo, absoluteEcho }: TimestampsOption,
   actual: TcpOptionOf<"timestamps">,
   { timestampTickUs, timestampToleranceUs, timestampEcho }: MatchPolicy,
 ): readonly FieldDifference[] {
-  const offUs = Math.abs(distance32(actual.value, expected.value)) * timestampTickUs;
+  const offUs = value === undefined ? 0 : Math.abs(distance32(actual.value, value)) * timestampTickUs;
+  const mark = absoluteEcho ? "!" : "";
   return [
-    ...(offUs > timestampToleranceUs ? compare("tcp.option.TS.val", expected.value, actual.value) : []),
-    ...(timestampEcho === "exact" ? compare("tcp.option.TS.ecr", expected.echo, actual.echo) : []),
+    ...(value !== undefined && offUs > timestampToleranceUs
+      ? compare("tcp.option.TS.val", value, actual.value)
+      : []),
+    ...(absoluteEcho || timestampEcho === "exact"
+      ? compare("tcp.option.TS.ecr", echo, actual.echo, (number) => `${number}${mark}`)
+      : []),
   ];
 }
 

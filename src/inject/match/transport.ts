@@ -10,6 +10,9 @@ import {
 } from "../../dsl/ast.js";
 import { printTcpFlags } from "../../dsl/print.js";
 import type { Connection } from "../mapping/connection.js";
+import { add32 } from "../mapping/sequence.js";
+import { relativeStart, sequenceOffset } from "../mapping/tcp-sequence.js";
+import { parseResetReason } from "../wire/reset-reason.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { UdpHeader } from "../wire/udp.js";
 import type { UdpLiteHeader } from "../wire/udplite.js";
@@ -25,20 +28,47 @@ export function matchTcp(
   actual: TcpHeader,
   payload: Uint8Array,
   policy: MatchPolicy,
-  { subflow }: Pick<Connection, "subflow">,
+  connection: Connection,
 ): readonly FieldDifference[] {
+  const { subflow } = connection;
   const mptcp = subflow && { values: subflow.values("outbound"), payload };
-  const { flags, sequence, ack = 0, window, urgent = 0, options } = expected;
+  const { flags, ack = 0, window, urgent = 0, options } = expected;
   return [
     ...matchFlags(flags, actual.flags),
-    ...compare("tcp.seq", sequence.start, actual.sequence),
-    ...matchPayload(sequence.length, payload),
+    ...matchSequence(expected, actual, connection),
+    ...matchTcpPayload(expected, payload),
     ...compare("tcp.ack", ack, actual.acknowledgment),
     ...(window === undefined ? [] : compare("tcp.win", window, actual.window)),
     ...compare("tcp.urg", urgent, actual.urgentPointer),
     ...compare("tcp.reserved", 0, actual.reserved, hex),
     ...(options ? matchTcpOptions(options, actual.options, policy, mptcp) : []),
     ...(actual.checksum === undefined ? [] : [badChecksum("tcp", actual.checksum)]),
+  ];
+}
+
+/** Numbers that are written as on the wire are reported so. */
+function matchSequence(
+  expected: ScriptTcp,
+  { sequence, flags }: TcpHeader,
+  connection: Connection,
+): readonly FieldDifference[] {
+  const start = relativeStart(expected, connection, "outbound");
+  if (start === undefined || start === sequence) return [];
+  if (expected.sequence.mode !== "absolute") return compare("tcp.seq", start, sequence);
+  const actual = add32(sequence, sequenceOffset(flags, connection, "outbound"));
+  return compare("tcp.seq", expected.sequence.start, actual, (value) => `${value}!`);
+}
+
+function matchTcpPayload(
+  { sequence, resetReason }: ScriptTcp,
+  payload: Uint8Array,
+): readonly FieldDifference[] {
+  if (!resetReason) return matchPayload(sequence.length, payload);
+  const actual = parseResetReason(payload);
+  return [
+    ...compare("payload length", sequence.length, payload.length),
+    ...compare("tcp.reset code", String(resetReason.code), String(actual?.code ?? "none")),
+    ...compare("tcp.reset pen", String(resetReason.pen), String(actual?.pen ?? "none")),
   ];
 }
 

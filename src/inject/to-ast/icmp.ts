@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { DCCP_TYPES, NO_SPAN, type QuotedPacket, type IcmpHeader as ScriptHeader } from "../../dsl/ast.js";
+import {
+  DCCP_TYPES,
+  NO_SPAN,
+  type QuotedPacket,
+  type IcmpHeader as ScriptHeader,
+  type Sequence,
+} from "../../dsl/ast.js";
 import { type IpFamily, icmpCodeName, icmpTypeName, isIcmpError } from "../icmp-names.js";
 import type { Connection } from "../mapping/connection.js";
 import { add32, subtract32 } from "../mapping/sequence.js";
@@ -9,12 +15,16 @@ import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
 import { decodeQuote } from "../wire/quote.js";
 import { advertisedMtu, isPlainAdvertisement } from "../wire/router-advertisement.js";
 
-/** A message from the wire as a script would write it. */
+/**
+ * A message from the wire as a script would write it.
+ * @param like what it is compared with: sequence numbers are written as there
+ */
 export function icmpToAst(
   header: Icmpv4Header | Icmpv6Header,
   payload: Uint8Array,
   direction: "inbound" | "outbound",
   connection: Connection | undefined,
+  like?: ScriptHeader,
 ): ScriptHeader {
   const family: IpFamily = header.type === "icmpv4" ? "ipv4" : "ipv6";
   const { icmpType, code } = header;
@@ -23,7 +33,7 @@ export function icmpToAst(
   const id = echoId(header);
   const isAdvertisement = family === "ipv6" && icmpType === ICMPV6_TYPE.ROUTER_ADVERTISEMENT;
   const quoted = isIcmpError(family, icmpType)
-    ? quotedToAst(payload, direction, connection)
+    ? quotedToAst(payload, direction, connection, like?.quoted)
     : isAdvertisement && isPlainAdvertisement(payload)
       ? undefined
       : raw(payload);
@@ -75,6 +85,7 @@ export function quotedToAst(
   payload: Uint8Array,
   direction: "inbound" | "outbound",
   connection: Connection | undefined,
+  like?: QuotedPacket,
 ): QuotedPacket | undefined {
   const quote = decodeQuote(payload);
   if (!quote) return raw(payload);
@@ -89,13 +100,16 @@ export function quotedToAst(
     const sequence = isLocal ? connection.dccp.localToScript(live, true) : live;
     return { type: "dccp", span: NO_SPAN, packetType: DCCP_TYPES[quote.packetType] ?? "Data", sequence };
   }
+  const mode = like?.type === "tcp" ? like.sequence.mode : undefined;
   const offset = connection?.offsets(other, false).sequence ?? 0;
-  const start = subtract32(quote.sequence, offset);
-  return {
-    type: "tcp",
-    span: NO_SPAN,
-    sequence: { span: NO_SPAN, start, end: add32(start, length), length },
-  };
+  return { type: "tcp", span: NO_SPAN, sequence: sequenceToAst(quote.sequence, offset, length, mode) };
+}
+
+/** A sequence number of the wire in the way that the script asks for. */
+function sequenceToAst(live: number, offset: number, length: number, mode: Sequence["mode"]): Sequence {
+  if (mode === "any") return { span: NO_SPAN, start: 0, end: length, length, mode };
+  const start = mode === "absolute" ? live : subtract32(live, offset);
+  return { span: NO_SPAN, start, end: add32(start, length), length, ...(mode && { mode }) };
 }
 
 /** `[raw (n)]`, where n counts the ICMP header, too. */

@@ -10,6 +10,7 @@ import {
 } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import type { Endpoint } from "../mapping/endpoint.js";
+import { sequenceOffset } from "../mapping/tcp-sequence.js";
 import { toScript } from "../mapping/to-script.js";
 import { formatAddress } from "../wire/address.js";
 import { headerLength } from "../wire/encode.js";
@@ -54,13 +55,11 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   let last: ScriptTransport;
   switch (known?.type) {
     case "tcp":
-      last = tcpToAst(
-        known,
-        payload,
-        portsToShow(direction, options),
-        like?.type === "tcp" && like.flags.ace,
-        connection?.subflow?.names.keys,
-      );
+      last = tcpToAst(known, payload, portsToShow(direction, options), {
+        like: like?.type === "tcp" ? like : undefined,
+        offset: connection ? sequenceOffset(known.flags, connection, direction) : 0,
+        names: connection?.subflow?.names.keys,
+      });
       break;
     case "udp":
       last = udpToAst(known, payload, portsToShow(direction, options));
@@ -78,7 +77,7 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
     }
     case "icmpv4":
     case "icmpv6":
-      last = icmpToAst(known, payload, direction, connection);
+      last = icmpToAst(known, payload, direction, connection, like?.type === "icmp" ? like : undefined);
       break;
     default: {
       const length = inside.reduce((sum, header) => sum + headerLength(header), payload.length);

@@ -59,8 +59,7 @@ const OPTIONS: readonly Home[] = [
   {
     where: "nplab's packetdrill has it",
     names:
-      "gateway_linklocal_ip local_linklocal_ip no_cleanup persistent_tun_dev tcp_md5_secret tun_dev " +
-      "udp_encapsulation",
+      "gateway_linklocal_ip local_linklocal_ip no_cleanup persistent_tun_dev tun_dev " + "udp_encapsulation",
   },
 ];
 

@@ -46,6 +46,8 @@ export interface RunConfig {
   readonly scaledEchoes: boolean;
   /** Length of a tick of TCP timestamps in µs; 0: their values are not compared. */
   readonly timestampTickUs: number;
+  /** Signs segments that are to have a right MD5 digest where the script has not set a key. */
+  readonly md5Secret: Uint8Array | undefined;
   readonly strictSegments: boolean;
   readonly keepSentBuffers: boolean;
   /** Outbound packets that differ are reported, and the script goes on. */
@@ -96,6 +98,7 @@ export function resolveConfig(
     mss: read.integer("mss", 1, 0xffff) ?? 0,
     scaledEchoes: settings.has("tcp_ts_ecr_scaled"),
     timestampTickUs: read.integer("tcp_ts_tick_usecs", 0, 1_000_000) ?? 0,
+    md5Secret: read.text("tcp_md5_secret"),
     strictSegments: settings.has("strict_segments"),
     keepSentBuffers: settings.has("send_omit_free"),
     nonFatalPackets: read.list("non_fatal", /[, ]/).includes("packet"),
@@ -131,6 +134,12 @@ class OptionReader {
 
   has(name: string): boolean {
     return this.#settings.has(name);
+  }
+
+  /** The bytes of a text. */
+  text(name: string): Uint8Array | undefined {
+    const setting = this.#settings.get(name);
+    return setting && Buffer.from(setting.value);
   }
 
   integer(name: string, min: number, max: number): number | undefined {

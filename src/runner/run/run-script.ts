@@ -49,9 +49,9 @@ class ScriptRun {
     this.#constants = constants;
     this.#prologues = prologues;
     this.#request = request;
-    const { network, bindPort, connectPort } = request.config;
+    const { network, bindPort, connectPort, md5Secret } = request.config;
     const addresses = { local: network.local, remote: network.remote, bindPort, connectPort };
-    this.#connections = new Connections(addresses, (fd) => this.#boundPort(fd));
+    this.#connections = new Connections(addresses, (fd) => this.#boundPort(fd), md5Secret);
   }
 
   run(): RunOutcome {

@@ -44,12 +44,6 @@ describe("what the nplab dialect has and is run", () => {
 describe("what is not run yet", () => {
   it.each([
     "< S 0:0(0) win 1 /udp(1 > 2)",
-    "< S 0:0(0)! win 1",
-    "< S ...(0) win 1",
-    "< S 0:0(0) win 1 <TS val 1 ecr 0!,nop,nop>",
-    "< S 0:0(0) win 1 <TS val ... ecr 0,nop,nop>",
-    "< S 0:0(0) win 1 <md5 valid,nop,nop>",
-    "< R 0:8(8) win 1 [code 1, pen 0]",
     "< icmp unreachable [sctp(1)/udp(1 > 2)]",
     "< icmp unreachable [1:2(1)/udp(1 > 2)]",
     "< [tos 0x10, dscp af11] S 0:0(0) win 1",

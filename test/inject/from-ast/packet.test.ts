@@ -359,7 +359,7 @@ describe("mistakes", () => {
       "out-of-range",
       "2001:db8::1 is no address of the IP version of the run",
     ],
-    ["< . 1:1(0) ack 1 win 1 sock(3)", "unsupported", "a packet for a certain socket cannot be run yet"],
+    ["< . 1:1(0) ack 1 win 1 sock(9)", "no-connection", "the script has no TCP socket 9"],
     [
       "< dccp Data seq 1",
       "no-connection",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { systemCall } from "../call.js";
+import { noteMd5Key } from "../md5-key.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32 } from "../params/integer.js";
 import { optionBytes, optionValue } from "../params/option-value.js";
@@ -24,6 +25,10 @@ export const setsockopt = systemCall({
       nr: call.constants.syscall("setsockopt"),
       registers: [fd.live, level, name, value.address, length],
       result: "exact",
+      effect: (ret) => {
+        if (ret >= 0) noteMd5Key(call, fd, [level, name], value.bytes);
+        return [];
+      },
     };
   },
 });
