@@ -13,7 +13,7 @@ namespace ktest::exec
 namespace
 {
 
-constexpr char kMagic[] = "ktest tape 1\n";
+constexpr char kMagic[] = "ktest tape 2\n";
 constexpr size_t kMaxTape = 4 << 20;
 constexpr size_t kMaxArea = 64 << 20; // of one call, in bytes
 
@@ -39,21 +39,47 @@ class Writer
 		to_->append(static_cast<const char *>(bytes), count);
 		return *this;
 	}
+	/* Without the zeros at the end: ioctls of ethtool have 64 KiB of them. */
+	Writer &Content(const std::string &content)
+	{
+		size_t last = content.find_last_not_of('\0');
+
+		Put(uint32_t(content.size()));
+		return Bytes(content.data(), last == std::string::npos ? 0 : last + 1);
+	}
 
       private:
 	std::string *to_;
 };
 
+/* The contents of an area; zeros follow what is there of it. */
+struct StoredContent {
+	size_t count;
+	std::string_view start;
+
+	bool Is(const std::string &content) const
+	{
+		return content.size() == count &&
+		       content.compare(0, start.size(), start) == 0 &&
+		       content.find_first_not_of('\0', start.size()) == std::string::npos;
+	}
+};
+
 class Reader
 {
       public:
-	explicit Reader(const std::string &from) : at_(from.data()), end_(at_ + from.size())
+	explicit Reader(std::string_view from, size_t at = 0)
+		: start_(from.data()), at_(start_ + at), end_(start_ + from.size())
 	{
 	}
 
 	bool AtEnd() const
 	{
 		return at_ == end_;
+	}
+	size_t At() const
+	{
+		return size_t(at_ - start_);
 	}
 	const char *Take(size_t bytes)
 	{
@@ -79,11 +105,20 @@ class Reader
 			Bad();
 		return size_t(value);
 	}
-	std::string Bytes()
+	std::string_view Bytes()
 	{
 		size_t count = Get<uint32_t>();
 
-		return std::string(Take(count), count);
+		return std::string_view(Take(count), count);
+	}
+	StoredContent Content()
+	{
+		size_t count = Get<uint32_t>();
+		std::string_view start = Bytes();
+
+		if (start.size() > count)
+			Bad();
+		return {count, start};
 	}
 	[[noreturn]] static void Bad()
 	{
@@ -91,7 +126,7 @@ class Reader
 	}
 
       private:
-	const char *at_, *end_;
+	const char *start_, *at_, *end_;
 };
 
 /* ---- a call on the tape ---------------------------------------------------------------------- */
@@ -125,11 +160,8 @@ void WriteCall(std::string *tape, size_t task, long nr, const long args[6],
 	out.Put(uint8_t(areas.size()));
 	for (const Area &area : areas) {
 		out.Put(int8_t(area.argument)).Put(uint32_t(area.bytes)).Put(uint8_t(area.in));
-		if (area.in) {
-			std::string content = Content(nr, area, area.bytes);
-
-			out.Bytes(content.data(), content.size());
-		}
+		if (area.in)
+			out.Content(Content(nr, area, area.bytes));
 		out.Put(uint8_t(area.links.size()));
 		for (const Link &link : area.links)
 			out.Put(uint32_t(link.at)).Put(uint8_t(link.area));
@@ -142,11 +174,8 @@ void WriteAnswer(std::string *tape, long nr, Memory &memory, long ret)
 	Writer out(tape);
 
 	out.Put(int64_t(ret));
-	for (const Area &area : memory.Areas()) {
-		std::string content = Content(nr, area, memory.Written(area, ret));
-
-		out.Bytes(content.data(), content.size());
-	}
+	for (const Area &area : memory.Areas())
+		out.Content(Content(nr, area, memory.Written(area, ret)));
 }
 
 /* A call that is made again. */
@@ -194,11 +223,11 @@ Replay::Replay(Reader &in, size_t tasks)
 			Reader::Bad();
 		place.bytes = std::make_unique<char[]>(std::max(place.count, size_t(1)));
 		if (in.Get<uint8_t>()) {
-			std::string content = in.Bytes();
+			StoredContent content = in.Content();
 
-			if (content.size() != place.count)
+			if (content.count != place.count)
 				Reader::Bad();
-			memcpy(place.bytes.get(), content.data(), content.size());
+			memcpy(place.bytes.get(), content.start.data(), content.start.size());
 		}
 		size_t links = in.Get<uint8_t>();
 		for (size_t l = 0; l < links; l++) {
@@ -227,13 +256,13 @@ bool Replay::AnswersAs(Reader &in, long ret) const
 	bool same = in.Get<int64_t>() == ret;
 
 	for (const Place &place : places_) {
-		std::string then = in.Bytes();
+		StoredContent then = in.Content();
 
-		if (then.size() > place.count)
+		if (then.count > place.count)
 			Reader::Bad();
 		Area area = {-1, place.bytes.get(), place.count, false, true, Area::kAll, 1, 0, 0,
 			     0,	 place.links};
-		same = same && Content(nr, area, then.size()) == then;
+		same = same && then.Is(Content(nr, area, then.count));
 	}
 	return same;
 }
@@ -324,23 +353,74 @@ std::string Recorder::Take()
 /* ---- playing ------------------------------------------------------------------------------------
  */
 
-bool Play(Backend &backend, const std::string &tape)
+namespace
 {
-	Reader in(tape);
+
+/* Tapes of one command, of which it becomes clear while they play which one it is. */
+class Variants
+{
+      public:
+	explicit Variants(const std::vector<std::string_view> &tapes) : tapes_(tapes)
+	{
+		for (std::string_view tape : tapes)
+			if (tape.compare(0, sizeof(kMagic) - 1, kMagic) != 0)
+				Reader::Bad();
+	}
+
+	size_t Current() const
+	{
+		return current_;
+	}
+	Reader Begin() const
+	{
+		return Reader(tapes_[current_], sizeof(kMagic) - 1);
+	}
+
+	/*
+	 * The call at `in` has returned `ret`: goes on with a tape on which it did so, after the
+	 * same conversation before. False: there is none.
+	 */
+	bool Choose(const Replay &call, Reader *in, long ret)
+	{
+		std::string_view so_far = tapes_[current_].substr(0, in->At());
+
+		for (size_t n = current_; n < tapes_.size(); n++) {
+			if (n != current_ && tapes_[n].compare(0, so_far.size(), so_far) != 0)
+				continue;
+			Reader answer(tapes_[n], so_far.size());
+			if (!call.AnswersAs(answer, ret))
+				continue;
+			current_ = n;
+			*in = answer;
+			return true;
+		}
+		return false;
+	}
+
+      private:
+	const std::vector<std::string_view> &tapes_;
+	size_t current_ = 0; /* those before it are refuted */
+};
+
+} // namespace
+
+std::optional<size_t> Play(Backend &backend, const std::vector<std::string_view> &tapes)
+{
+	if (tapes.empty())
+		return std::nullopt;
+	Variants variants(tapes);
+	Reader in = variants.Begin();
 	std::vector<int> tasks;
 
-	if (tape.compare(0, sizeof(kMagic) - 1, kMagic) != 0)
-		Reader::Bad();
-	in.Take(sizeof(kMagic) - 1);
 	while (!in.AtEnd()) {
 		switch (in.Get<Step>()) {
 		case kCreate: {
 			size_t peer = in.Index<uint16_t>(tasks.size() + 1);
-			std::string name = in.Bytes();
+			std::string name(in.Bytes());
 			int task = backend.CreateTask(peer ? tasks[peer - 1] : 0, name.c_str());
 
 			if (task <= 0)
-				return false;
+				return std::nullopt;
 			tasks.push_back(task);
 			break;
 		}
@@ -352,15 +432,15 @@ bool Play(Backend &backend, const std::string &tape)
 			long ret;
 
 			if (!backend.Start(tasks[call.task], call.nr, call.args, &ret) ||
-			    !call.AnswersAs(in, ret))
-				return false;
+			    !variants.Choose(call, &in, ret))
+				return std::nullopt;
 			break;
 		}
 		default:
 			Reader::Bad();
 		}
 	}
-	return backend.Alive();
+	return backend.Alive() ? std::optional(variants.Current()) : std::nullopt;
 }
 
 } // namespace ktest::exec

@@ -16,7 +16,9 @@
 
 #include "exec.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace ktest::exec
@@ -53,11 +55,13 @@ class Recorder : public Backend
 };
 
 /*
- * Plays a tape to an instance. True: all answers were those on the tape. False: one was another,
- * and the instance has been asked all up to it, its tasks included; or it is dead.
- * Throws KTEST_BAD_TAPE if `tape` is none.
+ * Plays to an instance what a command did at other times. As long as the answers on several tapes
+ * are the same the command says the same, so the calls are made once, and the answers tell which of
+ * the tapes goes on. Returns the index of the one whose answers they all were. Nothing: an answer was
+ * on none, and the instance has been asked all up to it, its tasks included; or it is dead.
+ * Throws KTEST_BAD_TAPE if one that is looked at is no tape.
  */
-bool Play(Backend &backend, const std::string &tape);
+std::optional<size_t> Play(Backend &backend, const std::vector<std::string_view> &tapes);
 
 } // namespace ktest::exec
 

@@ -94,13 +94,21 @@ Napi::Object RunCommand(Instance *instance, const Napi::Object &options)
 	return object;
 }
 
-bool ReplayCommand(Instance *instance, const Napi::Value &tape)
+Napi::Value ReplayCommand(Instance *instance, const Napi::Value &value)
 {
-	Bytes bytes = ToBytes(tape, "tape");
+	if (!value.IsArray())
+		throw Error("ERR_INVALID_ARG_TYPE", "tapes must be an array");
+	Napi::Array list = value.As<Napi::Array>();
 	InstanceBackend backend(instance);
+	std::vector<std::string_view> tapes;
 
-	return exec::Play(backend,
-			  std::string(reinterpret_cast<const char *>(bytes.data), bytes.bytes));
+	for (uint32_t i = 0; i < list.Length(); i++) {
+		Bytes bytes = ToBytes(list.Get(i), "tapes");
+
+		tapes.emplace_back(reinterpret_cast<const char *>(bytes.data), bytes.bytes);
+	}
+	std::optional<size_t> played = exec::Play(backend, tapes);
+	return played ? Napi::Number::New(value.Env(), double(*played)) : value.Env().Undefined();
 }
 
 } // namespace ktest

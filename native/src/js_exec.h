@@ -16,7 +16,7 @@ namespace ktest
 Napi::Object RunCommand(Instance *instance, const Napi::Object &options);
 
 /* Kernel.replay(). */
-bool ReplayCommand(Instance *instance, const Napi::Value &tape);
+Napi::Value ReplayCommand(Instance *instance, const Napi::Value &tapes);
 
 } // namespace ktest
 

@@ -364,12 +364,12 @@ Napi::Value JsInstance::Exec(const Napi::CallbackInfo &info)
 	});
 }
 
-/* replay(tape) */
+/* replay(tapes) */
 Napi::Value JsInstance::ReplayTape(const Napi::CallbackInfo &info)
 {
 	return Run(info.Env(), [&](Instance &instance) {
 		instance.CheckUsable();
-		return Napi::Boolean::New(info.Env(), ReplayCommand(&instance, info[0]));
+		return ReplayCommand(&instance, info[0]);
 	});
 }
 

@@ -63,7 +63,7 @@ export interface Instance {
   load(path: string, base: SnapshotHandle): SnapshotHandle;
   setScheduler(choose: ((tasks: readonly number[]) => number | undefined) | undefined): void;
   exec(command: ExecOptions): ExecResult;
-  replay(tape: Uint8Array): boolean;
+  replay(tapes: readonly Uint8Array[]): number | undefined;
   /** Empties the buffer of events and moves those into it that had no room. */
   refill(): void;
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

@@ -88,12 +88,13 @@ export interface Kernel {
   exec(command: ExecOptions): ExecResult;
 
   /**
-   * Does to the instance what a command did, without running it: asks what its tape says it asked.
-   * True: the instance has answered as it did then, so the command would have done just that. False:
-   * it has not; the instance is somewhere in between then, and must be restored at once.
-   * Throws KTEST_BAD_TAPE if the tape is damaged.
+   * Does to the instance what a command did, without running it: asks what its tapes say it asked, and
+   * follows the one that was answered so. Returns its index: the command would have done just that.
+   * Undefined: the instance has answered as it did on none of them; it is somewhere in between then,
+   * and must be restored at once.
+   * Throws KTEST_BAD_TAPE if one is damaged.
    */
-  replay(tape: Uint8Array): boolean;
+  replay(tapes: readonly Uint8Array[]): number | undefined;
 
   /** Frees the instance; any later call throws. */
   close(): void;

@@ -116,8 +116,8 @@ export class NativeKernel implements Kernel {
     return this.#instance.exec(command);
   }
 
-  replay(tape: Uint8Array): boolean {
-    return this.#instance.replay(tape);
+  replay(tapes: readonly Uint8Array[]): number | undefined {
+    return this.#instance.replay(tapes);
   }
 
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

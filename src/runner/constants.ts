@@ -37,6 +37,9 @@ interface ConstantsFile {
   >;
 }
 
+/** Node makes the map anew each time that it is asked. */
+const libcTexts = getSystemErrorMap();
+
 /** Of several names for one errno, the one that is not the alias. */
 const ERRNO_ALIASES = new Set(["EWOULDBLOCK", "EDEADLOCK"]);
 
@@ -114,7 +117,7 @@ export class Constants {
 
   /** "Connection refused": what libc says about an errno, or the kernel where that does not know it. */
   errnoText(errno: number): string | undefined {
-    const text = getSystemErrorMap().get(-errno)?.[1];
+    const text = libcTexts.get(-errno)?.[1];
     if (text === undefined) return this.#errorTexts.get(this.errnoName(errno));
     return text.slice(0, 1).toUpperCase() + text.slice(1);
   }

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
 import type { Diagnostic } from "../dsl/diagnostic.js";
-import { bind, check, firstOnes, hasErrors, inOrder, type Parsed, parse, type Script } from "../dsl/index.js";
+import {
+  type Bound,
+  bind,
+  check,
+  firstOnes,
+  hasErrors,
+  inOrder,
+  type Parsed,
+  parse,
+  type Script,
+} from "../dsl/index.js";
 import { type RunConfig, resolveConfig } from "./config/config.js";
 import type { Variant } from "./config/variant.js";
 import { definesOf } from "./defines.js";
@@ -25,6 +35,8 @@ export interface UserSettings {
 export class ScriptLoader {
   readonly #settings: UserSettings;
   readonly #parsed = new Map<string, Parsed>();
+  /** Scripts with their values, for those that are the same in all variants. */
+  readonly #bound = new WeakMap<Parsed, Bound>();
 
   constructor(settings: UserSettings) {
     this.#settings = settings;
@@ -44,12 +56,7 @@ export class ScriptLoader {
   }
 
   #prepare(parsed: Parsed, path: string, variant: Variant): LoadedScript {
-    const { script, diagnostics } = bind(
-      parsed.script,
-      definesOf(parsed.script, variant, this.#settings.defines),
-    );
-    const complete = !hasErrors(parsed.diagnostics);
-    const all = firstOnes(inOrder([...parsed.diagnostics, ...diagnostics, ...check(script, complete)]));
+    const { script, diagnostics: all } = this.#bind(parsed, variant);
     if (hasErrors(all)) return { type: "refused", problems: all.filter(isError).map(refusal) };
     const unknown = unknownNames(script, variant);
     if (unknown.length > 0) return { type: "refused", problems: unknown };
@@ -64,6 +71,24 @@ export class ScriptLoader {
       if (problem === undefined) throw error;
       return { type: "refused", problems: [problem] };
     }
+  }
+
+  /** The script with values for its names, and all that is wrong with it. */
+  #bind(parsed: Parsed, variant: Variant): Bound {
+    const { text } = parsed.source;
+    const defines = new Map(
+      [...definesOf(parsed.script, variant, this.#settings.defines)].filter(([name]) => text.includes(name)),
+    );
+    const known = defines.size === 0 ? this.#bound.get(parsed) : undefined;
+    if (known !== undefined) return known;
+    const { script, diagnostics } = bind(parsed.script, defines, parsed.symbols);
+    const findings = check(script, !hasErrors(parsed.diagnostics));
+    const bound = {
+      script,
+      diagnostics: firstOnes(inOrder([...parsed.diagnostics, ...diagnostics, ...findings])),
+    };
+    if (defines.size === 0) this.#bound.set(parsed, bound);
+    return bound;
   }
 
   #parse(path: string): Parsed {

@@ -29,7 +29,7 @@ const NULL_BLOCK: Block = { address: 0, bytes: new Uint8Array(), view: new DataV
 export class Heap {
   readonly #memory: UserMemory;
   /** Free pieces as [start, end), in order, not adjacent. */
-  #free: { start: number; end: number }[];
+  readonly #free: { start: number; end: number }[];
   readonly #used = new Map<number, number>();
 
   constructor(memory: UserMemory) {
@@ -43,14 +43,15 @@ export class Heap {
    */
   allocate(size: number): Block {
     const wanted = Math.ceil(size / ALIGNMENT) * ALIGNMENT + GAP;
-    const piece = this.#free.find(({ start, end }) => end - start >= wanted);
+    const index = this.#free.findIndex(({ start, end }) => end - start >= wanted);
+    const piece = this.#free[index];
     if (piece === undefined)
       throw new OutOfUserMemoryError(
         `no ${size} bytes left of ${this.#memory.bytes.length} bytes of user memory`,
       );
     const { start } = piece;
     piece.start += wanted;
-    if (piece.start === piece.end) this.#free = this.#free.filter((other) => other !== piece);
+    if (piece.start === piece.end) this.#free.splice(index, 1);
     this.#used.set(start, wanted);
     const bytes = this.#memory.bytes.subarray(start, start + size);
     bytes.fill(0);
@@ -73,12 +74,22 @@ export class Heap {
     const size = this.#used.get(start);
     if (size === undefined) throw new RangeError("the block is not in use");
     this.#used.delete(start);
-    const pieces = [...this.#free, { start, end: start + size }].sort((a, b) => a.start - b.start);
-    this.#free = [];
-    for (const piece of pieces) {
-      const last = this.#free.at(-1);
-      if (last !== undefined && last.end === piece.start) last.end = piece.end;
-      else this.#free.push({ ...piece });
-    }
+    this.#insert(start, start + size);
+  }
+
+  /** Adds a free piece, and joins it with those that it touches. */
+  #insert(start: number, end: number): void {
+    const free = this.#free;
+    const found = free.findIndex((piece) => piece.start >= end);
+    const index = found < 0 ? free.length : found;
+    const [before, after] = [free[index - 1], free[index]];
+    const touchesBefore = before?.end === start;
+    const touchesAfter = after?.start === end;
+    if (touchesBefore && touchesAfter) {
+      before.end = after.end;
+      free.splice(index, 1);
+    } else if (touchesBefore) before.end = end;
+    else if (touchesAfter) after.start = start;
+    else free.splice(index, 0, { start, end });
   }
 }

@@ -37,7 +37,7 @@ export async function run(
   };
   if (plan.tests.length > 0) {
     const forWorkers = workerOptions(options, (message) => report({ type: "note", message }));
-    await runTests({ tests: byNetwork(plan), options: forWorkers, workers, onReport, signal });
+    await runTests({ tests: plan.tests, options: forWorkers, workers, onReport, signal });
   }
   ordered.flush();
   const summary = tally.summary(performance.now() - start);
@@ -50,12 +50,6 @@ function makeReporter({ json, color }: RunOptions): Reporter {
     process.stdout.write(text);
   };
   return json ? jsonReporter(write) : terminalReporter(write, makeColours(color));
-}
-
-/** Tests with the same network next to each other: they share prologues. */
-function byNetwork({ tests }: Plan): Plan["tests"] {
-  const isIpv6 = ({ variant }: Plan["tests"][number]): boolean => variant === "ipv6";
-  return [...tests.filter((test) => !isIpv6(test)), ...tests.filter(isIpv6)];
 }
 
 class Tally {

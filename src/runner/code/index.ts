@@ -13,4 +13,4 @@
  */
 export { type CodeOutcome, CodeSession, type CodeSessionOptions } from "./session.js";
 export type { PyValue } from "./value.js";
-export { codeVariables, type GetSocketOption } from "./variables/index.js";
+export { codeVariables, type GetSocketOption, sourcesFor, type VariableSource } from "./variables/index.js";

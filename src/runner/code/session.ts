@@ -66,6 +66,11 @@ export class CodeSession {
     return this.#evaluate(statements);
   }
 
+  /** Whether something was put aside for `finish`. */
+  get isWaiting(): boolean {
+    return this.#waiting !== undefined;
+  }
+
   /** Runs what was put aside. */
   finish(): CodeOutcome {
     const waiting = this.#waiting;

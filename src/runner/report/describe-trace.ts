@@ -14,25 +14,40 @@ const TIME_WIDTH = 12;
  * of the script's connections have the script's numbers, others those of the wire.
  */
 export function describeTrace(trace: Trace, connections: Connections): readonly string[] {
-  const { startNs } = trace;
-  return trace.events.flatMap((event, index) => {
-    const lines = describeEvent(event, trace.events.slice(index + 1), connections);
-    const time = startNs === undefined ? "" : formatSeconds(event.timeNs - startNs);
-    return lines.map((line, number) =>
-      `${(number === 0 ? time : "").padStart(TIME_WIDTH)} ${line}`.trimEnd(),
-    );
-  });
+  return trace.events.flatMap((_, index) => describeAt(trace, index, connections));
+}
+
+/** The last lines of that; what comes before is not looked at. */
+export function describeEnd(trace: Trace, connections: Connections, count: number): readonly string[] {
+  const parts: (readonly string[])[] = [];
+  let lines = 0;
+  for (let index = trace.events.length - 1; index >= 0 && lines < count; index--) {
+    const part = describeAt(trace, index, connections);
+    parts.push(part);
+    lines += part.length;
+  }
+  return parts.reverse().flat().slice(-count);
+}
+
+function describeAt({ startNs, events }: Trace, index: number, connections: Connections): readonly string[] {
+  const event = events[index];
+  if (event === undefined) return [];
+  const time = startNs === undefined ? "" : formatSeconds(event.timeNs - startNs);
+  return describeEvent(event, index, events, connections).map((line, number) =>
+    `${(number === 0 ? time : "").padStart(TIME_WIDTH)} ${line}`.trimEnd(),
+  );
 }
 
 /** No line for events that other lines tell enough about. */
 function describeEvent(
   event: TraceEvent,
-  later: readonly TraceEvent[],
+  index: number,
+  events: readonly TraceEvent[],
   connections: Connections,
 ): readonly string[] {
   switch (event.type) {
     case "syscall-enter":
-      return blocks(event, later) ? [`${printCall(event.call)} ... blocks`] : [];
+      return blocks(event, index, events) ? [`${printCall(event.call)} ... blocks`] : [];
     case "syscall-exit":
       return [printSystemCall(event.call)];
     case "frame":
@@ -59,9 +74,12 @@ function describeEvent(
 /** Whether a call returns later than it is made, or not at all. */
 function blocks(
   enter: TraceEvent & { readonly type: "syscall-enter" },
-  later: readonly TraceEvent[],
+  index: number,
+  events: readonly TraceEvent[],
 ): boolean {
-  const exit = later.find((event) => event.type === "syscall-exit" && event.task === enter.task);
+  const exit = events.find(
+    (event, place) => place > index && event.type === "syscall-exit" && event.task === enter.task,
+  );
   return exit?.timeNs !== enter.timeNs;
 }
 

@@ -2,7 +2,7 @@
 import { isUpkeep } from "../../inject/wire/upkeep.js";
 import type { RunOutcome } from "../run/outcome.js";
 import type { TraceEvent } from "../trace/trace.js";
-import { describeTrace } from "./describe-trace.js";
+import { describeEnd, describeTrace } from "./describe-trace.js";
 import type { TestId, TestReport } from "./report.js";
 import { symbolize } from "./symbols.js";
 
@@ -39,7 +39,7 @@ export function makeReport(
   return {
     ...told,
     kernelLog: symbolize(kernelLog, library),
-    lastEvents: describeTrace(others, connections).slice(-LAST_EVENTS),
+    lastEvents: describeEnd(others, connections, LAST_EVENTS),
     ...log,
   };
 }

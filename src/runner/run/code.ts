@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Code, Span } from "../../dsl/ast.js";
 import { type CodeOutcome, codeVariables, type GetSocketOption } from "../code/index.js";
+import { ownFiles } from "../setup/own-files.js";
 import type { Scheduled } from "../timing/schedule.js";
 import { waitFor } from "./clock.js";
 import { Mismatch } from "./problems.js";
@@ -13,7 +14,7 @@ const INT_BYTES = 4;
 /** Samples the socket under test and runs a `%{ }%` block. */
 export function runCode(state: RunState, code: Code, { due }: Scheduled): void {
   waitFor(state, due, "code block");
-  const variables = codeVariables(socketUnderTest(state), state.constants);
+  const variables = codeVariables(state.codeSources, socketUnderTest(state), state.constants);
   const shown = new Map([...variables].map(([name, value]) => [name, String(value)]));
   state.trace.record(state.kernel.now(), { type: "tcp-info", variables: shown });
   judge(state, state.code.run(code.text, code.span.line, variables), code);
@@ -21,6 +22,8 @@ export function runCode(state: RunState, code: Code, { due }: Scheduled): void {
 
 /** Runs blocks that were put aside, at the end of the script. */
 export function finishCode(state: RunState): void {
+  if (!state.code.isWaiting) return;
+  ownFiles.settle();
   judge(state, state.code.finish(), undefined);
 }
 

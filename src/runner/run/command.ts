@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Span } from "../../dsl/ast.js";
 import type { ExecResult, Kernel } from "../../kernel/kernel.js";
 import type { RunConfig } from "../config/config.js";
+import { ownPath } from "../setup/own-files.js";
 import type { TraceRecorder } from "../trace/recorder.js";
 import { commandEnvironment, runEnvironment } from "./command-environment.js";
 import { Mismatch } from "./problems.js";
@@ -18,12 +19,24 @@ export interface CommandPlace {
   readonly timeoutMs: number;
 }
 
+const PID = String(process.pid);
+
+/**
+ * Where programs of iproute2 keep what they showed last: counters of an instance are nobody else's.
+ * They make one file for each user otherwise.
+ */
+const HISTORIES = {
+  NSTAT_HISTORY: ownPath("nstat"),
+  IFSTAT_HISTORY: ownPath("ifstat"),
+  RTACCT_HISTORY: ownPath("rtacct"),
+};
+
 /** Runs a back-quoted command on the instance, with `sh -c` in the script's folder, however it ends. */
 export function execShell(place: CommandPlace, text: string): ExecResult {
   const { kernel, config, file, timeoutMs } = place;
   const result = kernel.exec({
     argv: ["/bin/sh", "-c", withParent(text)],
-    env: { ...commandEnvironment(), ...runEnvironment(config), PACKETDRILL_PID: String(process.pid) },
+    env: { ...HISTORIES, ...commandEnvironment(), ...runEnvironment(config), PACKETDRILL_PID: PID },
     cwd: dirname(resolve(file)),
     timeoutMs,
   });
@@ -51,7 +64,7 @@ export function checkStatus({ timeoutMs }: CommandPlace, result: ExecResult, spa
  * PACKETDRILL_PID. Here the shell's parent supervises it, so both names are given one value.
  */
 function withParent(text: string): string {
-  return text.replace(/\$(?:PPID\b|\{PPID\})/g, String(process.pid));
+  return text.replace(/\$(?:PPID\b|\{PPID\})/g, PID);
 }
 
 const SHOWN_LINES = 10;

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import type { Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
 import type { Heap } from "../memory.js";
+import { ownFiles } from "../setup/own-files.js";
 
 /** File systems of the instance itself. */
 const OWN = /^\/(?:proc|sys|dev)(?:\/|$)/;
@@ -36,6 +37,7 @@ function isFile(path: string): boolean {
  */
 export function importFile(kernel: Kernel, constants: Constants, heap: Heap, path: string): void {
   if (!path.startsWith("/") || OWN.test(path)) return;
+  ownFiles.settle();
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats?.isFile() !== true) return;
   const importer = new Importer(kernel, constants, heap);

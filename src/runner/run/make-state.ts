@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-import { NO_SPAN } from "../../dsl/ast.js";
+import { NO_SPAN, type Script } from "../../dsl/ast.js";
 import type { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, Kernel } from "../../kernel/kernel.js";
 import { Associations } from "../associations.js";
-import { CodeSession } from "../code/index.js";
+import { CodeSession, sourcesFor } from "../code/index.js";
 import type { Constants } from "../constants.js";
 import { DescriptorTable } from "../descriptors.js";
 import { Heap } from "../memory.js";
@@ -40,6 +40,7 @@ export function makeState({ request, ...parts }: RunParts): RunState {
     startNs,
     environment: makeEnvironment(parts, request, startNs),
     code: new CodeSession({ file, constant: (name) => constants.get(name), timeoutMs: limits.realMs }),
+    codeSources: sourcesFor(codeOf(script)),
     blockingTask: blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined,
     sent: [],
     arrivals: undefined,
@@ -50,6 +51,10 @@ export function makeState({ request, ...parts }: RunParts): RunState {
     span: NO_SPAN,
     warnings: [],
   };
+}
+
+function codeOf({ events }: Script): string {
+  return events.flatMap(({ action }) => (action.type === "code" ? action.text : [])).join("\n");
 }
 
 function makeEnvironment(

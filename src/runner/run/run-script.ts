@@ -3,7 +3,7 @@ import { type Event, NO_SPAN } from "../../dsl/ast.js";
 import { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, HostFile, Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
-import { removeOwnFiles } from "../setup/own-files.js";
+import { removeOwnFiles } from "../setup/host-files.js";
 import type { Prologues } from "../setup/prologue.js";
 import { pacedTime } from "../timing/pace.js";
 import { schedule } from "../timing/schedule.js";

@@ -2,7 +2,7 @@
 import type { Script, Span } from "../../dsl/ast.js";
 import type { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, Kernel, TaskId } from "../../kernel/kernel.js";
-import type { CodeSession } from "../code/index.js";
+import type { CodeSession, VariableSource } from "../code/index.js";
 import type { RunConfig } from "../config/config.js";
 import type { Constants } from "../constants.js";
 import type { CallContext, CallEnvironment, PreparedCall } from "../syscalls/index.js";
@@ -60,6 +60,8 @@ export interface RunState extends RunRequest {
   readonly connections: Connections;
   readonly environment: CallEnvironment;
   readonly code: CodeSession;
+  /** What its blocks want to know of the socket under test. */
+  readonly codeSources: readonly VariableSource[];
   /** CLOCK_MONOTONIC at the script's time 0. */
   readonly startNs: number;
   /** Date.now() when the test began. */

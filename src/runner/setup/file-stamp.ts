@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import type { HostFile } from "../../kernel/kernel.js";
-import { isOwnFile, ownStamp } from "./own-files.js";
+import { isOwnFile, ownFiles } from "./own-files.js";
 
 /** What a command could know of a file of the host, in one string. */
 export interface FileStamp {
@@ -10,6 +10,9 @@ export interface FileStamp {
   readonly opened: boolean;
   readonly stamp: string;
 }
+
+/** The quick stamp and the full one of a file that is not there. */
+export const NO_FILE = { quick: "none", full: "none " } as const;
 
 /** Files up to this size are compared by content. */
 const MAX_CONTENT_BYTES = 1 << 20;
@@ -45,11 +48,11 @@ export function isOfProgram(path: string): boolean {
  * @param opened  false: the file was only looked at, and a folder then says nothing of what is in it
  */
 export function quickStamp(path: string, opened = true): string {
-  return isOwnFile(path) ? ownStamp(path) : describe(statOf(path), opened);
+  return isOwnFile(path) ? ownFiles.stamp(path) : describe(statOf(path), opened);
 }
 
 function describe(stats: Stats | undefined, opened = true): string {
-  if (stats === undefined) return "none";
+  if (stats === undefined) return NO_FILE.quick;
   const { ino, size, mtimeMs, ctimeMs, mode } = stats;
   if (!opened && stats.isDirectory()) return `${ino} ${mode}`;
   return `${ino} ${size} ${mtimeMs} ${ctimeMs} ${mode}`;
@@ -75,7 +78,7 @@ const known = new Map<string, KnownStamp>();
  */
 export function fullStamp({ path, opened }: Pick<HostFile, "path" | "opened">): string | undefined {
   if (OWN_PROCESS.test(path)) return "own";
-  if (isOwnFile(path)) return ownStamp(path);
+  if (isOwnFile(path)) return ownFiles.stamp(path);
   if (MADE_UP.test(path)) return makeStamp(path, opened, statOf(path));
   const key = `${opened} ${path}`;
   const before = known.get(key);
@@ -91,7 +94,7 @@ export function fullStamp({ path, opened }: Pick<HostFile, "path" | "opened">): 
 
 function makeStamp(path: string, opened: boolean, stats: Stats | undefined): string | undefined {
   const link = linkOf(path);
-  if (stats === undefined) return `none ${link}`;
+  if (stats === undefined) return `${NO_FILE.full}${link}`;
   const { ino, size, mtimeMs, ctimeMs, mode, uid, gid, rdev } = stats;
   const kind = `${link} ${mode} ${uid} ${gid}`;
   if (stats.isCharacterDevice() || stats.isBlockDevice()) return `${kind} ${rdev}`;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-import { lstatSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { sep } from "node:path";
 import type { HostFile } from "../../kernel/kernel.js";
-import { mayChange, quickStamp } from "./file-stamp.js";
-import { isOwnFile } from "./own-files.js";
+import { mayChange, NO_FILE, quickStamp } from "./file-stamp.js";
+import { isOwnFile, NO_OWN_FILE, ownFiles, settle, type WrittenFile } from "./own-files.js";
 
 /** A file that a command read or looked at, as it was then: good for this process. */
 export interface QuickStamp {
@@ -13,33 +13,31 @@ export interface QuickStamp {
   readonly stamp: string;
 }
 
-/** A file that a command wrote, as it left it. */
-export interface WrittenFile {
-  readonly path: string;
-  /** Undefined if it removed the file. */
-  readonly content: Buffer | undefined;
-  readonly mode: number;
+/** The files that a command read or looked at, as they were. */
+export interface SeenFiles {
+  /** One object for all commands that have seen the same. */
+  readonly shared: readonly QuickStamp[];
+  /** Those of this process alone. */
+  readonly own: readonly QuickStamp[];
 }
+
+export const NOTHING_SEEN: SeenFiles = { shared: [], own: [] };
 
 /** Device files have no contents that could be kept or compared. */
 function isDevice(path: string): boolean {
   return path.startsWith("/dev/") && !path.startsWith("/dev/shm/");
 }
 
-/** Stamps of the files that a command read; what it wrote itself is not among them. */
-export function stampFiles(files: readonly HostFile[]): readonly QuickStamp[] {
-  return files
-    .filter(({ path, written }) => !written && mayChange(path))
-    .map(({ path, opened }) => ({ path, opened, stamp: quickStamp(path, opened) }));
-}
-
 /**
- * Compares files with their stamps. Commands of one suite use the same files, so what was seen of a
- * file holds for a moment: somebody else's change is noticed that much later, as if it came later.
+ * What files are, and whether they are still the same. Commands of one suite use the same files, so
+ * what was seen of a file holds for a moment: somebody else's change is noticed that much later, as if
+ * it came later.
  */
 export class FileLook {
   readonly #momentMs: number;
   readonly #stamps = new Map<string, string>();
+  readonly #verdicts = new Map<readonly QuickStamp[], boolean>();
+  readonly #sets = new Map<string, readonly QuickStamp[]>();
   #sinceMs = 0;
 
   /** @param momentMs  0: each file is looked at each time */
@@ -47,27 +45,65 @@ export class FileLook {
     this.#momentMs = momentMs;
   }
 
+  /**
+   * What a command that used some files has seen. Of those that it wrote, that they were not there
+   * before: other commands that write are not for keeping (replayable.ts).
+   */
+  see(files: readonly HostFile[]): SeenFiles {
+    this.#refresh();
+    const stamps = files
+      .filter(({ path, written }) => (written ? !isDevice(path) : mayChange(path)))
+      .map((file) => ({ path: file.path, opened: file.opened, stamp: this.#before(file) }));
+    const isOwn = ({ path }: QuickStamp): boolean => isOwnFile(path);
+    return { shared: this.#share(stamps.filter((file) => !isOwn(file))), own: stamps.filter(isOwn) };
+  }
+
   /** Whether the files are still what they were. */
-  areUnchanged(stamps: readonly QuickStamp[]): boolean {
-    const nowMs = performance.now();
-    if (nowMs - this.#sinceMs >= this.#momentMs) this.forget();
-    return stamps.every((before) => this.#stamp(before) === before.stamp);
+  areUnchanged({ shared, own }: SeenFiles): boolean {
+    this.#refresh();
+    return this.#isUnchanged(shared) && own.every(({ path, stamp }) => ownFiles.stamp(path) === stamp);
   }
 
   /** A command was run: it may have changed any file. */
   forget(): void {
     this.#stamps.clear();
+    this.#verdicts.clear();
+    ownFiles.forget();
     this.#sinceMs = performance.now();
   }
 
-  #stamp({ path, opened }: QuickStamp): string {
-    if (isOwnFile(path)) return quickStamp(path);
+  #refresh(): void {
+    if (performance.now() - this.#sinceMs >= this.#momentMs) this.forget();
+  }
+
+  #isUnchanged(stamps: readonly QuickStamp[]): boolean {
+    const known = this.#verdicts.get(stamps);
+    if (known !== undefined) return known;
+    const verdict = stamps.every((before) => this.#stamp(before) === before.stamp);
+    this.#verdicts.set(stamps, verdict);
+    return verdict;
+  }
+
+  #before(file: HostFile): string {
+    if (!file.written) return this.#stamp(file);
+    return isOwnFile(file.path) ? NO_OWN_FILE : NO_FILE.quick;
+  }
+
+  #stamp({ path, opened }: Pick<HostFile, "path" | "opened">): string {
+    if (isOwnFile(path)) return ownFiles.stamp(path);
     const key = opened ? path : `${path}/`;
     const known = this.#stamps.get(key);
     if (known !== undefined) return known;
     const stamp = quickStamp(path, opened);
     this.#stamps.set(key, stamp);
     return stamp;
+  }
+
+  #share(stamps: readonly QuickStamp[]): readonly QuickStamp[] {
+    const key = JSON.stringify(stamps.map(({ path, opened, stamp }) => [path, opened, stamp]));
+    const known = this.#sets.get(key) ?? stamps;
+    this.#sets.set(key, known);
+    return known;
   }
 }
 
@@ -92,10 +128,15 @@ export function keepWritten(files: readonly HostFile[]): readonly WrittenFile[] 
   return kept;
 }
 
-/** Leaves the files as the command left them. */
+/** Leaves the files as the command left them; those of this process when somebody looks. */
 export function rewrite(files: readonly WrittenFile[]): void {
-  for (const { path, content, mode } of files) {
-    if (content === undefined) rmSync(path, { force: true });
-    else writeFileSync(path, content, { mode });
+  for (const file of files) {
+    if (isOwnFile(file.path)) ownFiles.write(file);
+    else settle(file);
   }
+}
+
+/** Removes those of this process that commands have written. */
+export function removeOwnFiles(files: readonly HostFile[]): void {
+  ownFiles.remove(files.filter(({ path, written }) => written && isOwnFile(path)).map(({ path }) => path));
 }

@@ -9,7 +9,7 @@ import { commandEnvironment } from "../run/command-environment.js";
 import { quickStamp } from "./file-stamp.js";
 
 /** Of what stored-commands.ts and cache-store.ts write. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 /** What a kernel is made of. */
 export interface KernelParts {

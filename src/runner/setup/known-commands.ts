@@ -3,15 +3,9 @@ import { dirname, resolve } from "node:path";
 import type { ExecResult, HostFile, Kernel, Snapshot } from "../../kernel/kernel.js";
 import { type CommandPlace, execShell, recordCommand } from "../run/command.js";
 import { runEnvironment } from "../run/command-environment.js";
-import {
-  FileLook,
-  keepWritten,
-  type QuickStamp,
-  rewrite,
-  stampFiles,
-  type WrittenFile,
-} from "./host-files.js";
-import { isReplayable } from "./replayable.js";
+import { FileLook, keepWritten, rewrite, type SeenFiles } from "./host-files.js";
+import { ownFiles, type WrittenFile } from "./own-files.js";
+import { asksForRun, isReplayable } from "./replayable.js";
 import type { StoredCommands } from "./stored-commands.js";
 
 /** What a command did. */
@@ -19,7 +13,7 @@ export interface DoneCommand {
   /** Of its files, only those that it wrote if it was not really run. */
   readonly result: ExecResult;
   /** Files that it read or looked at, as they were. */
-  readonly read: readonly QuickStamp[];
+  readonly read: SeenFiles;
   /** What it left on the host; undefined if that is not ours to repeat, or nobody knows. */
   readonly written: readonly WrittenFile[] | undefined;
 }
@@ -69,62 +63,79 @@ export class KnownCommands {
    * @param before  the state of the kernel as it is now, if there is a snapshot of it already
    */
   run(place: CommandPlace, text: string, before?: Snapshot): DoneCommand {
-    const key = JSON.stringify([dirname(resolve(place.file)), text, runEnvironment(place.config)]);
-    const known = this.#isCaching ? this.#replay(key, before) : undefined;
+    const keys = keysOf(place, text);
+    const known = this.#isCaching ? this.#replay(keys, before) : undefined;
     if (known !== undefined) {
       rewrite(known.written);
       recordCommand(place, text, known.result);
       return known;
     }
     const startMs = Date.now();
-    const done = describe(execShell(place, text));
+    ownFiles.settle();
+    const result = execShell(place, text);
     this.look.forget();
-    this.#remember(key, text, done, startMs);
+    const done = this.#describe(result);
+    this.#remember(keys, text, done, startMs);
     return done;
   }
 
   /** Undefined: the kernel is as it was. */
-  #replay(key: string, before: Snapshot | undefined): KnownCommand | undefined {
-    const variants = this.#variants(key);
-    const candidates = variants.filter(({ read }) => this.look.areUnchanged(read));
+  #replay(keys: Keys, before: Snapshot | undefined): KnownCommand | undefined {
+    const lists = [this.#variants(keys.always), this.#variants(keys.thisRun)];
+    const candidates = lists.flat().filter(({ read }) => this.look.areUnchanged(read));
     if (candidates.length === 0) return undefined;
     const state = before ?? this.#kernel.snapshot();
-    const found = candidates.find(({ tape }) => {
-      if (this.#kernel.replay(tape)) return true;
-      this.#kernel.restore(state);
-      return false;
-    });
+    const index = this.#kernel.replay(candidates.map(({ tape }) => tape));
+    const found = index === undefined ? undefined : candidates[index];
+    if (found === undefined) this.#kernel.restore(state);
+    else for (const list of lists) moveToFront(list, found);
     if (before === undefined) state.release();
-    if (found !== undefined) moveToFront(variants, found);
     return found;
   }
 
   #variants(key: string): KnownCommand[] {
-    const known = this.#known.get(key) ?? [...(this.#stored?.load(key) ?? [])];
+    const known = this.#known.get(key) ?? [...(this.#stored?.load(key, this.look) ?? [])];
     this.#known.set(key, known);
     return known;
   }
 
-  #remember(key: string, text: string, { result, read, written }: DoneCommand, startMs: number): void {
+  #remember(keys: Keys, text: string, { result, read, written }: DoneCommand, startMs: number): void {
     const { tape, hostFiles = [], stdout, stderr } = result;
     if (!this.#isCaching || tape === undefined || written === undefined) return;
     if (!isReplayable({ text, stdout, stderr, hostFiles, written, startMs })) return;
     const own = hostFiles.filter((file) => file.written);
     const known = { result: { ...result, hostFiles: own }, read, written, tape };
+    const key = asksForRun({ text, hostFiles }) ? keys.thisRun : keys.always;
     const variants = this.#variants(key);
     variants.unshift(known);
     variants.splice(MAX_VARIANTS);
     this.#stored?.save(key, known, hostFiles, startMs);
   }
+
+  /** Real time may have stopped a command anywhere: another time it could come further. */
+  #describe(result: ExecResult): DoneCommand {
+    const files: readonly HostFile[] | undefined = result.timedOut ? undefined : result.hostFiles;
+    return {
+      result,
+      read: this.look.see(files ?? []),
+      written: files === undefined ? undefined : keepWritten(files),
+    };
+  }
 }
 
-/** Real time may have stopped a command anywhere: another time it could come further. */
-function describe(result: ExecResult): DoneCommand {
-  const files: readonly HostFile[] | undefined = result.timedOut ? undefined : result.hostFiles;
+/** What a command is known under. */
+interface Keys {
+  /** If it does not ask for what it is told of the run: most do not. */
+  readonly always: string;
+  /** If it does. */
+  readonly thisRun: string;
+}
+
+function keysOf({ file, config }: CommandPlace, text: string): Keys {
+  const folder = dirname(resolve(file));
   return {
-    result,
-    read: stampFiles(files ?? []),
-    written: files === undefined ? undefined : keepWritten(files),
+    always: JSON.stringify([folder, text]),
+    thisRun: JSON.stringify([folder, text, runEnvironment(config)]),
   };
 }
 

@@ -10,7 +10,7 @@ import { runEnvironment } from "../run/command-environment.js";
 import { Mismatch } from "../run/problems.js";
 import { TraceRecorder } from "../trace/recorder.js";
 import type { TraceEvent } from "../trace/trace.js";
-import { rewrite } from "./host-files.js";
+import { NOTHING_SEEN, rewrite } from "./host-files.js";
 import type { DoneCommand, KnownCommands } from "./known-commands.js";
 import { setMemoryLimits } from "./memory-limits.js";
 import { setUpNetwork } from "./network.js";
@@ -155,7 +155,7 @@ export class Prologues {
     ignoreBrokenPipes(this.#kernel, this.#constants, heap);
     const trace = new TraceRecorder();
     this.#drain(trace);
-    return this.#stageAfter(device, trace.events, { read: [], written: [] });
+    return this.#stageAfter(device, trace.events, { read: NOTHING_SEEN, written: [] });
   }
 
   /** A stage that can be come back to, if it is known what files the step used and it may be repeated. */

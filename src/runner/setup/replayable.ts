@@ -2,8 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { HostFile } from "../../kernel/kernel.js";
-import type { WrittenFile } from "./host-files.js";
-import { hasPid } from "./own-files.js";
+import { hasPid, type WrittenFile } from "./own-files.js";
 
 /** Programs that say something else each time, or what no file of the host tells. */
 const FICKLE_PROGRAMS = new Set(
@@ -16,6 +15,10 @@ const FICKLE_PROGRAMS = new Set(
 /** The shell's numbers of processes, clocks and dice; those of other languages. */
 const FICKLE_TEXT =
   /\$\$|\b(?:BASHPID|S?RANDOM|EPOCH(?:SECONDS|REALTIME)|SECONDS)\b|%\([^)]*\)T|\bs?rand\s*\(|\bsystime\b|\bgetpid\b|^\s*(?:import|from)\b.*\b(?:time|random|datetime|uuid|secrets|socket)\b/m;
+
+/** What is told of the run (command-environment.ts), by its names or with all of the environment. */
+const RUN_TEXT =
+  /\bOPT_[A-Z]|(?<![\w/])env\b|\bprintenv\b|\bgetenv\s*\(?\s*(?!["'(])|\benviron\b(?!\s*\[\s*["'])|\$\{!|^\s*(?:set|declare|typeset|export)(?:\s+-p)?\s*$|\b(?:declare|typeset|export)\s+-p\b/m;
 
 /** Longer files are no scripts. */
 const MAX_SCRIPT_BYTES = 256 << 10;
@@ -42,6 +45,14 @@ export function isReplayable({ text, stdout, stderr, hostFiles, written, startMs
   if (written.some((file) => !isNew(file, startMs) || hasPid(file.content?.toString("latin1") ?? "")))
     return false;
   return !hasPid(stdout) && !hasPid(stderr);
+}
+
+/** Whether a command may use what the environment tells of the run, as far as its text and its scripts tell. */
+export function asksForRun({ text, hostFiles }: Pick<RunCommand, "text" | "hostFiles">): boolean {
+  return (
+    RUN_TEXT.test(text) ||
+    hostFiles.some(({ path, opened, written }) => opened && !written && RUN_TEXT.test(scriptText(path)))
+  );
 }
 
 function isFickle(path: string): boolean {

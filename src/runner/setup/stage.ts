@@ -2,7 +2,8 @@
 import type { DeviceId, HostFile, Snapshot } from "../../kernel/kernel.js";
 import type { NetworkConfig } from "../config/config.js";
 import type { TraceEvent } from "../trace/trace.js";
-import type { QuickStamp, WrittenFile } from "./host-files.js";
+import type { SeenFiles } from "./host-files.js";
+import type { WrittenFile } from "./own-files.js";
 
 /** The kernel after a step of a prologue, and what the step did besides. */
 export interface TakenStage {
@@ -11,7 +12,7 @@ export interface TakenStage {
   readonly snapshot: Snapshot | undefined;
   readonly events: readonly TraceEvent[];
   readonly hostFiles: readonly HostFile[];
-  readonly read: readonly QuickStamp[];
+  readonly read: SeenFiles;
   readonly written: readonly WrittenFile[];
 }
 

@@ -2,11 +2,11 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { HostFile } from "../../kernel/kernel.js";
 import type { CacheStore } from "./cache-store.js";
-import { areAsBefore, type FileStamp, isOfProgram, stampAll } from "./file-stamp.js";
-import { stampFiles, type WrittenFile } from "./host-files.js";
+import { areAsBefore, type FileStamp, isOfProgram, NO_FILE, stampAll } from "./file-stamp.js";
+import type { FileLook, SeenFiles } from "./host-files.js";
 import { digest } from "./identity.js";
 import type { KnownCommand } from "./known-commands.js";
-import { isOwnFile, withoutPid, withPid } from "./own-files.js";
+import { isOwnFile, type WrittenFile, withoutPid, withPid } from "./own-files.js";
 
 /** A command in JSON; bytes are in base64. */
 interface StoredCommand {
@@ -15,10 +15,12 @@ interface StoredCommand {
   readonly stderr: string;
   /** Compressed. */
   readonly tape: string;
-  /** Files that it read or looked at, but for those of programs. */
-  readonly stamps: readonly FileStamp[];
-  /** Name of the entry that has the stamps of those: many commands use the same programs. */
+  /** Files of the process alone that it read or looked at. */
+  readonly own: readonly FileStamp[];
+  /** Name of the entry that has the stamps of programs: many commands use the same. */
   readonly programs: string;
+  /** And that of the other files: commands in one folder mostly look at the same. */
+  readonly files: string;
   readonly written: readonly StoredFile[];
 }
 
@@ -51,8 +53,8 @@ export class StoredCommands {
   readonly #identity: string;
   /** Numbers of entries that hold no longer, and the first that there is not. */
   readonly #free = new Map<string, number[]>();
-  /** Whether the programs of an entry are as they were; they stay so for a process. */
-  readonly #programs = new Map<string, boolean>();
+  /** Lists of stamps that have been stored, or found to hold: what was seen; else undefined. */
+  readonly #lists = new Map<string, SeenFiles | undefined>();
 
   /** @param identity  of commandIdentity() */
   constructor(store: CacheStore, identity: string) {
@@ -60,14 +62,17 @@ export class StoredCommands {
     this.#identity = identity;
   }
 
-  /** What is known of a command that holds now. */
-  load(key: string): readonly KnownCommand[] {
+  /**
+   * What is known of a command that holds now.
+   * @param look  at the files that it used
+   */
+  load(key: string, look: FileLook): readonly KnownCommand[] {
     const found: KnownCommand[] = [];
     const free: number[] = [];
     for (let number = 0; ; number++) {
       const entry = this.#store.find(this.#name(key, number));
       // #save() wrote it and the store has checked that it is whole; the format is in the identity.
-      const known = entry === undefined ? undefined : this.#known(entry.about as StoredCommand);
+      const known = entry === undefined ? undefined : this.#known(entry.about as StoredCommand, look);
       if (known === undefined) free.push(number);
       else found.push(known);
       if (entry === undefined) break;
@@ -76,22 +81,31 @@ export class StoredCommands {
     return found;
   }
 
-  #known(stored: StoredCommand): KnownCommand | undefined {
-    const stamps = stored.stamps.map((stamp) => ({ ...stamp, path: withPid(stamp.path) }));
-    const isOwn = ({ path }: FileStamp): boolean => isOwnFile(path);
-    const others = stamps.filter((stamp) => !isOwn(stamp));
-    // Before they are compared: what changes in between is noticed the next time.
-    const read = stampFiles(others.map(({ path, opened }) => ({ path, opened, written: false })));
-    if (!this.#areProgramsAsBefore(stored.programs) || !areAsBefore(others)) return undefined;
+  #known(stored: StoredCommand, look: FileLook): KnownCommand | undefined {
+    const shared = this.#list(stored.programs, look) && this.#list(stored.files, look)?.shared;
+    if (shared === undefined) return undefined;
     const { status, stdout, stderr } = stored;
     const written = stored.written.map(decodeFile);
     const hostFiles = written.map(({ path }) => ({ path, written: true, opened: true }));
+    const own = stored.own.map((stamp) => ({ ...stamp, path: withPid(stamp.path) }));
     return {
       result: { status, stdout, stderr, timedOut: false, hostFiles },
-      read: [...read, ...stamps.filter(isOwn)],
+      read: { shared, own },
       written,
       tape: inflateRawSync(Buffer.from(stored.tape, "base64")),
     };
+  }
+
+  /** The files of a stored list, if they are what they were. */
+  #list(name: string, look: FileLook): SeenFiles | undefined {
+    if (this.#lists.has(name)) return this.#lists.get(name);
+    const stored = this.#store.find(name)?.about as readonly FileStamp[] | undefined;
+    const stamps = stored?.map((stamp) => ({ ...stamp, path: withPid(stamp.path) })) ?? [];
+    // Before they are compared: what changes in between is noticed the next time.
+    const seen = look.see(stamps.map(({ path, opened }) => ({ path, opened, written: false })));
+    const list = stored !== undefined && areAsBefore(stamps) ? seen : undefined;
+    this.#lists.set(name, list);
+    return list;
   }
 
   /**
@@ -103,15 +117,17 @@ export class StoredCommands {
     const all = stampAll(files, startMs);
     if (all === undefined) return;
     const { status, stdout, stderr } = known.result;
+    const made = known.written.map(({ path }) => ({ path, opened: true, stamp: NO_FILE.full }));
+    const programs = all.filter(({ path }) => isOfProgram(path));
+    const others = [...all, ...made].filter(({ path }) => !isOwnFile(path) && !isOfProgram(path));
     const about: StoredCommand = {
       status,
       stdout,
       stderr,
       tape: deflateRawSync(known.tape).toString("base64"),
-      stamps: all
-        .filter(({ path }) => !isOfProgram(path))
-        .map((stamp) => ({ ...stamp, path: withoutPid(stamp.path) })),
-      programs: this.#savePrograms(all.filter(({ path }) => isOfProgram(path))),
+      own: known.read.own.map(forAll),
+      programs: this.#saveList(programs, known),
+      files: this.#saveList(others, known),
       written: known.written.map(encodeFile),
     };
     const free = this.#free.get(key) ?? [0];
@@ -120,26 +136,21 @@ export class StoredCommands {
     this.#free.set(key, free.length > 0 ? free : [number + 1]);
   }
 
-  #savePrograms(stamps: readonly FileStamp[]): string {
-    const sorted = [...stamps].sort((a, b) => (a.path < b.path ? -1 : 1));
-    const name = digest(["programs", sorted]);
-    if (!this.#programs.has(name)) this.#store.put(name, sorted);
-    this.#programs.set(name, true);
+  #saveList(stamps: readonly FileStamp[], { read }: KnownCommand): string {
+    const sorted = stamps.map(forAll).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const name = digest(["files", sorted]);
+    if (this.#lists.get(name) === undefined) this.#store.put(name, sorted);
+    this.#lists.set(name, read);
     return name;
-  }
-
-  #areProgramsAsBefore(name: string): boolean {
-    const known = this.#programs.get(name);
-    if (known !== undefined) return known;
-    const stamps = this.#store.find(name)?.about as readonly FileStamp[] | undefined;
-    const isSame = stamps !== undefined && areAsBefore(stamps);
-    this.#programs.set(name, isSame);
-    return isSame;
   }
 
   #name(key: string, number: number): string {
     return digest([this.#identity, key, number]);
   }
+}
+
+function forAll(stamp: FileStamp): FileStamp {
+  return { ...stamp, path: withoutPid(stamp.path) };
 }
 
 function encodeFile({ path, content, mode }: WrittenFile): StoredFile {

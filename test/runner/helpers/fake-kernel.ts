@@ -168,11 +168,12 @@ export class FakeKernel implements Kernel {
     return { status: 0, stdout: "", stderr: "", timedOut: false, tape, ...this.onExec(command) };
   }
 
-  replay(tape: Uint8Array): boolean {
-    const command = JSON.parse(Buffer.from(tape).toString()) as ExecOptions;
+  replay(tapes: readonly Uint8Array[]): number | undefined {
+    const [command] = tapes.map((tape) => JSON.parse(Buffer.from(tape).toString()) as ExecOptions);
+    if (command === undefined) return undefined;
     this.replayed.push(command.argv[2] ?? "");
     this.onExec(command);
-    return this.answersAsBefore(command);
+    return this.answersAsBefore(command) ? 0 : undefined;
   }
 
   close(): void {

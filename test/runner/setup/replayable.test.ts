@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { withoutPid, withPid } from "../../../src/runner/setup/own-files.js";
-import { isReplayable, type RunCommand } from "../../../src/runner/setup/replayable.js";
+import { asksForRun, isReplayable, type RunCommand } from "../../../src/runner/setup/replayable.js";
 
 let folder: string;
 beforeEach(() => {
@@ -82,5 +82,35 @@ describe("withoutPid", () => {
       expect(withPid(withoutPid(path))).toBe(path);
     expect(withoutPid(`/tmp/a_${process.pid}.sh`)).not.toContain(String(process.pid));
     expect(withoutPid(`/tmp/1${process.pid}`)).toContain(String(process.pid));
+  });
+});
+
+describe("asksForRun", () => {
+  it.each([
+    "echo $OPT_LOCAL_IP",
+    '[[ "$OPT_IP_VERSION" = ipv6 ]]',
+    "env | sort",
+    "printenv",
+    "python3 -c 'import os; print(os.environ)'",
+    "os.getenv(name)",
+    `for n in $(compgen -v); do echo $${"{!n}"}; done`,
+    "set",
+    "export -p",
+  ])("is so for %j", (text) => {
+    expect(asksForRun({ text, hostFiles: [] })).toBe(true);
+    expect(asksForRun({ text: "./a.sh", ...script(`#!/bin/sh\n${text}\n`) })).toBe(true);
+  });
+
+  it.each([
+    "sysctl -q net.ipv4.tcp_sack=1",
+    "#!/usr/bin/env python3",
+    "filename = '/tmp/x_%s.sh' % os.environ['PACKETDRILL_PID']",
+    "os.getenv('HOME')",
+    "set -e",
+    "export LC_ALL=C",
+    "ip link set dev tun0 mtu 1400",
+  ])("is not so for %j", (text) => {
+    expect(asksForRun({ text, hostFiles: [] })).toBe(false);
+    expect(asksForRun({ text: "./a.sh", ...script(`${text}\n`) })).toBe(false);
   });
 });

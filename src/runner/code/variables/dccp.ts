@@ -5,12 +5,14 @@ import { readUnsigned, structVariables } from "./struct.js";
 /** `tfrctx_*`: what the sender of CCID 3 knows; ccid3_hc_tx_getsockopt(), net/dccp/ccids/ccid3.c. */
 export const tfrcSender: VariableSource = {
   option: ["SOL_DCCP", "DCCP_SOCKOPT_CCID_TX_INFO"],
+  names: /\btfrctx_/,
   variables: (value, constants) => structVariables(value, "tfrc_tx_info", constants),
 };
 
 /** `tfrcrx_*`: what its receiver knows; ccid3_hc_rx_getsockopt(). */
 export const tfrcReceiver: VariableSource = {
   option: ["SOL_DCCP", "DCCP_SOCKOPT_CCID_RX_INFO"],
+  names: /\btfrcrx_/,
   variables: (value, constants) => structVariables(value, "tfrc_rx_info", constants),
 };
 
@@ -26,6 +28,7 @@ const INT_BYTES = 4;
 function number(option: string, name: string): VariableSource {
   return {
     option: ["SOL_DCCP", option],
+    names: new RegExp(`\\b${name}\\b`),
     variables: (value) => {
       const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
       const read = readUnsigned(view, 0, INT_BYTES);

@@ -29,14 +29,29 @@ const SOURCES: readonly VariableSource[] = [
   tfrcReceiver,
 ];
 
-/** The variables of a block; those of options that the socket does not have are missing. */
-export function codeVariables(ask: GetSocketOption, constants: Constants): ReadonlyMap<string, PyValue> {
+/** What can name a variable that is not in the text. */
+const INDIRECT = /\b(?:eval|exec|compile|dir|globals|locals|vars|__\w+__)\b/;
+
+/**
+ * The sources of the variables that blocks name, so that nothing else is asked.
+ * @param text  of all blocks of a script: a function may be made in one and called in another
+ */
+export function sourcesFor(text: string): readonly VariableSource[] {
+  return INDIRECT.test(text) ? SOURCES : SOURCES.filter(({ names }) => names.test(text));
+}
+
+/** The variables that sources give now; those of options that the socket does not have are missing. */
+export function codeVariables(
+  sources: readonly VariableSource[],
+  ask: GetSocketOption,
+  constants: Constants,
+): ReadonlyMap<string, PyValue> {
   return new Map(
-    SOURCES.flatMap(({ option: [level, name], request, variables }) => {
+    sources.flatMap(({ option: [level, name], request, variables }) => {
       const value = ask(level, name, request?.(ask, constants));
       return value === undefined ? [] : variables(value, constants);
     }),
   );
 }
 
-export type { GetSocketOption } from "./source.js";
+export type { GetSocketOption, VariableSource } from "./source.js";

@@ -21,6 +21,7 @@ function association(ask: GetSocketOption, constants: Constants): Uint8Array {
  */
 export const associationStatus: VariableSource = {
   option: ["SOL_SCTP", "SCTP_STATUS"],
+  names: /\b(?:sstat|spinfo)_/,
   request: association,
   variables: (value, constants) => {
     const primary = constants.struct("sctp_status").fields.get("sstat_primary")?.offset ?? value.length;
@@ -34,6 +35,7 @@ export const associationStatus: VariableSource = {
 /** `sas_*`: the counters of the association. Asking for them starts a new period of sas_maxrto. */
 export const associationStatistics: VariableSource = {
   option: ["SOL_SCTP", "SCTP_GET_ASSOC_STATS"],
+  names: /\bsas_/,
   request: association,
   variables: (value, constants) => structVariables(value, "sctp_assoc_stats", constants),
 };

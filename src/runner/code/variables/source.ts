@@ -17,6 +17,8 @@ export type GetSocketOption = (level: string, name: string, request?: Uint8Array
 export interface VariableSource {
   /** SOL_* and the option's name, as the kernel's headers have them. */
   readonly option: readonly [level: string, name: string];
+  /** Found in the text of each block that names one of them. */
+  readonly names: RegExp;
   /** What the kernel is to read before it answers, such as the id of an association. */
   readonly request?: (ask: GetSocketOption, constants: Constants) => Uint8Array;
   readonly variables: (value: Uint8Array, constants: Constants) => readonly Variable[];

@@ -5,6 +5,7 @@ import { structVariables } from "./struct.js";
 /** `tcpi_*`: tcp_get_info(), net/ipv4/tcp.c. */
 export const tcpInfo: VariableSource = {
   option: ["SOL_TCP", "TCP_INFO"],
+  names: /\btcpi_/,
   variables: (value, constants) => structVariables(value, "tcp_info", constants),
 };
 
@@ -18,6 +19,7 @@ const RENAMED: Readonly<Record<string, string>> = { tcpv_rtt: "tcp_rtt", tcpv_mi
  */
 export const congestionInfo: VariableSource = {
   option: ["SOL_TCP", "TCP_CC_INFO"],
+  names: /\b(?:bbr|dctcp|tcpv|tcp)_/,
   variables: (value, constants) => {
     const fitting = CONGESTION_STRUCTS.filter((name) => value.length >= constants.struct(name).size);
     const members = fitting.flatMap((name) => structVariables(value, name, constants, RENAMED));

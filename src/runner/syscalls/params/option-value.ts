@@ -93,8 +93,8 @@ function candidates(
 
 /** The level and the name that the call has in front of the value. */
 function optionOfCall(call: CallContext, fixed?: string): readonly (number | undefined)[] {
-  const [, level, name] = call.node.args.map((arg) => numberOf(arg, call));
-  return [fixed === undefined ? level : call.constants.require(fixed), name];
+  const [, level, name] = call.node.args;
+  return [fixed === undefined ? numberOf(level, call) : call.constants.require(fixed), numberOf(name, call)];
 }
 
 /** What the kernel is given for a number of the script. */
@@ -107,7 +107,8 @@ function intValue(script: number, call: CallContext): number {
 }
 
 /** Undefined if it is none that is known, which is reported where it is evaluated as an argument. */
-function numberOf(expression: Expression, call: CallContext): number | undefined {
+function numberOf(expression: Expression | undefined, call: CallContext): number | undefined {
+  if (expression === undefined) return undefined;
   try {
     return evaluateInt32(expression, call.constants);
   } catch (error) {
