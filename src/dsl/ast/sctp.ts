@@ -6,6 +6,7 @@ import type { Any, SctpEntry, SctpField, SctpKind, SctpNodes, SctpValues } from 
 import type { SCTP_PARAMETERS } from "./sctp-parameters.js";
 import type { Node, Num } from "./span.js";
 import type { Ports } from "./tcp.js";
+import type { OddChecksum } from "./udp.js";
 
 /**
  * `sctp: DATA[flgs=BE, len=1016, tsn=1, sid=0, ssn=0, ppid=0]`, `sctp(tag=0): ABORT[flgs=T]`;
@@ -66,4 +67,6 @@ export function sctpFieldValues<S>(node: SctpNode<S>, { fields }: SctpEntry): Sc
 export interface UdpEncapsulationHeader<S = never> extends Node {
   readonly type: "udp-encapsulation";
   readonly ports: Ports<S>;
+  /** Of the UDP header; absent: the right one. */
+  readonly checksum?: OddChecksum;
 }

@@ -23,6 +23,11 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
     text: "The kernel sends no packet with a wrong checksum, so only injected packets can have one: bad_checksum of UDP, UDP-Lite and DCCP, bad_crc32c of SCTP. zero_checksum (UDP over IPv4, RFC 6935, RFC 9653) is for both directions.",
   },
   {
+    code: "check/tcp-in-udp",
+    title: "an expected segment of TCP in UDP",
+    text: "Linux has no TCP in UDP of its own. With ip fou add port PORT ipproto 6 it takes segments out of the UDP datagrams that come to a port, so they can be injected; what it sends has no UDP header. FreeBSD, for which scripts with this are, has TCP_REMOTE_UDP_ENCAPS_PORT.",
+  },
+  {
     code: "check/ipv6-option",
     title: "options of IPv6 that do not fill their header",
     text: "An extension header with options has a multiple of 8 bytes, the first two of which say what follows and how long it is (RFC 8200, section 4.2). Options and padding are written as on the wire: pad1 is one byte, padn N has all of N bytes. In front of home_address stands padn 4 (RFC 6275, section 6.3).",

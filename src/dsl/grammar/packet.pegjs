@@ -49,7 +49,7 @@ Dscp "a DSCP such as af11 or 0x0a"
   / Number
 
 Transport
-  = tcp:Tcp udp:(_ @UdpEncapsulation)? { return n.encapsulated(udp, tcp); }
+  = tcp:Tcp udp:(_ @UdpCarrier)? { return n.encapsulated(udp, tcp); }
   / SctpPacket
   / header:(Udp / UdpLite / Icmp / Dccp / Other) { return [header]; }
 

@@ -18,7 +18,7 @@
 
 SctpPacket
   = ends:(@EndpointsOrPorts _)? "sctp" ![a-zA-Z0-9_] options:(_ @SctpOptions)?
-    udp:(_ @UdpEncapsulation)? _ ":" chunks:(_ @SctpChunks)?
+    udp:(_ @UdpCarrier)? _ ":" chunks:(_ @SctpChunks)?
     { return n.encapsulated(udp, n.sctp(span(), { ends, options, chunks })); }
 
 SctpOptions
@@ -31,9 +31,13 @@ SctpOption
   / "zero_checksum" ![a-zA-Z0-9_] { return { checksum: "zero" }; }
   / "tag" ![a-zA-Z0-9_] _ "=" _ tag:Number { return { tag }; }
 
+UdpCarrier
+  = "/" _ "udp" ![a-zA-Z0-9_] _ "(" _ ports:Ports checksum:(_ @OddChecksum)? _ ")"
+    { return n.udpCarrier(span(), ports, checksum); }
+
+// In what an ICMP message quotes.
 UdpEncapsulation
-  = "/" _ "udp" ![a-zA-Z0-9_] _ "(" _ ports:Ports _ ")"
-    { return { type: "udp-encapsulation", span: span(), ports }; }
+  = "/" _ "udp" ![a-zA-Z0-9_] _ "(" _ ports:Ports _ ")" { return n.udpCarrier(span(), ports, null); }
 
 SctpChunks = first:SctpChunk rest:(_ ";" _ @SctpChunk)* { return [first, ...rest]; }
 

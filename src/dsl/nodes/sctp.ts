@@ -2,6 +2,8 @@
 import type {
   Header,
   Num,
+  OddChecksum,
+  Ports,
   SctpGap,
   SctpHeader,
   Span,
@@ -24,6 +26,14 @@ export interface SctpParts {
 
 export function sctp(span: Span, { ends, options, chunks }: SctpParts): SctpHeader<S> {
   return { type: "sctp", span, ...ends, ...options, chunks: chunks ?? [] };
+}
+
+export function udpCarrier(
+  span: Span,
+  ports: Ports<S>,
+  checksum: OddChecksum | null,
+): UdpEncapsulationHeader<S> {
+  return { type: "udp-encapsulation", span, ports, ...(checksum !== null && { checksum }) };
 }
 
 /** A transport header with the UDP header that carries it. */

@@ -32,6 +32,7 @@ import { sctpLengths } from "./sctp-lengths.js";
 import { sctpPacket } from "./sctp-packet.js";
 import { sctpParameters } from "./sctp-parameters.js";
 import { sequenceLength } from "./sequence-length.js";
+import { tcpInUdp } from "./tcp-in-udp.js";
 import { tcpOptions } from "./tcp-options.js";
 import { timeOrder } from "./time-order.js";
 import { udpLiteCoverage } from "./udplite-coverage.js";
@@ -48,6 +49,7 @@ export const EVENT_PASSES: readonly Pass[] = [
   ipv6Options,
   fragments,
   tcpOptions,
+  tcpInUdp,
   resetReason,
   openFields,
   sctpPacket,

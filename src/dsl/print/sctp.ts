@@ -31,9 +31,14 @@ export function printSctp(header: SctpHeader<S>, udp: UdpEncapsulationHeader<S> 
   return `${start}${printUdpEncapsulation(udp)}:${chunks.length > 0 ? " " : ""}${chunks.map(printChunk).join("; ")}`;
 }
 
-/** `/udp(9899 > 9899)`; nothing if there is none. */
-export function printUdpEncapsulation(udp: Pick<UdpEncapsulationHeader<S>, "ports"> | undefined): string {
-  return udp === undefined ? "" : `/udp(${num(udp.ports.source)} > ${num(udp.ports.destination)})`;
+/** `/udp(9899 > 9899)`, `/udp(9899 > 9899 bad_checksum)`; nothing if there is none. */
+export function printUdpEncapsulation(
+  udp: Pick<UdpEncapsulationHeader<S>, "ports" | "checksum"> | undefined,
+): string {
+  if (udp === undefined) return "";
+  const { ports, checksum } = udp;
+  const odd = checksum === undefined ? "" : ` ${checksum}_checksum`;
+  return `/udp(${num(ports.source)} > ${num(ports.destination)}${odd})`;
 }
 
 function printChunk(chunk: SctpHeader<S>["chunks"][number]): string {

@@ -14,14 +14,20 @@ export function oddChecksum(header: TransportHeader): OddChecksum | undefined {
   return "checksum" in header ? header.checksum : undefined;
 }
 
-/** The packet with the checksum in its transport header that a script wants there. */
-export function withChecksum(packet: Packet, wanted: OddChecksum | undefined): Packet {
-  const last = packet.headers.at(-1);
+/**
+ * The packet with the checksum in its transport header, or in a UDP header around that, that a script
+ * wants there.
+ */
+export function withChecksum(
+  packet: Packet,
+  wanted: OddChecksum | undefined,
+  index = packet.headers.length - 1,
+): Packet {
+  const header = packet.headers[index];
   if (wanted === undefined) return packet;
-  if (last?.type !== "udp" && last?.type !== "udplite" && last?.type !== "dccp") return packet;
-  const outer = packet.headers.slice(0, -1);
-  const start = outer.reduce((sum, header) => sum + headerLength(header), 0);
-  const at = start + (last.type === "dccp" ? DCCP.checksum : UDP.checksum);
+  if (header?.type !== "udp" && header?.type !== "udplite" && header?.type !== "dccp") return packet;
+  const start = packet.headers.slice(0, index).reduce((sum, outer) => sum + headerLength(outer), 0);
+  const at = start + (header.type === "dccp" ? DCCP.checksum : UDP.checksum);
   const checksum = wanted === "zero" ? 0 : wrongChecksum(getU16(encode(packet), at));
-  return { ...packet, headers: [...outer, { ...last, checksum }] };
+  return { ...packet, headers: packet.headers.with(index, { ...header, checksum }) };
 }

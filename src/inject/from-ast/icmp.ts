@@ -126,14 +126,8 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     destination: remote?.address ?? NO_BYTES,
     sourcePort: local?.port ?? 0,
     destinationPort: remote?.port ?? 0,
+    ...carrierOf(quoted),
   };
-  if ((quoted?.type === "tcp" || quoted?.type === "sctp") && quoted.udp) {
-    throw new PacketError(
-      "unsupported",
-      quoted.span,
-      "messages about packets inside of UDP cannot be run yet",
-    );
-  }
   if (quoted?.type === "udp") return { ...tuple, type: "udp", payloadLength: quoted.length };
   if (quoted?.type === "udplite") {
     const coverage = fits(quoted.coverage, 16, "coverage", quoted.span);
@@ -158,6 +152,17 @@ function quote(connection: Connection, quoted: Exclude<QuotedPacket, { type: "ra
     type: "tcp",
     sequence: add32(start, connection.offsets("outbound", false).sequence),
     payloadLength: quoted?.sequence.length ?? 0,
+  };
+}
+
+function carrierOf(quoted: QuotedPacket | undefined): Pick<Quote, "carrier"> {
+  if ((quoted?.type !== "tcp" && quoted?.type !== "sctp") || !quoted.udp) return {};
+  const { source, destination, span } = quoted.udp;
+  return {
+    carrier: {
+      sourcePort: fits(source, 16, "source port", span),
+      destinationPort: fits(destination, 16, "destination port", span),
+    },
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Ipv6ExtensionHeader, Header as ScriptHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
-import { isExtension, transportOf } from "../mapping/script-packet.js";
+import { carrierOf, isExtension, transportOf } from "../mapping/script-packet.js";
 import { pathOf } from "../mapping/sctp/path.js";
 import { PacketError } from "../packet-error.js";
 import type { IpAddress } from "../wire/address.js";
@@ -57,6 +57,11 @@ export function fromAst(packet: ScriptPacket, connection: Connection, options: I
   return { headers, payload: inner.payload };
 }
 
+/** What follows the IP header, and how that announces it. */
+interface ProtocolPacket extends Packet {
+  readonly protocol: number;
+}
+
 /** The implied IP header and the transport header. */
 function innermost(packet: ScriptPacket, connection: Connection, options: InjectOptions): Packet {
   const { remote, local } = connection;
@@ -71,12 +76,30 @@ function innermost(packet: ScriptPacket, connection: Connection, options: Inject
     throw new PacketError("out-of-range", packet.span, "source and destination are of different IP versions");
   }
   const addresses = impliedAddresses(written, usual);
-  const transport = transportFromAst(packet, connection, options);
+  const transport = inUdp(packet, transportFromAst(packet, connection, options));
   const extensions = extensionsFromAst(extensionsOf(packet, addresses.source), transport.protocol);
   const ip = ipFromAst(written ?? {}, packet.span, addresses, extensions.protocol, options.dontFragment);
   const inner = { headers: [ip, ...extensions.headers, ...transport.headers], payload: transport.payload };
   const whole = withSignature(withChecksum(inner, oddChecksum(transportOf(packet))), packet, connection);
-  return fragmentFromAst(whole, written ?? {}, packet.span);
+  const carrierAt = whole.headers.length - 2;
+  return fragmentFromAst(
+    withChecksum(whole, carrierOf(packet)?.checksum, carrierAt),
+    written ?? {},
+    packet.span,
+  );
+}
+
+/** The transport header behind the UDP header that the script puts around it, if it does. */
+function inUdp(script: ScriptPacket, transport: ProtocolPacket): ProtocolPacket {
+  const carrier = carrierOf(script);
+  if (!carrier) return transport;
+  const { ports, span } = carrier;
+  const udp: Header = {
+    type: "udp",
+    sourcePort: fits(ports.source, 16, "source port", span),
+    destinationPort: fits(ports.destination, 16, "destination port", span),
+  };
+  return { ...transport, headers: [udp, ...transport.headers], protocol: IPPROTO.UDP };
 }
 
 /** @throws PacketError unsupported, for any over IPv4 */
@@ -91,7 +114,7 @@ function transportFromAst(
   packet: ScriptPacket,
   connection: Connection,
   options: InjectOptions,
-): Packet & { readonly protocol: number } {
+): ProtocolPacket {
   const header = transportOf(packet);
   const { span } = header;
   switch (header.type) {

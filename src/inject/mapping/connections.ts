@@ -20,6 +20,7 @@ import { nameEnds, routeOf } from "./route.js";
 import { type ConnectionTable, joiningConnection, routedConnection } from "./routed.js";
 import { scriptEndpoints, scriptPorts, transportOf } from "./script-packet.js";
 import { isFirstSyn } from "./syn.js";
+import { UdpCarriers } from "./udp-carriers.js";
 
 /** Where the remote ports that scripts do not write begin; IANA's dynamic range. */
 const FIRST_EPHEMERAL_PORT = 49152;
@@ -39,6 +40,8 @@ export class Connections implements ConnectionTable {
   underTest: Connection | undefined;
   readonly all: Connection[] = [];
   readonly remoteAddresses: RemoteAddresses;
+  /** What datagrams carry, as far as the script tells. */
+  readonly carriers = new UdpCarriers();
   private readonly byFd = new Map<number, Connection>();
   private nextPort = FIRST_EPHEMERAL_PORT;
   private readonly endpointNames = new EndpointNames();
@@ -154,6 +157,7 @@ export class Connections implements ConnectionTable {
    */
   forScript(packet: ScriptPacket): Connection {
     const header = transportOf(packet);
+    this.carriers.writes(packet);
     const ports = scriptPorts(packet, header);
     const endpoints = scriptEndpoints(header);
     const route =

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Endpoints, Header, Ipv6ExtensionHeader, Packet, TransportHeader } from "../../dsl/ast.js";
+import type {
+  Endpoints,
+  Header,
+  Ipv6ExtensionHeader,
+  Packet,
+  TransportHeader,
+  UdpEncapsulationHeader,
+} from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
 import type { ScriptPorts } from "./connection.js";
 import { sctpPorts } from "./sctp/path.js";
@@ -10,8 +17,6 @@ import { sctpPorts } from "./sctp/path.js";
  * @throws PacketError "unsupported" for what of the language has no codec
  */
 export function transportOf(packet: Packet): TransportHeader {
-  const carrier = packet.headers.find((header) => header.type === "udp-encapsulation");
-  if (carrier) throw new PacketError("unsupported", carrier.span, "packets inside of UDP cannot be run yet");
   const header = packet.headers.at(-1);
   switch (header?.type) {
     case "tcp":
@@ -25,6 +30,11 @@ export function transportOf(packet: Packet): TransportHeader {
     default:
       throw new PacketError("missing-field", packet.span, "the packet has no transport header");
   }
+}
+
+/** The UDP header that the script puts around the transport header. */
+export function carrierOf({ headers }: Packet): UdpEncapsulationHeader | undefined {
+  return headers.find((header) => header.type === "udp-encapsulation");
 }
 
 export function isExtension(header: Header): header is Ipv6ExtensionHeader {

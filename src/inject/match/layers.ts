@@ -2,6 +2,7 @@
 
 import type { Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { IpFamily } from "../icmp-names.js";
+import { carrierOf } from "../mapping/script-packet.js";
 import { isPartOf } from "../mapping/whole-length.js";
 import type { Header, Packet } from "../wire/packet.js";
 
@@ -30,7 +31,9 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
       case "dccp":
       case "udplite":
       case "icmp":
-        layers.push(...(extended ? [] : ip), ...psp(packet), header.type);
+        layers.push(...(extended ? [] : ip), ...psp(packet), ...carrier(packet), header.type);
+        break;
+      case "udp-encapsulation":
         break;
       case "other":
         layers.push(...(extended ? [] : ip), ...psp(packet));
@@ -44,6 +47,10 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
 
 function psp({ headers }: ScriptPacket): readonly string[] {
   return headers.some(({ type }) => type === "psp") ? ["udp", "psp"] : [];
+}
+
+function carrier(packet: ScriptPacket): readonly string[] {
+  return carrierOf(packet) ? ["udp"] : [];
 }
 
 const EXTENSIONS = { "hop-by-hop": "hopopts", routing: "routing", destination: "destopts" } as const;

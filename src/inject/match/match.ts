@@ -2,7 +2,7 @@
 
 import type { EncapsulationHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
-import { isExtension, transportOf } from "../mapping/script-packet.js";
+import { carrierOf, isExtension, transportOf } from "../mapping/script-packet.js";
 import { isPartOf } from "../mapping/whole-length.js";
 import { fragmentOf } from "../wire/fragment.js";
 import { type IpHeader, innerIp, lastProtocol, type Packet } from "../wire/packet.js";
@@ -16,7 +16,7 @@ import { matchExtension } from "./ipv6-extension.js";
 import { actualLayers, expectedLayers } from "./layers.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./policy.js";
 import { matchSctp } from "./sctp.js";
-import { matchTcp, matchUdp, matchUdpLite } from "./transport.js";
+import { matchCarrier, matchTcp, matchUdp, matchUdpLite } from "./transport.js";
 
 /**
  * Compares a packet that the kernel has sent with what the script expects; every field that
@@ -42,6 +42,7 @@ export function match(
     ...(layers.length > 0 ? [] : matchExtensions(expected, ip, actual)),
     ...matchIp(fields, ip, connection),
     ...matchFragmentation(fields, expected, actual, connection),
+    ...matchCarrier(carrierOf(expected), actual),
     ...matchTransport(expected, actual, ip, connection, policy),
   ];
 }

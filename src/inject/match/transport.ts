@@ -2,6 +2,7 @@
 
 import {
   NO_SPAN,
+  type UdpEncapsulationHeader as ScriptCarrier,
   type TcpHeader as ScriptTcp,
   type UdpHeader as ScriptUdp,
   type UdpLiteHeader as ScriptUdpLite,
@@ -12,9 +13,11 @@ import { printTcpFlags } from "../../dsl/print.js";
 import type { Connection } from "../mapping/connection.js";
 import { add32 } from "../mapping/sequence.js";
 import { relativeStart, sequenceOffset } from "../mapping/tcp-sequence.js";
+import { headerLength } from "../wire/encode.js";
+import type { Packet } from "../wire/packet.js";
 import { parseResetReason } from "../wire/reset-reason.js";
 import type { TcpHeader } from "../wire/tcp.js";
-import type { UdpHeader } from "../wire/udp.js";
+import { UDP_HEADER, type UdpHeader } from "../wire/udp.js";
 import type { UdpLiteHeader } from "../wire/udplite.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 import { badChecksum } from "./ip.js";
@@ -90,12 +93,27 @@ export function matchUdp(
   payload: Uint8Array,
   isIpv4: boolean,
 ): readonly FieldDifference[] {
-  const { length } = actual;
   const isOff = actual.checksum === 0 && isIpv4 && expected.checksum === undefined;
   return [
     ...matchPayload(expected.length, payload),
-    ...(length === undefined ? [] : compare("udp.length", 8 + payload.length, length)),
+    ...matchLength(actual, payload.length),
     ...(isOff ? [] : matchChecksum(expected, actual)),
+  ];
+}
+
+/** Compares the UDP header that carries another transport header. */
+export function matchCarrier(
+  expected: ScriptCarrier | undefined,
+  { headers, payload }: Packet,
+): readonly FieldDifference[] {
+  const [actual, passenger] = headers.slice(-2);
+  if (!expected || actual?.type !== "udp" || !passenger) return [];
+  const { ports } = expected;
+  return [
+    ...compare("udp.source port", ports.source, actual.sourcePort),
+    ...compare("udp.destination port", ports.destination, actual.destinationPort),
+    ...matchLength(actual, headerLength(passenger) + payload.length),
+    ...matchChecksum(expected, actual),
   ];
 }
 
@@ -111,9 +129,14 @@ export function matchUdpLite(
   ];
 }
 
+/** @param inside bytes behind the header */
+function matchLength({ length }: UdpHeader, inside: number): readonly FieldDifference[] {
+  return length === undefined ? [] : compare("udp.length", UDP_HEADER + inside, length);
+}
+
 /** It is the right one, or 0 if the script wants that. */
 function matchChecksum(
-  expected: ScriptUdp | ScriptUdpLite,
+  expected: ScriptUdp | ScriptUdpLite | ScriptCarrier,
   { type, checksum }: UdpHeader | UdpLiteHeader,
 ): readonly FieldDifference[] {
   if (expected.checksum === undefined) return checksum === undefined ? [] : [badChecksum(type, checksum)];

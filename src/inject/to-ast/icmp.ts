@@ -12,7 +12,8 @@ import type { Connection } from "../mapping/connection.js";
 import { add32, subtract32 } from "../mapping/sequence.js";
 import { ICMPV4_FRAG_NEEDED, ICMPV4_HEADER, ICMPV4_TYPE, type Icmpv4Header } from "../wire/icmpv4.js";
 import { ICMPV6_TYPE, type Icmpv6Header } from "../wire/icmpv6.js";
-import { decodeQuote } from "../wire/quote.js";
+import type { UdpPassenger } from "../wire/in-udp.js";
+import { decodeQuote, type PortPair } from "../wire/quote.js";
 import { advertisedMtu, isPlainAdvertisement } from "../wire/router-advertisement.js";
 
 /**
@@ -87,11 +88,14 @@ export function quotedToAst(
   connection: Connection | undefined,
   like?: QuotedPacket,
 ): QuotedPacket | undefined {
-  const quote = decodeQuote(payload);
+  const quote = decodeQuote(payload, (ports) => passengerOf(ports, direction, connection));
   if (!quote) return raw(payload);
-  const { payloadLength: length } = quote;
+  const { payloadLength: length, carrier } = quote;
+  const udp = carrier && {
+    udp: { span: NO_SPAN, source: carrier.sourcePort, destination: carrier.destinationPort },
+  };
   if (quote.type === "udp") return { type: "udp", span: NO_SPAN, length };
-  if (quote.type === "sctp") return { type: "sctp", span: NO_SPAN, tag: quote.verificationTag };
+  if (quote.type === "sctp") return { type: "sctp", span: NO_SPAN, tag: quote.verificationTag, ...udp };
   if (quote.type === "udplite") return { type: "udplite", span: NO_SPAN, length, coverage: quote.coverage };
   const other = direction === "inbound" ? "outbound" : "inbound";
   if (quote.type === "dccp") {
@@ -102,7 +106,12 @@ export function quotedToAst(
   }
   const mode = like?.type === "tcp" ? like.sequence.mode : undefined;
   const offset = connection?.offsets(other, false).sequence ?? 0;
-  return { type: "tcp", span: NO_SPAN, sequence: sequenceToAst(quote.sequence, offset, length, mode) };
+  return {
+    type: "tcp",
+    span: NO_SPAN,
+    sequence: sequenceToAst(quote.sequence, offset, length, mode),
+    ...udp,
+  };
 }
 
 /** A sequence number of the wire in the way that the script asks for. */
@@ -110,6 +119,18 @@ function sequenceToAst(live: number, offset: number, length: number, mode: Seque
   if (mode === "any") return { span: NO_SPAN, start: 0, end: length, length, mode };
   const start = mode === "absolute" ? live : subtract32(live, offset);
   return { span: NO_SPAN, start, end: add32(start, length), length, ...(mode && { mode }) };
+}
+
+/** What a quoted datagram carries that has the ports of the connection inside. */
+function passengerOf(
+  { sourcePort, destinationPort }: PortPair,
+  direction: "inbound" | "outbound",
+  connection: Connection | undefined,
+): UdpPassenger | undefined {
+  const { protocol, local, remote } = connection ?? {};
+  if (protocol !== "sctp" && protocol !== "tcp") return undefined;
+  const [source, destination] = direction === "outbound" ? [remote, local] : [local, remote];
+  return source?.port === sourcePort && destination?.port === destinationPort ? protocol : undefined;
 }
 
 /** `[raw (n)]`, where n counts the ICMP header, too. */

@@ -22,7 +22,7 @@ import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
 import { extensionToAst } from "./ipv6-extension.js";
 import { sctpToAst } from "./sctp.js";
-import { type PortsToShow, portsToAst, tcpToAst, udpLiteToAst, udpToAst } from "./transport.js";
+import { carrierToAst, type PortsToShow, portsToAst, tcpToAst, udpLiteToAst, udpToAst } from "./transport.js";
 
 export interface ToAstOptions {
   /** Whose numbers to use; without it those of the wire, with the ports. */
@@ -48,8 +48,9 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   // An atomic fragment is whole; its header is told as a field.
   const behind = headers.slice(ipAt + 1).filter(({ type }) => type !== "ipv6-fragment");
   const { extensions, inside } = splitExtensions(behind);
-  const [only] = inside;
-  const known = inside.length === 1 && only === transport(packet) ? only : undefined;
+  const carrier = inside.length === 2 && inside[0]?.type === "udp" ? inside[0] : undefined;
+  const [only] = carrier ? inside.slice(1) : inside;
+  const known = only === inside.at(-1) && only === transport(packet) ? only : undefined;
   const like = options.like?.headers.at(-1);
   const { connection } = options;
   let last: ScriptTransport;
@@ -89,7 +90,13 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   const outer = headers.slice(0, ipAt).flatMap((header, i) => outerToAst(header, headers[i + 1]));
   const fragmentation = fragmentationToAst(packet, connection, options.like);
   const implied = ip ? ipToAst(ip, fragmentation, connection, options.like) : [];
-  return { type: "packet", span: NO_SPAN, direction, headers: [...outer, ...implied, ...extensions, last] };
+  const carriers = carrier && known ? [carrierToAst(carrier)] : [];
+  return {
+    type: "packet",
+    span: NO_SPAN,
+    direction,
+    headers: [...outer, ...implied, ...extensions, ...carriers, last],
+  };
 }
 
 /** Takes the extension headers that scripts have words for off the front. */

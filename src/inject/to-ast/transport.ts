@@ -5,6 +5,7 @@ import {
   NO_SPAN,
   type OddChecksum,
   type Ports,
+  type UdpEncapsulationHeader as ScriptCarrier,
   type TcpOption as ScriptOption,
   type TcpHeader as ScriptTcp,
   type UdpHeader as ScriptUdp,
@@ -76,6 +77,12 @@ function writtenLike(option: ScriptOption, like: ScriptOption | undefined): Scri
 export function udpToAst(header: UdpHeader, payload: Uint8Array, show: PortsToShow): ScriptUdp {
   const checksum = checksumToAst(header);
   return { type: "udp", span: NO_SPAN, ...portsToAst(header, show), ...checksum, length: payload.length };
+}
+
+/** A UDP header around another transport header. */
+export function carrierToAst(header: UdpHeader): ScriptCarrier {
+  const ports = { span: NO_SPAN, source: header.sourcePort, destination: header.destinationPort };
+  return { type: "udp-encapsulation", span: NO_SPAN, ports, ...checksumToAst(header) };
 }
 
 export function udpLiteToAst(header: UdpLiteHeader, payload: Uint8Array, show: PortsToShow): ScriptUdpLite {

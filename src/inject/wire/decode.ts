@@ -6,6 +6,7 @@ import { type DecodeError, decodeError, isDecodeError } from "./decode-error.js"
 import { greLength, parseGre } from "./gre.js";
 import { ICMPV4_HEADER, parseIcmpv4 } from "./icmpv4.js";
 import { ICMPV6_HEADER, parseIcmpv6 } from "./icmpv6.js";
+import { type InUdp, sctpByChecksum } from "./in-udp.js";
 import { IPV4_MORE_FRAGMENTS, ipv4End, ipv4Length, parseIpv4 } from "./ipv4.js";
 import { IPV6_HEADER, ipv6End, parseIpv6 } from "./ipv6.js";
 import {
@@ -29,9 +30,10 @@ import { parseUdpLite } from "./udplite.js";
  * Takes a layer-3 frame apart: an IPv4 or IPv6 packet, whatever it is wrapped in inside. Headers
  * nobody here knows, and everything in a fragment, are payload. Nothing is copied: addresses,
  * option data and payload are views of `bytes`.
+ * @param inUdp what datagrams carry; if it is not that, they carry payload
  */
-export function decode(bytes: Uint8Array): Packet | DecodeError {
-  const walk = new Walk(bytes);
+export function decode(bytes: Uint8Array, inUdp: InUdp = sctpByChecksum): Packet | DecodeError {
+  const walk = new Walk(bytes, inUdp);
   const error = walk.ip(0, bytes.length);
   if (error) return error;
   const { headers, payloadStart, end, outerEnd } = walk;
@@ -48,7 +50,10 @@ class Walk {
   /** Of the pseudo-header of the IP header last seen. */
   private addressSum = 0;
 
-  constructor(private readonly bytes: Uint8Array) {}
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly inUdp: InUdp,
+  ) {}
 
   ip(start: number, end: number): DecodeError | undefined {
     if (start >= end) return decodeError("truncated", "ip", start, "no bytes");
@@ -95,12 +100,10 @@ class Walk {
   private protocol(protocol: number, start: number): DecodeError | undefined {
     const { bytes, end } = this;
     switch (protocol) {
-      case IPPROTO.TCP: {
-        const dataOffset = 4 * (getU8(bytes, start + TCP.offsetAndFlags) >>> 4);
-        return this.last(parseTcp(bytes, start, end, this.addressSum), start + dataOffset);
-      }
+      case IPPROTO.TCP:
+        return this.tcp(start);
       case IPPROTO.UDP:
-        return this.last(parseUdp(bytes, start, end, this.addressSum), start + UDP_HEADER);
+        return this.udp(start);
       case IPPROTO.DCCP:
         return this.dccp(start);
       case IPPROTO.SCTP:
@@ -178,6 +181,23 @@ class Walk {
     // The label alone tells the receiver what is inside; the first four bits are a good guess.
     const version = inside < this.end ? getU8(this.bytes, inside) >>> 4 : 0;
     return version === 4 || version === 6 ? this.ip(inside, this.end) : this.rest(inside);
+  }
+
+  private tcp(start: number): DecodeError | undefined {
+    const dataOffset = 4 * (getU8(this.bytes, start + TCP.offsetAndFlags) >>> 4);
+    return this.last(parseTcp(this.bytes, start, this.end, this.addressSum), start + dataOffset);
+  }
+
+  private udp(start: number): DecodeError | undefined {
+    const header = parseUdp(this.bytes, start, this.end, this.addressSum);
+    const inside = start + UDP_HEADER;
+    const error = this.last(header, inside);
+    if (error || isDecodeError(header)) return error;
+    const passenger = this.inUdp(header, this.bytes, start, this.end);
+    // what cannot be taken apart stays payload
+    if (passenger === "sctp") this.sctp(inside);
+    else if (passenger === "tcp") this.tcp(inside);
+    return undefined;
   }
 
   private dccp(start: number): DecodeError | undefined {

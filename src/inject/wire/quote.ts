@@ -4,6 +4,7 @@ import { IPV4_BYTES, type IpAddress } from "./address.js";
 import { getU8, getU16, getU32, setU16, setU32 } from "./bytes.js";
 import { headerLength } from "./dccp/layout.js";
 import { type DccpQuote, emitDccpQuote, parseDccpQuote } from "./dccp/quote.js";
+import type { UdpPassenger } from "./in-udp.js";
 import { emitIpv4, IPV4, IPV4_MIN_HEADER, type Ipv4Header } from "./ipv4.js";
 import { emitIpv6, IPV6, IPV6_HEADER, type Ipv6Header } from "./ipv6.js";
 import { ipv6ExtensionKind } from "./ipv6-extension.js";
@@ -31,9 +32,14 @@ type QuotedTransport =
   | { readonly type: "sctp"; readonly verificationTag: number; readonly payloadLength: number }
   | DccpQuote;
 
-interface QuotedPorts {
+interface QuotedPorts extends PortPair {
   readonly source: IpAddress;
   readonly destination: IpAddress;
+  /** Of the UDP header that stands in front of the transport header, if one does. */
+  readonly carrier?: PortPair;
+}
+
+export interface PortPair {
   readonly sourcePort: number;
   readonly destinationPort: number;
 }
@@ -65,21 +71,39 @@ function transportLength(quote: QuotedTransport): number {
 
 /**
  * The IP header with the lengths of the whole packet, and eight bytes of transport header; of DCCP
- * all of it, as its number is not in the first eight.
+ * all of it, as its number is not in the first eight. A UDP header around that is there as well: RFC
+ * 6951 section 5.5 has to find the tag of SCTP behind it.
  */
 export function encodeQuote(quote: Quote): Uint8Array {
   const isIpv4 = quote.source.length === IPV4_BYTES;
   const ipLength = isIpv4 ? IPV4_MIN_HEADER : IPV6_HEADER;
   const length = transportLength(quote);
-  const bytes = new Uint8Array(ipLength + (quote.type === "dccp" ? length : QUOTED_BYTES));
-  const end = ipLength + length + quote.payloadLength;
+  const start = ipLength + (quote.carrier ? UDP_HEADER : 0);
+  const bytes = new Uint8Array(start + (quote.type === "dccp" ? length : QUOTED_BYTES));
+  const end = start + length + quote.payloadLength;
   const ip = isIpv4 ? ipv4Of(quote) : ipv6Of(quote);
   if (ip.type === "ipv4") emitIpv4(ip, bytes, 0, end);
   else emitIpv6(ip, bytes, 0, end);
-  setU16(bytes, ipLength, quote.sourcePort);
-  setU16(bytes, ipLength + 2, quote.destinationPort);
-  emitTransport(quote, bytes, ipLength, addressSum(ip));
+  if (quote.carrier) {
+    emitPorts(quote.carrier, bytes, ipLength);
+    setU16(bytes, ipLength + UDP.length, end - ipLength);
+  }
+  emitPorts(quote, bytes, start);
+  emitTransport(quote, bytes, start, addressSum(ip));
   return bytes;
+}
+
+/** They stand in the same place in all transport headers. */
+function emitPorts({ sourcePort, destinationPort }: PortPair, bytes: Uint8Array, start: number): void {
+  setU16(bytes, start + UDP.sourcePort, sourcePort);
+  setU16(bytes, start + UDP.destinationPort, destinationPort);
+}
+
+function parsePorts(bytes: Uint8Array, start: number): PortPair {
+  return {
+    sourcePort: getU16(bytes, start + UDP.sourcePort),
+    destinationPort: getU16(bytes, start + UDP.destinationPort),
+  };
 }
 
 /** What follows the ports. */
@@ -103,8 +127,14 @@ function emitTransport(quote: QuotedTransport, bytes: Uint8Array, start: number,
   }
 }
 
-/** Reads a quote of one of these protocols; undefined for any other, or one that is cut off too early. */
-export function decodeQuote(bytes: Uint8Array): Quote | undefined {
+/**
+ * Reads a quote of one of these protocols; undefined for any other, or one that is cut off too early.
+ * @param inUdp which protocol a datagram carries whose payload begins with these ports
+ */
+export function decodeQuote(
+  bytes: Uint8Array,
+  inUdp: (ports: PortPair) => UdpPassenger | undefined = () => undefined,
+): Quote | undefined {
   const version = bytes.length > 0 ? getU8(bytes, 0) >>> 4 : 0;
   const isIpv4 = version === 4;
   const ipLength = isIpv4 ? (getU8(bytes, 0) & 15) * 4 : IPV6_HEADER;
@@ -114,15 +144,19 @@ export function decodeQuote(bytes: Uint8Array): Quote | undefined {
     ? { protocol: getU8(bytes, IPV4.protocol), start: ipLength }
     : behindExtensions(bytes);
   if (bytes.length < start + QUOTED_BYTES) return undefined;
-  const transport = parseTransport(protocol, bytes, start, end - start);
+  const inside = start + UDP_HEADER;
+  const isLong = protocol === IPPROTO.UDP && bytes.length >= inside + QUOTED_BYTES;
+  const passenger = isLong ? inUdp(parsePorts(bytes, inside)) : undefined;
+  const header = passenger ? inside : start;
+  const transport = parseTransport(passenger ? PROTOCOL[passenger] : protocol, bytes, header, end - header);
   if (!transport) return undefined;
   const at = isIpv4 ? IPV4.source : IPV6.source;
   const width = isIpv4 ? IPV4_BYTES : 16;
   return {
     source: bytes.subarray(at, at + width),
     destination: bytes.subarray(at + width, at + 2 * width),
-    sourcePort: getU16(bytes, start),
-    destinationPort: getU16(bytes, start + 2),
+    ...parsePorts(bytes, header),
+    ...(passenger && { carrier: parsePorts(bytes, start) }),
     ...transport,
   };
 }
@@ -173,7 +207,7 @@ function tcpHeaderLength(bytes: Uint8Array, start: number): number {
   return at < bytes.length ? (getU8(bytes, at) >>> 4) * 4 : TCP_MIN_HEADER;
 }
 
-function ipv4Of({ type, source, destination }: Quote): Ipv4Header {
+function ipv4Of({ type, carrier, source, destination }: Quote): Ipv4Header {
   return {
     type: "ipv4",
     tos: 0,
@@ -181,19 +215,19 @@ function ipv4Of({ type, source, destination }: Quote): Ipv4Header {
     flags: 0,
     fragmentOffset: 0,
     ttl: QUOTED_TTL,
-    protocol: PROTOCOL[type],
+    protocol: PROTOCOL[carrier ? "udp" : type],
     source,
     destination,
     options: new Uint8Array(0),
   };
 }
 
-function ipv6Of({ type, source, destination }: Quote): Ipv6Header {
+function ipv6Of({ type, carrier, source, destination }: Quote): Ipv6Header {
   return {
     type: "ipv6",
     trafficClass: 0,
     flowLabel: 0,
-    nextHeader: PROTOCOL[type],
+    nextHeader: PROTOCOL[carrier ? "udp" : type],
     hopLimit: QUOTED_TTL,
     source,
     destination,

@@ -95,7 +95,7 @@ export function describeFrame(
   connections: Connections,
 ): string {
   const { data, direction } = event;
-  const packet = decode(data);
+  const packet = decode(data, connections.carriers.inUdp);
   const sign = direction === "inbound" ? "<" : ">";
   if (isDecodeError(packet)) return `${sign} ${data.length} bytes: ${packet.message}`;
   const connection = connections.forLive(packet, direction);

@@ -29,7 +29,7 @@ export function runInboundPacket(state: RunState, packet: Packet, { due }: Sched
     dontFragment: config.coalesceNs !== undefined,
   });
   state.trace.record(kernel.now(), { type: "frame", direction: "inbound", device, data: frame });
-  const isTcp = wire.headers.at(-1)?.type === "tcp";
+  const isTcp = wire.headers.at(-1)?.type === "tcp" && !wire.headers.some(({ type }) => type === "udp");
   arrive(state, { data: frame, gsoSize: isTcp && config.mss > 0 ? config.mss : undefined });
   drain(state);
 }
@@ -53,7 +53,7 @@ export function runOutboundPacket(state: RunState, packet: Packet, { due }: Sche
       end(partial, now(state));
       return;
     }
-    const live = decode(frame.data);
+    const live = decode(frame.data, state.connections.carriers.inUdp);
     if (isDecodeError(live)) continue;
     const offer = expectation.offer(live);
     if (offer.type !== "ignored") taken.push(frame.place);

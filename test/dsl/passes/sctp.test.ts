@@ -129,6 +129,14 @@ describe("wrong", () => {
       "> sctp: HEARTBEAT[flgs=0, PAD[...]]",
       "warning check/sctp-parameter: no HEARTBEAT has a PAD, which is for INIT",
     ],
+    [
+      "> sctp/udp(1 > 2 bad_checksum): COOKIE_ACK[flgs=0]",
+      "error check/bad-checksum: bad_checksum is for injected packets only",
+    ],
+    [
+      "> . 1:1(0) ack 1 /udp(1 > 2)",
+      "error check/tcp-in-udp: the kernel sends no TCP in UDP: it only takes what comes",
+    ],
     ["> udp bad_checksum (1)", "error check/bad-checksum: bad_checksum is for injected packets only"],
     ["> udplite bad_checksum (1, 0)", "error check/bad-checksum: bad_checksum is for injected packets only"],
     [

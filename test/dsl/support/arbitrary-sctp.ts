@@ -120,4 +120,7 @@ export const udpLite = optionals(
   ["type", "span", "length", "coverage"],
 );
 
-export const udpEncapsulation = fc.record({ type: type("udp-encapsulation"), span, ports });
+export const udpEncapsulation = optionals(
+  { type: type("udp-encapsulation"), span, ports, checksum: oddChecksum },
+  ["type", "span", "ports"],
+);

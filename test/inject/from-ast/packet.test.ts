@@ -365,11 +365,6 @@ describe("mistakes", () => {
       "no-connection",
       "no connection for this dccp packet: the script has the tcp socket made last",
     ],
-    [
-      "< icmp unreachable port_unreachable [1:1(0)/udp(1 > 2)]",
-      "unsupported",
-      "messages about packets inside of UDP cannot be run yet",
-    ],
   ])("%s", (text, code, message) => {
     let error: unknown;
     try {

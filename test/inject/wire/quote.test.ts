@@ -38,7 +38,29 @@ const quote: fc.Arbitrary<Quote> = fc.oneof(
     ),
 );
 
+const quoteInUdp: fc.Arbitrary<Quote> = fc
+  .tuple(addresses, fc.record({ sourcePort: u16, destinationPort: u16 }), u32, fc.constantFrom("sctp", "tcp"))
+  .map(
+    ([tuple, carrier, number, type]): Quote =>
+      type === "sctp"
+        ? { ...tuple, carrier, type: "sctp", verificationTag: number, payloadLength: 0 }
+        : { ...tuple, carrier, type: "tcp", sequence: number, payloadLength: 9 },
+  );
+
 describe("quoted packets", () => {
+  it("are read back in UDP if that is known to carry them, and otherwise as UDP", () => {
+    fc.assert(
+      fc.property(quoteInUdp, (original) => {
+        const bytes = encodeQuote(original);
+        const { type, sourcePort } = original;
+        const inUdp = (ports: { sourcePort: number }) =>
+          ports.sourcePort === sourcePort && (type === "sctp" || type === "tcp") ? type : undefined;
+        expect(decodeQuote(bytes, inUdp)).toEqual(original);
+        expect(decodeQuote(bytes)).toMatchObject({ type: "udp", ...original.carrier });
+      }),
+    );
+  });
+
   it("are read back as they were written", () => {
     fc.assert(
       fc.property(quote, (original) => {
