@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 import { describe, expect, it } from "vitest";
-import { compare, type OracleRow, type Report } from "../../tools/conformance/compare.mjs";
-import { asMarkdown, asText } from "../../tools/conformance/format.mjs";
+import {
+  type Comparison,
+  compare,
+  isClean,
+  type OracleRow,
+  type Report,
+} from "../../tools/conformance/compare.mjs";
+import { asMarkdown, asText, type Result } from "../../tools/conformance/format.mjs";
 import { parseOracle } from "../../tools/conformance/oracle.mjs";
+import { SUITES } from "../../tools/conformance/suites.mjs";
 
 const ORACLE = [
   "# script\tvariant\tverdict\tline\tmessage",
@@ -51,16 +58,20 @@ describe("parseOracle", () => {
 
 describe("compare", () => {
   const rows: readonly OracleRow[] = parseOracle(ORACLE);
+  const suite = (comparison: Comparison): Result => ({
+    suite: { name: "s", title: "The suite", text: "Of ours.", explains: "differences", explanations: [] },
+    comparison,
+  });
 
-  it("counts what is the same", () => {
-    expect(compare(rows, SAME, [])).toMatchObject({
-      tests: 4,
-      sameVerdict: 4,
-      bothFail: 3,
-      sameLine: 2,
-      withoutLine: 1,
-      unexplained: [],
-    });
+  it("has nothing to say about what is the same", () => {
+    const result = compare(rows, SAME, [], "differences");
+    expect(result.tests.map(({ script }) => script)).toEqual(["a", "a", "b", "c"]);
+    expect(result).toMatchObject({ explained: [], worse: [], unneeded: [] });
+    expect(isClean(result)).toBe(true);
+    const text = asText(suite(result));
+    expect(text).toContain("same verdict: 4");
+    expect(text).toContain("fail in both: 3");
+    expect(text).toContain("… at another line: 0");
   });
 
   it("finds other verdicts and other lines, and what explains them", () => {
@@ -69,21 +80,64 @@ describe("compare", () => {
       report("tcp/a.pkt", "ipv6", "fail", 8),
       ...SAME.slice(2),
     ];
-    const explanation = { script: "tcp/a.pkt", variants: ["ipv4"], text: "The clock is exact." };
-    const result = compare(rows, other, [explanation]);
-    expect(result).toMatchObject({ sameVerdict: 3, sameLine: 1 });
-    expect(result.verdicts.map(({ explanation: found }) => found)).toEqual([explanation]);
-    expect(result.lines.map(({ expected }) => expected.variant)).toEqual(["ipv6"]);
-    expect(result.unexplained).toEqual(result.lines);
-    expect(asMarkdown(result)).toContain("The clock is exact.");
-    expect(asText(result)).toContain("line: tcp/a.pkt ipv6 (not explained)");
-    expect(asText(result)).toContain("other verdict: 1");
+    const explanation = { scripts: ["a"], variants: ["ipv4"], text: "The clock is exact." };
+    const result = compare(rows, other, [explanation], "differences");
+    expect(result.explained.map((test) => [test.variant, test.explanation])).toEqual([
+      ["ipv4", explanation],
+      ["ipv6", undefined],
+    ]);
+    expect(result.unexplained.map(({ variant }) => variant)).toEqual(["ipv6"]);
+    expect(result.worse.map(({ variant }) => variant)).toEqual(["ipv4"]);
+    expect(isClean(result)).toBe(false);
+    expect(asMarkdown([suite(result)])).toContain("The clock is exact.");
+    expect(asText(suite(result))).toContain("not explained: a ipv6");
+    expect(asText(suite(result))).toContain("worse: a ipv4");
+  });
+
+  it("wants all failures explained if it is told so, and no more", () => {
+    const explanations = [
+      { title: "One cause", scripts: ["b", "c", "gone"], text: "For both." },
+      { scripts: ["a"], variants: ["ipv4"], text: "It passes." },
+    ];
+    const result = compare(rows, SAME, explanations, "failures");
+    expect(result.unexplained.map(({ script }) => script)).toEqual(["a"]);
+    expect(result.unneeded).toEqual(["gone", "a (ipv4)"]);
+    expect(isClean(result)).toBe(false);
+    const page = asMarkdown([suite(result)]);
+    expect(page).toContain("### One cause\n\n`b` (ipv4), `c` (ipv4)\n\nFor both.\n");
+    expect(page).toContain("Not explained.");
+    expect(page).toContain("| fail in both | 3 |");
+  });
+
+  it("takes a run without arguments for the oracle's default, whatever its variant is", () => {
+    const [row] = parseOracle("# script\tvariant\tverdict\tmessage\nt/d.pkt\tdefault\tpass\t\n");
+    const result = compare(row ? [row] : [], [report("t/d.pkt", "ipv6", "pass")], [], "failures");
+    expect(result.tests).toMatchObject([{ script: "d", variant: "default" }]);
+    expect(isClean(result)).toBe(true);
   });
 
   it("finds tests that only one of the two has run", () => {
-    const result = compare(rows, [...SAME.slice(1), report("tcp/z.pkt", "ipv4", "pass")], []);
+    const result = compare(rows, [...SAME.slice(1), report("tcp/z.pkt", "ipv4", "pass")], [], "differences");
     expect(result.missing.map(({ script, variant }) => [script, variant])).toEqual([["tcp/a.pkt", "ipv4"]]);
     expect(result.extra.map(({ script }) => script)).toEqual(["/suite/tcp/z.pkt"]);
-    expect(result.unexplained).toHaveLength(2);
+    expect(isClean(result)).toBe(false);
+  });
+
+  it("does not miss an IP version that a script's name excludes, where the tool fails in it", () => {
+    const result = compare(rows, [...SAME.slice(0, 1), ...SAME.slice(2)], [], "differences");
+    expect(result.missing).toEqual([]);
+    expect(result.excluded.map(({ variant }) => variant)).toEqual(["ipv6"]);
+    expect(isClean(result)).toBe(true);
+  });
+});
+
+describe("the explanations", () => {
+  it("name a script once, unless it is for other variants", () => {
+    for (const { explanations } of SUITES) {
+      const names = explanations.flatMap(({ scripts, variants = [] }) =>
+        scripts.map((script) => [script, ...variants].join(" ")),
+      );
+      expect(new Set(names).size).toBe(names.length);
+    }
   });
 });

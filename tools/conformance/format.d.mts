@@ -1,5 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Comparison } from "./compare.mjs";
+import type { Suite } from "./suites.mjs";
 
-export declare function asText(comparison: Comparison): string;
-export declare function asMarkdown(comparison: Comparison): string;
+export interface Result {
+  readonly suite: Suite;
+  readonly comparison: Comparison;
+}
+
+export declare function asText(result: Result): string;
+export declare function asMarkdown(results: readonly Result[]): string;

@@ -17,15 +17,16 @@ export function describeFailure(report: TestReport): string {
 
 function headline({ code, message, span: { line } }: Diagnostic, script: string): string {
   const place = line === 0 ? script : `${script}:${line}`;
-  return `${place}: ${whatFailed(code, lineOfFile(script, line))}: ${message}`;
+  return `${place}: ${whatFailed(code, message, lineOfFile(script, line))}: ${message}`;
 }
 
 /** In packetdrill's words. */
-function whatFailed(code: string, line: string): string {
+function whatFailed(code: string, message: string, line: string): string {
   const [kind = "", detail = ""] = code.split("/");
   if (kind === "packet" || detail === "packet" || detail === "no-packet") return "error handling packet";
   if (detail === "time") return isPacket(line) ? "error handling packet" : "timing error";
-  if (["result", "blocked", "blocking"].includes(detail)) return `runtime error in ${callName(line)} call`;
+  if (["result", "blocked", "blocking"].includes(detail))
+    return `runtime error in ${callName(message, line)} call`;
   if (detail === "command") return "error executing command";
   if (detail === "code") return "runtime error in code";
   if (kind === "run") return "runtime error";
@@ -33,7 +34,9 @@ function whatFailed(code: string, line: string): string {
 }
 
 const isPacket = (line: string): boolean => /^\S*\s*[<>]/.test(line);
-const callName = (line: string): string => /([a-z_0-9]+)\s*\(/.exec(line)?.[1] ?? "system";
+/** Messages about results begin with the call, `listen(): `; the line may be a later one of several. */
+const callName = (message: string, line: string): string =>
+  (/^([a-z_0-9]+)\(/.exec(message) ?? /([a-z_0-9]+)\s*\(/.exec(line))?.[1] ?? "system";
 
 /** A line of a file, counted from 1; empty if there is none. */
 function lineOfFile(file: string, line: number): string {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { OptionLine } from "../../dsl/ast.js";
+import { optionText } from "../../runner/config/options.js";
 import { VARIANTS, type Variant } from "../../runner/config/variant.js";
 
 /** IPv4, as packetdrill has it on a machine without an address. */
@@ -22,8 +23,7 @@ export function planScript(
   lines: readonly OptionLine[],
   options: Readonly<Record<string, string>>,
 ): PacketdrillPlan | undefined {
-  const line = lines.findLast(({ name }) => name === "ip_version")?.value;
-  const version = options.ip_version ?? (line?.type === "word" ? line.text : DEFAULT_VERSION);
+  const version = options.ip_version ?? optionText(lines, "ip_version") ?? DEFAULT_VERSION;
   const variant = VARIANTS.find(({ ipVersion }) => ipVersion === version);
   if (variant === undefined) return undefined;
   const hasMtu = options.mtu !== undefined || lines.some(({ name }) => name === "mtu");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { OptionLine, Script } from "../../dsl/ast.js";
 import { resolveConfig } from "../config/config.js";
-import { scriptOptions } from "../config/options.js";
+import { optionText, scriptOptions } from "../config/options.js";
 import { selectVariants } from "../config/select.js";
 import { VARIANTS, type Variant, variantsForName } from "../config/variant.js";
 import { ScriptError } from "../script-error.js";
@@ -37,7 +37,7 @@ export function usableOptions(lines: readonly OptionLine[], variant: Variant): r
 export function checkVariants({ file, options, span }: Script<unknown>): Finding | undefined {
   if (selectVariants(file, options, undefined).length > 0) return undefined;
   const line = options.findLast(({ name }) => name === "ip_version");
-  const text = line?.value?.type === "word" ? line.value.text : "";
+  const text = optionText(options, "ip_version") ?? "";
   const at = line?.span ?? { ...span, end: 0 };
   if (VERSIONS.some((version) => version === text)) {
     const own = variantsForName(file).map(({ name }) => name);

@@ -49,6 +49,12 @@ export function scriptOptions(lines: readonly OptionLine[]): OptionSettings {
   return settings;
 }
 
+/** The value of the option line that counts, a word or a string; undefined if there is no such line. */
+export function optionText(lines: readonly OptionLine[], name: string): string | undefined {
+  const value = lines.findLast((line) => line.name === name)?.value;
+  return value === undefined || value.type === "definition" ? undefined : plainText(value);
+}
+
 function plainText(value: Exclude<OptionLine["value"], { type: "definition" }>): string {
   switch (value?.type) {
     case "word":

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { OptionLine } from "../../dsl/ast.js";
+import { optionText } from "./options.js";
 import { type Variant, variantsForName } from "./variant.js";
 
 /**
@@ -11,8 +12,7 @@ export function selectVariants(
   lines: readonly OptionLine[],
   wanted: readonly string[] | undefined,
 ): readonly Variant[] {
-  const version = lines.findLast(({ name }) => name === "ip_version")?.value;
-  const only = version?.type === "word" ? version.text : undefined;
+  const only = optionText(lines, "ip_version");
   return variantsForName(path).filter(
     ({ name, ipVersion }) =>
       (only === undefined || only === ipVersion) && (wanted === undefined || wanted.includes(name)),

@@ -123,11 +123,17 @@ export function evaluateAddress(expression: Expression): Uint8Array {
   const address = text === undefined ? undefined : parseAddress(text);
   const isIpv4 = address?.length === IPV4_BYTES;
   const wrongFamily = expression.type === "call" && (expression.name === "inet_addr") !== isIpv4;
-  if (address === undefined || (wrongFamily && expression.type === "call" && expression.name !== "inet_pton"))
+  if (address === undefined)
     throw new ScriptError(
       "bad-argument",
       expression.span,
       'expected an IP address, such as inet_addr("192.0.2.1")',
+    );
+  if (wrongFamily && expression.name !== "inet_pton")
+    throw new ScriptError(
+      "bad-argument",
+      expression.span,
+      "inet_addr() is for IPv4 addresses, and inet6_addr() for those of IPv6",
     );
   return address;
 }

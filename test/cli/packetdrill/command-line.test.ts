@@ -72,6 +72,7 @@ describe("planScript", () => {
   it("runs a script once: as the command line says, then as the script says, then over IPv4", () => {
     expect(version("", {})).toBe("ipv4");
     expect(version("--ip_version=ipv6", {})).toBe("ipv6");
+    expect(version('--ip_version="ipv4-mapped-ipv6"', {})).toBe("ipv4-mapped-v6");
     expect(version("--ip_version=ipv6", { ip_version: "ipv4-mapped-ipv6" })).toBe("ipv4-mapped-v6");
     expect(version("--ip_version=ipv9", {})).toBeUndefined();
   });

@@ -41,6 +41,10 @@ describe("ktest run --packetdrill", () => {
       "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 listen(3, 1) = 7\n",
       "a.pkt:2: runtime error in listen call: ",
     ],
+    [
+      "0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 listen(3,\n  htons(1)) = 7\n",
+      "a.pkt:3: runtime error in listen call: ",
+    ],
     ["0 `exit 3`\n", "a.pkt:1: error executing command: "],
     [MISSPELT, "a.pkt:7: parse error: "],
     ["--mtu=big\n0 `true`\n", "a.pkt:1: semantic error: "],

@@ -72,6 +72,9 @@ describe("selectVariants", () => {
     expect(names("a/basic-v4.pkt", [], undefined)).toEqual(["ipv4", "ipv4-mapped-v6"]);
     expect(names("a/basic-v6.pkt", [], undefined)).toEqual(["ipv6"]);
     expect(names("a/close.pkt", options("--ip_version=ipv4"), undefined)).toEqual(["ipv4"]);
+    expect(names("a/close.pkt", options('--ip_version="ipv4-mapped-ipv6"'), undefined)).toEqual([
+      "ipv4-mapped-v6",
+    ]);
     expect(names("a/close.pkt", [], ["ipv6"])).toEqual(["ipv6"]);
   });
 });

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 
 /**
- * Why ktest and packetdrill say different things about a test of google's suite, and how that is known.
+ * Why ktest and packetdrill say different things about a test of google/packetdrill, and how that is known.
  * @type {readonly import("./compare.mjs").Explanation[]}
  */
-export const EXPLANATIONS = [
+export const GOOGLE = [
   {
-    script: "tcp/nagle/https_client.pkt",
+    scripts: ["nagle/https_client"],
     text: `The script switches off the device's segmentation offload with \`ethtool\`. The oracle's message is what
 comes of it where that has no effect: with offload, \`sk_setup_caps()\` (\`net/core/sock.c\`) lets the
 socket make packets of several segments, and \`tcp_write_xmit()\` hands 1948 bytes to the device in one.
@@ -16,7 +16,7 @@ virtual time three packets with 974, 974 and 54 bytes follow each other, as the 
 real-time host with Linux 6.18 packetdrill passes, too.`,
   },
   {
-    script: "tcp/cubic/cubic-rack-reo-timeout-retrans-failed-incoming-data.pkt",
+    scripts: ["cubic/cubic-rack-reo-timeout-retrans-failed-incoming-data"],
     text: `The script writes at 0.065 s, has \`tc\` close the qdisc in the same instant, and sends a selective
 acknowledgment 20 ms later. The write has armed the tail loss probe (\`tcp_schedule_loss_probe()\`,
 \`net/ipv4/tcp_output.c\`): two packets are out, so it is due after twice the round-trip time of 20 ms
