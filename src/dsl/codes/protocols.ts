@@ -10,7 +10,7 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
   {
     code: "check/open-field",
     title: "an open field in an injected packet",
-    text: "... leaves a field open, and a packet that is injected has to have all its fields. Only what has a natural value may stay open there: cookies, heartbeat information and flags of SCTP, and the bytes of a value whose length is given.",
+    text: "... leaves a field open, and a packet that is injected has to have all its fields. Only what has a natural value may stay open there: cookies, heartbeat information, HMACs and flags of SCTP, and the bytes of a value whose length is given.",
   },
   {
     code: "check/sctp-length",

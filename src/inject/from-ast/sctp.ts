@@ -3,9 +3,11 @@
 import type { SctpHeader as ScriptHeader, SctpChunk, SctpParameter } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import type { SctpAssociation } from "../mapping/sctp/association.js";
+import { hmacBytes } from "../mapping/sctp/authentication.js";
 import { withTsns } from "../mapping/sctp/numbers.js";
 import { writtenPorts } from "../mapping/sctp/path.js";
 import { PacketError } from "../packet-error.js";
+import { AUTH } from "../wire/sctp/authentication.js";
 import { emitSctp, type SctpHeader, sctpChecksum, sctpLength } from "../wire/sctp/header.js";
 import { emitChunk, itemLength, parseChunks } from "../wire/sctp/items.js";
 import { writeChunk } from "../wire/sctp/write.js";
@@ -51,7 +53,7 @@ function checksum(
 }
 
 function chunkBytes(header: ScriptHeader, association: SctpAssociation): Uint8Array {
-  const parts = header.chunks.map((chunk) => {
+  const parts = header.chunks.map((chunk): Uint8Array => {
     if (chunk.type === "bytes") return Uint8Array.from(chunk.bytes);
     const live = withTsns(closed(chunk, association), "receiver", (tsn) => association.liveTsn(tsn));
     const raw = writeChunk(live);
@@ -59,11 +61,34 @@ function chunkBytes(header: ScriptHeader, association: SctpAssociation): Uint8Ar
     emitChunk(raw, bytes, 0);
     return bytes;
   });
+  // an AUTH chunk covers those behind it
+  for (const [i, chunk] of [...header.chunks.entries()].toReversed())
+    if (chunk.type === "AUTH" && chunk.hmac === "any")
+      parts[i]?.set(hmac(chunk, Buffer.concat(parts.slice(i)), association), AUTH.hmac);
   return Buffer.concat(parts);
+}
+
+type AuthChunk = Extract<SctpChunk, { type: "AUTH" }>;
+
+/** @param bytes the chunk, with zeros for its HMAC, and all that follows */
+function hmac(
+  { keyId, hmacId, span }: AuthChunk,
+  bytes: Uint8Array,
+  association: SctpAssociation,
+): Uint8Array {
+  const right = keyId === "any" || hmacId === "any" ? undefined : association.hmac(keyId, hmacId, bytes);
+  if (right) return right;
+  throw new PacketError(
+    "missing-field",
+    span,
+    "the key and the algorithm of this AUTH chunk are not both known: give the bytes of its hmac",
+  );
 }
 
 /** The chunk with what the kernel has given out in the places that are left open for it. */
 function closed(chunk: SctpChunk, { cookie, heartbeat }: SctpAssociation): SctpChunk {
+  if (chunk.type === "AUTH" && chunk.hmac === "any" && chunk.hmacId !== "any")
+    return { ...chunk, hmac: new Array<number>(hmacBytes(chunk.hmacId) ?? 0).fill(0) };
   if (chunk.type === "COOKIE_ECHO" && chunk.value === "any") {
     if (cookie) return { ...chunk, length: "any", value: [...cookie] };
     if (chunk.length !== "any") return chunk;

@@ -99,6 +99,7 @@ export class Connection {
   descend(listener: Connection): void {
     this.listener = listener;
     this.md5Keys.inherit(listener.md5Keys);
+    this.sctp.keys.inherit(listener.sctp.keys);
   }
 
   /** The script has come to the SYN, INIT or Request that connect() makes. */

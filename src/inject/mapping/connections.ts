@@ -97,8 +97,10 @@ export class Connections implements ConnectionTable {
         other.protocol === "sctp" && other.remote !== undefined && equalEndpoints(other.remote, remote),
     );
     if (known) return known;
-    this.underTest = this.add(new Connection(socket.protocol));
-    return this.underTest;
+    const association = this.add(new Connection(socket.protocol));
+    association.sctp.keys.inherit(socket.sctp.keys);
+    this.underTest = association;
+    return association;
   }
 
   /** connect() with AF_UNSPEC is called: the socket can connect once more. */
@@ -132,6 +134,14 @@ export class Connections implements ConnectionTable {
     const connection = this.byFd.get(fd);
     this.byFd.delete(fd);
     if (connection) connection.fd = undefined;
+  }
+
+  /** SCTP_AUTH_KEY is set: for the socket, and for associations of it that have no socket of their own. */
+  setSctpKey(fd: number, number: number, key: Uint8Array): void {
+    const socket = this.byFd.get(fd);
+    for (const connection of this.all)
+      if (socket && (connection === socket || connection.listener === socket))
+        connection.sctp.keys.set(number, key);
   }
 
   /** The descriptor of the connection under test; a subflow that has joined has its connection's. */

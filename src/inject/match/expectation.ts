@@ -14,6 +14,7 @@ import type { FieldDifference } from "./difference.js";
 import { match } from "./match.js";
 import { matchSignature } from "./md5.js";
 import type { MatchPolicy } from "./policy.js";
+import { matchAuthentication } from "./sctp-authentication.js";
 import { canBegin, joinSegments, matchContinuation } from "./segments.js";
 
 /** What a packet from the kernel is to an expectation. */
@@ -60,7 +61,10 @@ export class Expectation {
     this.learn(live);
     const segment = toScript(live, connection, "outbound");
     if (!this.isFromSamePort(segment)) this.begin();
-    this.wrongSignatures.push(...matchSignature(this.packet, live, connection));
+    this.wrongSignatures.push(
+      ...matchSignature(this.packet, live, connection),
+      ...matchAuthentication(this.packet, live, connection.sctp),
+    );
     const differences = this.continues(segment);
     this.segments.push(segment);
     if (differences.length > 0) return this.outcome(segment, differences);

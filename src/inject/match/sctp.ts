@@ -50,10 +50,14 @@ export function matchSctp(
     ...expected.chunks.flatMap((chunk, i) => {
       const raw = chunks[i];
       if (!raw || chunk.type === "bytes") return [];
-      const path = expected.chunks.length === 1 ? "sctp" : `sctp[${i}]`;
-      return matchChunk(path, chunk, raw);
+      return matchChunk(chunkPath(expected, i), chunk, raw);
     }),
   ];
+}
+
+/** What a chunk is called in differences. */
+export function chunkPath({ chunks }: ScriptHeader, index: number): string {
+  return chunks.length === 1 ? "sctp" : `sctp[${index}]`;
 }
 
 function matchAddress(

@@ -82,7 +82,7 @@ function endpointsToAst(
   return { span: NO_SPAN, ...(first && { source: first }), ...(second && { destination: second }) };
 }
 
-/** Bytes of a cookie or of a heartbeat that nobody wants to read. */
+/** Bytes of a cookie, a heartbeat or a random number that nobody wants to read. */
 const LONG = 16;
 
 function brief(chunk: SctpChunk): SctpChunk {
@@ -92,8 +92,14 @@ function brief(chunk: SctpChunk): SctpChunk {
 }
 
 function briefParameter(parameter: SctpParameter): SctpParameter {
-  const isOpaque = parameter.type === "STATE_COOKIE" || parameter.type === "HEARTBEAT_INFORMATION";
-  return isOpaque && isLong(parameter.value) ? { ...parameter, value: "any" } : parameter;
+  switch (parameter.type) {
+    case "STATE_COOKIE":
+    case "HEARTBEAT_INFORMATION":
+    case "RANDOM":
+      return isLong(parameter.value) ? { ...parameter, value: "any" } : parameter;
+    default:
+      return parameter;
+  }
 }
 
 function isLong(value: "any" | readonly number[]): boolean {

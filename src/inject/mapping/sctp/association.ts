@@ -7,11 +7,14 @@ import { readChunk } from "../../wire/sctp/read.js";
 import { writeChunk } from "../../wire/sctp/write.js";
 import { add32, subtract32 } from "../sequence.js";
 import { SctpAddresses } from "./addresses.js";
+import { associationKey, hmacOf, keyVector, SctpKeys } from "./authentication.js";
 
 /** Verification tag and initial TSN that the kernel has chosen, and what the script calls them. */
 interface Numbers {
   readonly script: Initiation;
   readonly live: Initiation;
+  /** The key vector that went with them; see keyVector(). */
+  readonly vector?: Uint8Array | undefined;
 }
 
 interface Initiation {
@@ -38,12 +41,16 @@ export class SctpAssociation {
   private offered: Numbers | undefined;
   /** Tags of the script's side: that of its last INIT, and that of the association. */
   private readonly remoteTags = { offered: 0, current: 0 };
+  /** Key vectors of the script's side, in the same way. */
+  private readonly remoteVectors: { offered?: Uint8Array | undefined; current?: Uint8Array | undefined } = {};
   /** The verification tag that was injected last. */
   private injectedTag = 0;
   /** What the kernel wants to have back: the state cookie last seen, and a heartbeat's information. */
   cookie: Uint8Array | undefined;
   heartbeat: Uint8Array | undefined;
   readonly addresses = new SctpAddresses();
+  /** The shared keys that the script has set. */
+  readonly keys = new SctpKeys();
 
   // ------------------------------------------------------------------------ what is learned
 
@@ -52,8 +59,14 @@ export class SctpAssociation {
     const isAcceptable =
       header.checksum !== "bad" && (header.tag === undefined || this.liveTag(header.tag) === this.ownTag);
     for (const chunk of scriptChunks(header)) {
-      if (chunk.type === "INIT") this.remoteTags.offered = known(chunk.tag);
-      if (chunk.type === "INIT_ACK") this.remoteTags.current = known(chunk.tag);
+      if (chunk.type === "INIT") {
+        this.remoteTags.offered = known(chunk.tag);
+        this.remoteVectors.offered = vectorOf(chunk);
+      }
+      if (chunk.type === "INIT_ACK") {
+        this.remoteTags.current = known(chunk.tag);
+        this.remoteVectors.current = vectorOf(chunk);
+      }
       if (isAcceptable) this.takes(chunk);
       this.addresses.lists(chunk, "remote");
     }
@@ -66,6 +79,7 @@ export class SctpAssociation {
         if (chunk.value !== "any") break;
         this.current = this.offered ?? this.current;
         this.remoteTags.current = this.remoteTags.offered || this.remoteTags.current;
+        this.remoteVectors.current = this.remoteVectors.offered ?? this.remoteVectors.current;
         this.phase = "established";
         break;
       default:
@@ -94,7 +108,11 @@ export class SctpAssociation {
         case "INIT_ACK": {
           const wanted = expected.chunks[i];
           if (wanted?.type === chunk.type)
-            this.learn(chunk.type, initiation(wanted, chunk), initiation(chunk));
+            this.learn(chunk.type, {
+              script: initiation(wanted, chunk),
+              live: initiation(chunk),
+              vector: vectorOf(chunk),
+            });
           this.cookie = cookieOf(chunk) ?? this.cookie;
           break;
         }
@@ -108,12 +126,11 @@ export class SctpAssociation {
   }
 
   /** Names stay what they were as long as the association lives. */
-  private learn(type: "INIT" | "INIT_ACK", script: Initiation, live: Initiation): void {
+  private learn(type: "INIT" | "INIT_ACK", numbers: Numbers): void {
     const isKnown = this.all.some(
-      (numbers) => numbers.script.tag === script.tag || numbers.live.tag === live.tag,
+      ({ script, live }) => script.tag === numbers.script.tag || live.tag === numbers.live.tag,
     );
     if (this.phase !== "closed" && (isKnown || type === "INIT")) return;
-    const numbers = { script, live };
     this.all.push(numbers);
     if (this.phase === "closed") this.current = numbers;
     if (type === "INIT") this.phase = "initiated";
@@ -146,6 +163,19 @@ export class SctpAssociation {
 
   liveTsn(script: number): number {
     return add32(script, subtract32(this.current.live.tsn, this.current.script.tsn));
+  }
+
+  /**
+   * The HMAC of an AUTH chunk with that key and that algorithm, either way; RFC 4895, section 6.2.
+   * Undefined if the key is not known, or there is no such algorithm.
+   * @param bytes the chunk with zeros for its HMAC, and all that follows
+   */
+  hmac(keyId: number, hmacId: number, bytes: Uint8Array): Uint8Array | undefined {
+    const shared = this.keys.get(keyId);
+    const local = this.current.vector;
+    const remote = this.remoteVectors.current;
+    if (!shared || !local || !remote) return undefined;
+    return hmacOf(hmacId, associationKey(shared, local, remote), bytes);
   }
 
   // --------------------------------------------------------------- from the wire to the script
@@ -208,6 +238,10 @@ function initiation({ tag, tsn }: InitChunk, actual?: InitChunk): Initiation {
     tag: tag === "any" ? known(actual?.tag ?? 0) : tag,
     tsn: tsn === "any" ? known(actual?.tsn ?? 0) : tsn,
   };
+}
+
+function vectorOf({ parameters }: InitChunk): Uint8Array | undefined {
+  return parameters === "any" ? undefined : keyVector(parameters);
 }
 
 function cookieOf({ parameters }: InitChunk): Uint8Array | undefined {

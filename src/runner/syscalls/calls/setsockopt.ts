@@ -4,6 +4,7 @@ import { noteMd5Key } from "../md5-key.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32 } from "../params/integer.js";
 import { optionBytes, optionValue } from "../params/option-value.js";
+import { noteSctpKey } from "../sctp-key.js";
 
 export const setsockopt = systemCall({
   name: "setsockopt",
@@ -26,7 +27,9 @@ export const setsockopt = systemCall({
       registers: [fd.live, level, name, value.address, length],
       result: "exact",
       effect: (ret) => {
-        if (ret >= 0) noteMd5Key(call, fd, [level, name], value.bytes);
+        if (ret < 0) return [];
+        noteMd5Key(call, fd, [level, name], value.bytes);
+        noteSctpKey(call, fd, [level, name], value.bytes);
         return [];
       },
     };
