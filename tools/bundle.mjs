@@ -6,9 +6,10 @@
  *
  *	node tools/bundle.mjs DIST
  *
- * DIST/bundle gets the program, the worker and what they share, with the npm packages they use and
+ * DIST/bundle gets the program and the worker, each in one file, with the npm packages they use and
  * the licences of these. It is as deep as the folders it is made of, so "../../" leads to the same
  * place from its files. DIST/cli/main.js then starts it; the other modules stay, for who imports them.
+ * What V8 makes of the files (for main, by command) comes to stand beside them (src/start/).
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -19,26 +20,37 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = resolve(process.argv[2] ?? join(root, "dist"));
 const bundle = join(dist, "bundle");
 
-/** CommonJS packages ask for Node's own modules with this. */
-const REQUIRE = `import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);`;
+/** The programs: what they are made of, and how what that exports is started. */
+const PROGRAMS = {
+  main: {
+    entry: "cli/program.js",
+    kind: 'process.argv.slice(2).find((word) => /^(?:run|check|fmt|exec)$/.test(word)) ?? ""',
+    start: "({ main }, save) => void main().finally(save)",
+  },
+  worker: { entry: "runner/pool/serve.js", kind: '""', start: "({ serve }, save) => serve(save)" },
+};
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: [join(dist, "cli/main.js"), join(dist, "runner/pool/worker.js")],
+  entryPoints: Object.entries(PROGRAMS).map(([out, { entry }]) => ({ in: join(dist, entry), out })),
   outdir: bundle,
-  entryNames: "[name]",
-  chunkNames: "[name]-[hash]",
+  outExtension: { ".js": ".cjs" },
   bundle: true,
-  splitting: true,
-  format: "esm",
+  format: "cjs",
   platform: "node",
   target: "node20",
   nodePaths: [join(root, "node_modules")],
-  banner: { js: REQUIRE },
+  define: { "import.meta.url": "moduleUrl" },
+  banner: { js: `const moduleUrl = require("node:url").pathToFileURL(__filename).href;` },
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
 });
+for (const [name, { kind, start }] of Object.entries(PROGRAMS))
+  writeFileSync(
+    join(bundle, `${name}.js`),
+    `// SPDX-License-Identifier: GPL-2.0\nimport { runCompiled } from "../start/compiled-code.js";\n\nrunCompiled(new URL("./${name}.cjs", import.meta.url), ${kind}, ${start});\n`,
+  );
 
 /** Folders of the npm packages that are in the bundle. */
 const packages = new Set(

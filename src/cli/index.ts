@@ -2,7 +2,7 @@
 /**
  * The command line.
  *
- *   main            commander, signals, exit codes
+ *   program         commander, signals, exit codes; main: the program as a file
  *   commands/       one command a file, with its options
  *   packetdrill/    packetdrill's command line: ktest run --packetdrill …
  *   find-scripts    arguments ▸ scripts; kernel-source: where `kernel:PATH` points

@@ -39,7 +39,9 @@ export type PoolMessage =
       /** Variables that the worker did not start with, but its commands are to have. */
       readonly environment: Readonly<Record<string, string>>;
     }
-  | { readonly type: "run"; readonly test: TestRequest };
+  | { readonly type: "run"; readonly test: TestRequest }
+  /** There are no more tests. */
+  | { readonly type: "end" };
 
 /** From a worker. */
 export type WorkerMessage =

@@ -95,7 +95,7 @@ class Pool {
 
   #feed(worker: WorkerProcess, place: number): void {
     const test = this.#request.signal.aborted ? undefined : this.#queue.take(place);
-    if (test === undefined) worker.stop();
+    if (test === undefined) worker.end();
     else worker.run(test);
   }
 

@@ -96,6 +96,12 @@ export class WorkerProcess {
     this.#child.kill("SIGKILL");
   }
 
+  /** Lets it end by itself: it has nothing to do. */
+  end(): void {
+    this.#state = { type: "stopped" };
+    this.#send({ type: "end" });
+  }
+
   #send(message: PoolMessage): void {
     if (this.#child.connected) this.#child.send(message);
   }

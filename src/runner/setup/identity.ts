@@ -71,7 +71,7 @@ function ownModules(): readonly string[] {
 function modulesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder)
-      .filter((name) => /\.[jt]s$/.test(name))
+      .filter((name) => /\.c?[jt]s$/.test(name))
       .sort()
       .map((name) => join(folder, name));
   } catch {
