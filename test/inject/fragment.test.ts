@@ -106,6 +106,7 @@ describe("an expected fragment", () => {
     ["> [frag 0:992] udp (1500)", ["fragment length: 992 / 1000"]],
     ["> [frag 8:1008] udp (1500)", ["ip.frag start: 8 / 0", "fragment byte 0: 0x0 / 0x1f"]],
     ["> [frag 0:1000] udp (1501)", ["fragment byte 5: 0xe5 / 0xe4"]],
+    ["> [frag 0:1000] udp zero_checksum (1500)", ["fragment byte 6: 0x0 / 0x32"]],
     ["> [frag 0:1000, nomf] udp (1500)", undefined],
     ["> [df, frag 0:1000] udp (1500)", ["ip.df: set / not set"]],
     ["> [frag 0:1000] proto 17 (1508)", []],

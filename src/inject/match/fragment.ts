@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { IpFields, Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { IpFields, Packet as ScriptPacket, UdpHeader } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import { transportOf } from "../mapping/script-packet.js";
 import { isPartOf, wholeLength } from "../mapping/whole-length.js";
@@ -64,7 +64,7 @@ export function matchPart(
     ...compare("ip.protocol", protocol, fragmentOf(actual)?.protocol ?? protocol),
     ...compare("fragment length", end - start, payload.length),
     ...(ip && transport.type === "udp" && payload.length === end - start
-      ? matchBytes(datagram(ip, transport.length, connection).subarray(start, end), payload)
+      ? matchBytes(datagram(ip, transport, connection).subarray(start, end), payload)
       : []),
   ];
 }
@@ -73,11 +73,16 @@ function rangeOf({ headers }: ScriptPacket): { readonly start: number; readonly 
   return headers.find((header) => header.type === "ip")?.fragment ?? { start: 0, end: 0 };
 }
 
-/** The UDP header and payload that the connection sends with `length` bytes of zeros. */
-function datagram(ip: IpHeader, length: number, { local, remote }: Connection): Uint8Array {
+/** The UDP header and payload, zeros, that the connection sends where the script expects that header. */
+function datagram(ip: IpHeader, { length, checksum }: UdpHeader, { local, remote }: Connection): Uint8Array {
   const whole: IpHeader =
     ip.type === "ipv4" ? { ...ip, flags: 0, fragmentOffset: 0 } : { ...ip, nextHeader: IPPROTO.UDP };
-  const udp = { type: "udp", sourcePort: local?.port ?? 0, destinationPort: remote?.port ?? 0 } as const;
+  const udp = {
+    type: "udp",
+    sourcePort: local?.port ?? 0,
+    destinationPort: remote?.port ?? 0,
+    ...(checksum === "zero" && { checksum: 0 }),
+  } as const;
   return encode({ headers: [whole, udp], payload: new Uint8Array(length) }).subarray(headerLength(whole));
 }
 

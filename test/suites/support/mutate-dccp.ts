@@ -26,7 +26,9 @@ export function dccpChanges(header: DccpHeader, isFirst: boolean): readonly Dccp
       : []),
     { field: "dccp.short", header: { ...header, extended: !header.extended } },
     ...(opens ? [] : [{ field: "dccp.seq", header: { ...header, sequence: sequence + 1 } }]),
-    ...(ack === undefined ? [] : [{ field: "dccp.ack", header: { ...header, ack: ack + 1 } }]),
+    ...(ack === undefined
+      ? []
+      : [{ field: "dccp.ack", header: { ...header, ack: ack === 0 ? 1 : ack - 1 } }]),
     ...(service === undefined
       ? []
       : [{ field: "dccp.service", header: { ...header, service: service + 1 } }]),
@@ -79,7 +81,7 @@ function valueChanges(
       const [first, ...rest] = option.values;
       const feature = {
         field: `dccp.option.${option.type}`,
-        changed: { ...option, feature: option.feature + 100 },
+        changed: { ...option, feature: (option.feature + 100) & 0xff },
       };
       if (first === undefined || option.feature === 3) return [];
       return [

@@ -2,6 +2,7 @@
 import {
   type Event,
   type IcmpHeader,
+  type IpHeader,
   load,
   NO_SPAN,
   type Packet,
@@ -14,8 +15,10 @@ import {
   type UdpLiteHeader,
 } from "../../../src/dsl/index.js";
 import { isMptcpOption } from "../../../src/inject/mapping/mptcp/is-mptcp-option.js";
+import { isPartOf } from "../../../src/inject/mapping/whole-length.js";
 import { dccpChanges } from "./mutate-dccp.js";
 import { mptcpChanges } from "./mutate-mptcp.js";
+import { sctpChanges } from "./mutate-sctp.js";
 import type { SuiteScript } from "./scripts.js";
 
 /** A script with one field of one expected packet changed. */
@@ -57,7 +60,7 @@ export function mutations(script: SuiteScript): readonly Mutation[] {
   const { events } = load(script.text, script.name, DEFINES).script;
   const isExact = /^--tolerance_usecs=0$/m.test(script.text) && /^--tolerance_percent=0$/m.test(script.text);
   const clock = events.find(({ action }) => action.type === "packet" && hasTimestamp(action))?.action;
-  return events.flatMap((event) => {
+  return events.flatMap((event, i) => {
     const { action } = event;
     if (action.type !== "packet" || action.direction !== "outbound") return [];
     const { start, end, line } = action.span;
@@ -68,7 +71,9 @@ export function mutations(script: SuiteScript): readonly Mutation[] {
       line,
       text: script.text.slice(0, start) + printPacket(packet) + script.text.slice(end),
     }));
-    return isExact ? [...inPlace, ...later(script, event)] : inPlace;
+    // what is later than an absolute time behind it has no place
+    const mayBeLater = isExact && events[i + 1]?.time.type !== "absolute";
+    return mayBeLater ? [...inPlace, ...later(script, event)] : inPlace;
   });
 }
 
@@ -82,7 +87,7 @@ function later(script: SuiteScript, { time, action }: Event): readonly Mutation[
 }
 
 function nameOf(field: string): RegExp {
-  return new RegExp(`(: |; )${field.replaceAll(".", "\\.")} expected `);
+  return new RegExp(`(: |; )${field.replaceAll(/[.[\]]/g, "\\$&")} expected `);
 }
 
 /** The first such packet says what the kernel's clock is to the script. */
@@ -94,7 +99,25 @@ function hasTimestamp({ direction, headers }: Packet): boolean {
 
 /** @param isFirstTimestamp the packet tells what the kernel's clock is to the script */
 function changes(packet: Packet, isFirstTimestamp: boolean): readonly Change[] {
-  return [...headerChanges(packet), ...lastChanges(packet, isFirstTimestamp)];
+  const whole = headerChanges(packet);
+  return isPartOf(packet)
+    ? [...whole, ...partChanges(packet)]
+    : [...whole, ...lastChanges(packet, isFirstTimestamp)];
+}
+
+/** Of a fragment, whose UDP header is compared as bytes if it is in that part. */
+function partChanges(packet: Packet): readonly Change[] {
+  const udp = packet.headers.at(-1);
+  const isFirst = packet.headers.some((header) => header.type === "ip" && header.fragment?.start === 0);
+  if (udp?.type !== "udp" || !isFirst) return [];
+  const { checksum, ...rightOne } = udp;
+  return [
+    { field: "fragment byte 5", packet: withLast(packet, { ...udp, length: udp.length + 8 }) },
+    {
+      field: "fragment byte 6",
+      packet: withLast(packet, checksum === "zero" ? rightOne : { ...udp, checksum: "zero" }),
+    },
+  ];
 }
 
 /** Of what stands in front of the transport header. By its address alone a packet is not found. */
@@ -108,12 +131,29 @@ function headerChanges(packet: Packet): readonly Change[] {
     if (header.type === "ip" && header.destination !== undefined && isRouted) {
       return [{ field: "ip.dst", packet: changed({ ...header, destination: "2001:db8::bad" }) }];
     }
+    if (header.type === "ip")
+      return fragmentationChanges(header).map(({ field, ip }) => ({ field, packet: changed(ip) }));
     if (header.type !== "routing") return [];
     return [
       { field: "ipv6.routing", packet: changed({ ...header, segmentsLeft: header.segmentsLeft ^ 1 }) },
       { field: "ipv6.routing", packet: changed({ ...header, addresses: ["2001:db8::bad"] }) },
     ];
   });
+}
+
+function fragmentationChanges(ip: IpHeader): readonly { readonly field: string; readonly ip: IpHeader }[] {
+  const { dontFragment, fragment } = ip;
+  return [
+    ...(dontFragment === undefined ? [] : [{ field: "ip.df", ip: { ...ip, dontFragment: !dontFragment } }]),
+    ...(fragment === undefined
+      ? []
+      : [
+          {
+            field: "ip.frag start",
+            ip: { ...ip, fragment: { ...fragment, start: fragment.start === 0 ? 8 : fragment.start - 8 } },
+          },
+        ]),
+  ];
 }
 
 function lastChanges(packet: Packet, isFirstTimestamp: boolean): readonly Change[] {
@@ -140,6 +180,11 @@ function lastChanges(packet: Packet, isFirstTimestamp: boolean): readonly Change
         field,
         packet: withLast(packet, dccp),
       }));
+    case "sctp":
+      return sctpChanges(header).map(({ field, header: sctp }) => ({
+        field,
+        packet: withLast(packet, sctp),
+      }));
     case "icmp":
       return icmpChanges(packet, header);
     default:
@@ -147,6 +192,7 @@ function lastChanges(packet: Packet, isFirstTimestamp: boolean): readonly Change
   }
 }
 
+/** A datagram of UDP without checksum is right over IPv4, too, where none is expected to lack. */
 function datagramChanges(packet: Packet, header: UdpHeader | UdpLiteHeader): readonly Change[] {
   const { checksum, ...rightOne } = header;
   return [
@@ -155,7 +201,7 @@ function datagramChanges(packet: Packet, header: UdpHeader | UdpLiteHeader): rea
       field: `${header.type}.checksum`,
       packet: withLast(packet, checksum === "zero" ? rightOne : { ...header, checksum: "zero" }),
     },
-  ];
+  ].filter(({ field }) => field !== "udp.checksum" || checksum !== "zero");
 }
 
 function icmpChanges(packet: Packet, header: IcmpHeader): readonly Change[] {
