@@ -11,6 +11,7 @@ import {
   TCP_FLAG,
   type TcpHeader,
   type TcpOption,
+  type UdpEncapsulationHeader,
   type UdpHeader,
   type UdpLiteHeader,
 } from "../../../src/dsl/index.js";
@@ -120,6 +121,22 @@ function partChanges(packet: Packet): readonly Change[] {
   ];
 }
 
+/** Of a UDP header around another transport header. */
+function carrierChanges({ ports, ...header }: UdpEncapsulationHeader): readonly {
+  readonly field: string;
+  readonly header: UdpEncapsulationHeader;
+}[] {
+  const { source, destination } = ports;
+  return [
+    { field: "udp.source port", header: { ...header, ports: { ...ports, source: source ^ 1 } } },
+    {
+      field: "udp.destination port",
+      header: { ...header, ports: { ...ports, destination: destination ^ 1 } },
+    },
+    { field: "udp.checksum", header: { ...header, ports, checksum: "zero" } },
+  ];
+}
+
 /** Of what stands in front of the transport header. By its address alone a packet is not found. */
 function headerChanges(packet: Packet): readonly Change[] {
   const isRouted = packet.headers.some(({ type }) => type === "routing");
@@ -133,6 +150,8 @@ function headerChanges(packet: Packet): readonly Change[] {
     }
     if (header.type === "ip")
       return fragmentationChanges(header).map(({ field, ip }) => ({ field, packet: changed(ip) }));
+    if (header.type === "udp-encapsulation")
+      return carrierChanges(header).map(({ field, header: other }) => ({ field, packet: changed(other) }));
     if (header.type !== "routing") return [];
     return [
       { field: "ipv6.routing", packet: changed({ ...header, segmentsLeft: header.segmentsLeft ^ 1 }) },
