@@ -6,13 +6,13 @@ import { icmpNumbers } from "./from-ast/icmp.js";
 import { familyOf } from "./from-ast/ip.js";
 import { fromAst, type InjectOptions } from "./from-ast/packet.js";
 import { optionFromAst } from "./from-ast/tcp-options.js";
+import { hasMore } from "./from-ast/whole-length.js";
 import type { Connection } from "./mapping/connection.js";
 import type { Connections } from "./mapping/connections.js";
 import { md5KeyOf, validMd5Of } from "./mapping/md5-valid.js";
 import { isMptcpOption } from "./mapping/mptcp/is-mptcp-option.js";
 import { injectedMptcp, injectsMptcp } from "./mapping/mptcp/learn.js";
 import { transportOf } from "./mapping/script-packet.js";
-import { isPartOf, wholeLength } from "./mapping/whole-length.js";
 import { Expectation } from "./match/expectation.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./match/policy.js";
 import { encode } from "./wire/encode.js";
@@ -56,7 +56,7 @@ export function expectPacket(
   const header = transportOf(packet);
   if (header.type === "tcp")
     for (const option of header.options ?? []) if (!isMptcpOption(option)) optionFromAst(option);
-  if (isPartOf(packet)) wholeLength(packet);
+  hasMore(packet);
   if (header.type === "dccp") header.options?.forEach(dccpOptionFromAst);
   if (header.type === "icmp") icmpNumbers(header, familyOf(connections.addresses.local));
   const connection = connections.forScript(packet);

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { printPacket } from "../../src/dsl/print.js";
 import { fromAst } from "../../src/inject/from-ast/packet.js";
-import { expectPacket } from "../../src/inject/inject.js";
+import { expectPacket, inject } from "../../src/inject/inject.js";
 import { Connections } from "../../src/inject/mapping/connections.js";
 import type { RunAddresses } from "../../src/inject/mapping/endpoint.js";
 import { toAst } from "../../src/inject/to-ast/packet.js";
@@ -143,12 +143,14 @@ describe("an expected fragment", () => {
     expect(check(2, 501)).toEqual([]);
   });
 
-  it("is not of TCP, whose whole length nobody tells", () => {
+  it("says whether there are more where the length of the whole does not tell", () => {
     const connections = new Connections(V4);
     connections.socket(FD, "tcp");
-    expect(() => expectPacket(connections, scriptPacket("> [frag 8:16] . 1:1(0) ack 1"))).toThrow(
-      /a fragment of tcp cannot be expected/,
-    );
+    const open = "frag 0:16";
+    for (const rest of [". 1:1(0) ack 1 <...>", "icmp echo_reply", "icmp unreachable port_unreachable"]) {
+      expect(() => expectPacket(connections, scriptPacket(`> [${open}] ${rest}`))).toThrow(/say mf or nomf/);
+      expect(() => expectPacket(connections, scriptPacket(`> [${open}, mf] ${rest}`))).not.toThrow();
+    }
   });
 });
 
@@ -168,5 +170,127 @@ describe("whole packets", () => {
     expect(injected("< [id 77, df] udp (5)", V4).headers[0]).toMatchObject({ id: 77, flags: 2 });
     expect(() => injected("< [id 65536] udp (5)", V4)).toThrow(/id 65536 does not fit in 16 bits/);
     expect(() => injected("< [frag 0:2000] udp (5)", V4)).toThrow(/from 0 to 2000 of a packet with 13 bytes/);
+  });
+});
+
+describe("the whole of fragments", () => {
+  /** A server whose peer has sent a segment of any kind, for whatever follows. */
+  function opened(addresses: RunAddresses, protocol: "tcp" | "sctp" | "dccp"): Connections {
+    const connections = new Connections(addresses, () => 8080);
+    connections.socket(FD, protocol);
+    connections.listen(FD);
+    const first = { tcp: "S 0:0(0) win 1", sctp: INIT, dccp: "dccp Request seq 0 service 0" }[protocol];
+    inject(connections, scriptPacket(`< ${first}`));
+    return connections;
+  }
+
+  const INIT = "sctp: INIT[flgs=0, tag=1, a_rwnd=65536, os=1, is=1, tsn=1]";
+  const TCP = ". 0:1000(1000) ack 0 win 9 <nop,nop,sack 5:9>";
+  const IN_UDP = "sctp(tag=1)/udp(9899 > 9899): DATA[flgs=BE, len=1016, tsn=0, sid=0, ssn=0, ppid=0]";
+  const SCTP = "sctp(tag=1): DATA[flgs=BE, len=1016, tsn=0, sid=0, ssn=0, ppid=0]";
+
+  /** Both fragments of a packet of the kernel, cut at 512. */
+  function parts(text: string, length: number, addresses: RunAddresses, connections: Connections): Packet[] {
+    const { local, remote } = addresses;
+    const turned = new Connections({ ...addresses, local: remote, remote: local });
+    const protocol = connections.underTest?.protocol ?? "tcp";
+    turned.socket(FD, protocol);
+    turned.connect(FD);
+    const other = turned.underTest;
+    const ours = connections.underTest;
+    if (!other || !ours) throw new Error("no connection");
+    other.local = ours.remote;
+    other.remote = ours.local;
+    other.state = "syn-sent";
+    return [`0:512`, `512:${length}`].map((range) => {
+      const packet = scriptPacket(`< [id 7, frag ${range}] ${text}`);
+      return decoded(encode(fromAst(packet, other)));
+    });
+  }
+
+  const offer = (connections: Connections, text: string, packet: Packet) => {
+    const found = expectPacket(connections, scriptPacket(text)).offer(packet);
+    if (found.type !== "complete") throw new Error(found.type);
+    return {
+      differences: found.differences.map(
+        ({ field, expected, actual }) => `${field}: ${expected} / ${actual}`,
+      ),
+      actual: printPacket(found.actual()),
+    };
+  };
+
+  const cases = [
+    ["tcp", TCP, 1032, TCP.replace("win 9", "win 8"), ["tcp.win: 8 / 9"]],
+    ["tcp", TCP, 1032, TCP.replace("5:9", "5:8"), ["tcp.option.sack: sack 5:8 / sack 5:9"]],
+    ["sctp", SCTP, 1028, SCTP.replace("ssn=0", "ssn=4"), ["sctp.DATA.ssn: 4 / 0"]],
+    ["sctp", IN_UDP, 1036, IN_UDP.replace("ssn=0", "ssn=4"), ["sctp.DATA.ssn: 4 / 0"]],
+    ["sctp", IN_UDP, 1036, IN_UDP.replace("9899 >", "9 >"), ["udp.source port: 9 / 9899"]],
+    ["dccp", "dccp Data seq 0 (1000)", 1016, "dccp Data seq 1 (1000)", ["dccp.seq: 1 / 0"]],
+  ] as const;
+
+  describe.each([
+    ["IPv4", V4],
+    ["IPv6", V6],
+  ])("over %s", (_, addresses) => {
+    it.each(cases)(
+      "is compared when the last one has come: %s",
+      (protocol, text, length, wrong, expected) => {
+        const connections = opened(addresses, protocol);
+        const [first, last] = parts(text, length, addresses, connections);
+        if (!first || !last) throw new Error("no fragments");
+        const written = (range: string, what: string = text) => `> [id 1, frag ${range}] ${what}`;
+        for (const order of [[first, last] as const, [last, first] as const]) {
+          const ranges = order[0] === first ? ["0:512", `512:${length}`] : [`512:${length}`, "0:512"];
+          const [one, two] = ranges as [string, string];
+          expect(offer(connections, written(one), order[0]).differences).toEqual([]);
+          expect(offer(connections, written(two), order[1]).differences).toEqual([]);
+          expect(offer(connections, written(one, wrong), order[0]).differences).toEqual([]);
+          const found = offer(connections, written(two, wrong), order[1]);
+          expect(found.differences).toEqual(expected);
+          expect(found.actual.startsWith(`> [id 1, frag ${two}] `)).toBe(true);
+          expect(found.actual).not.toContain("proto");
+        }
+      },
+    );
+
+    it("must have the right checksum", () => {
+      const connections = opened(addresses, "tcp");
+      const [first, last] = parts(TCP, 1032, addresses, connections);
+      if (!first || !last) throw new Error("no fragments");
+      const payload = Uint8Array.from(last.payload, (byte, i) => (i === 100 ? 1 : byte));
+      offer(connections, `> [frag 0:512] ${TCP}`, first);
+      const { differences } = offer(connections, `> [frag 512:1032] ${TCP}`, { ...last, payload });
+      expect(differences).toEqual([
+        expect.stringMatching(/^payload byte \d+: 0x0 \/ 0x1$/),
+        expect.stringMatching(/^tcp.checksum: the right one/),
+      ]);
+    });
+
+    it("is that of one identification", () => {
+      const connections = opened(addresses, "tcp");
+      const [first, last] = parts(TCP, 1032, addresses, connections);
+      if (!first || !last) throw new Error("no fragments");
+      const wrong = TCP.replace("win 9", "win 8");
+      offer(connections, `> [frag 0:512] ${wrong}`, first);
+      const headers = last.headers.map((header) => {
+        if (header.type === "ipv4") return { ...header, id: 8 };
+        return header.type === "ipv6-fragment" ? { ...header, identification: 8 } : header;
+      });
+      expect(offer(connections, `> [frag 512:1032] ${wrong}`, { ...last, headers }).differences).toEqual([]);
+    });
+
+    it("may be a message of ICMP", () => {
+      const connections = connected(addresses);
+      const text = "icmp echo_reply id 7 [raw (1008)]";
+      const fragments = [`0:512`, `512:1008`].map((range) => {
+        return sent(`> [id 7, frag ${range}] ${text}`, addresses);
+      });
+      const [first, last] = fragments;
+      if (!first || !last) throw new Error("no fragments");
+      expect(offer(connections, `> [frag 0:512] ${text}`, first).differences).toEqual([]);
+      expect(offer(connections, `> [frag 512:1008] ${text.replace("7", "8")}`, last).differences).toEqual([
+        "icmp.id: 8 / 7",
+      ]);
+    });
   });
 });

@@ -62,8 +62,8 @@ function closed(option: PlainOption): TcpOption {
 }
 
 /**
- * One option of a script. A value that is left open is 0, a digest or MAC that is, empty; the right
- * digest, which depends on the whole packet, is zeros.
+ * One option of a script. A value that is left open is 0, a MAC that is, empty; a digest that is, or
+ * that depends on the whole packet, is zeros.
  * @throws PacketError out-of-range
  */
 export function optionFromAst(option: PlainOption): TcpOption {
@@ -92,7 +92,7 @@ export function optionFromAst(option: PlainOption): TcpOption {
         echo: fits(option.echo, 32, "TS ecr", span),
       };
     case "md5":
-      return { type: "md5", digest: option.valid ? new Uint8Array(MD5_DIGEST) : bytesOf(option.digest) };
+      return { type: "md5", digest: option.digest?.bytes ?? new Uint8Array(MD5_DIGEST) };
     case "ao":
       return {
         type: "ao",

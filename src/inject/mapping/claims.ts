@@ -4,10 +4,10 @@ import { type IpAddresses, SCTP_CHUNK_TYPES, type TransportHeader } from "../../
 import { type IpAddress, parseAddress } from "../wire/address.js";
 import { equalBytes } from "../wire/bytes.js";
 import { DCCP_TYPE } from "../wire/dccp/layout.js";
-import { type Fragment, fragmentOf, isPart } from "../wire/fragment.js";
+import { FRAGMENT_UNIT, type Fragment, fragmentOf, isPart } from "../wire/fragment.js";
 import { hasPorts, innerIp, type Packet, type PortedHeader, transport } from "../wire/packet.js";
 import { TRANSPORT_PROTOCOLS } from "../wire/protocols.js";
-import { peekUdp, UDP_HEADER } from "../wire/udp.js";
+import { peekPorts } from "../wire/udp.js";
 import { endsOf } from "./addresses.js";
 import type { Connection } from "./connection.js";
 import type { Endpoint } from "./endpoint.js";
@@ -19,17 +19,19 @@ import { isFirstSyn } from "./syn.js";
  * and its initial sequence number, which are remembered.
  * @param wanted what the script waits for: ICMP is looked at only when it waits for ICMP
  * @param written addresses that the script writes in the place of the connection's
+ * @param protocols how the IP header of a part of what is waited for may announce it; undefined: anyhow
  */
 export function claims(
   connection: Connection,
   packet: Packet,
   wanted: TransportHeader["type"],
   written: IpAddresses = {},
+  protocols: readonly number[] | undefined = wanted === "other" ? undefined : TRANSPORT_PROTOCOLS[wanted],
 ): boolean {
   const ends = endsOf(packet);
   const header = transport(packet);
   const fragment = fragmentOf(packet);
-  if (isPart(fragment)) return claimsPart(connection, packet, fragment, wanted);
+  if (isPart(fragment)) return claimsPart(connection, packet, fragment, protocols);
   if (!ends || !connection.remote) return false;
   const local = isWritten(written.source, ends.ip.source) ? connection.local?.address : undefined;
   const remote = isWritten(written.destination, ends.ip.destination) ? connection.remote.address : undefined;
@@ -50,23 +52,24 @@ export function claims(
   return header.sourcePort === connection.local?.port && isLocal(connection, from);
 }
 
-/** The first fragment of a datagram has the ports, later ones have addresses only. */
+/** The first fragment of a packet has the ports, later ones have addresses only. */
 function claimsPart(
   connection: Connection,
   packet: Packet,
   { protocol, start }: Fragment,
-  wanted: TransportHeader["type"],
+  protocols: readonly number[] | undefined,
 ): boolean {
   const ip = innerIp(packet);
-  const numbers: readonly number[] = wanted === "other" ? [protocol] : TRANSPORT_PROTOCOLS[wanted];
-  if (!ip || !numbers.includes(protocol) || !hasAddresses(connection, ip.source, ip.destination))
-    return false;
+  if (!ip || protocols?.includes(protocol) === false) return false;
+  if (!hasAddresses(connection, ip.source, ip.destination)) return false;
   const { payload } = packet;
-  if (wanted !== "udp" || start > 0 || payload.length < UDP_HEADER) return true;
-  const { sourcePort, destinationPort } = peekUdp(payload);
+  const own: readonly number[] =
+    connection.protocol === "icmp" ? [] : TRANSPORT_PROTOCOLS[connection.protocol];
+  if (!own.includes(protocol) || start > 0 || payload.length < FRAGMENT_UNIT) return true;
+  const { sourcePort, destinationPort } = peekPorts(payload);
   if (destinationPort !== connection.remote?.port) return false;
   if (connection.state === "connecting") connection.local = { address: ip.source, port: sourcePort };
-  return connection.local?.port === sourcePort;
+  return connection.local === undefined || connection.local.port === sourcePort;
 }
 
 /** Whether a packet on the wire is one of the connection's, as far as is known. Changes nothing. */

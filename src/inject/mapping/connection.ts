@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { type DccpHeader, type SctpHeader, TCP_FLAG, type TcpHeader } from "../../dsl/ast.js";
+import { Reassembly } from "../wire/reassembly.js";
 import type { DatagramProtocol } from "./datagram.js";
 import { DccpNumbers } from "./dccp.js";
 import type { Endpoint } from "./endpoint.js";
@@ -67,6 +68,8 @@ export class Connection {
   md5Secret: Uint8Array | undefined;
   readonly flowLabels = new FlowLabelMapping();
   readonly ids = new IdMapping();
+  /** Of what the kernel has sent in fragments that the script expects. */
+  readonly reassembly = new Reassembly();
   /** Of a DCCP connection, in the place of all the others. */
   readonly dccp = new DccpNumbers();
   /** Of an SCTP association, in the place of all the others. */

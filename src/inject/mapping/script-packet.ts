@@ -9,6 +9,7 @@ import type {
   UdpEncapsulationHeader,
 } from "../../dsl/ast.js";
 import { PacketError } from "../packet-error.js";
+import { TRANSPORT_PROTOCOLS } from "../wire/protocols.js";
 import type { ScriptPorts } from "./connection.js";
 import { sctpPorts } from "./sctp/path.js";
 
@@ -18,6 +19,11 @@ import { sctpPorts } from "./sctp/path.js";
  */
 export function transportOf(packet: Packet): TransportHeader {
   const header = packet.headers.at(-1);
+  if (isTransport(header)) return header;
+  throw new PacketError("missing-field", packet.span, "the packet has no transport header");
+}
+
+export function isTransport(header: Header | undefined): header is TransportHeader {
   switch (header?.type) {
     case "tcp":
     case "udp":
@@ -26,15 +32,22 @@ export function transportOf(packet: Packet): TransportHeader {
     case "dccp":
     case "icmp":
     case "other":
-      return header;
+      return true;
     default:
-      throw new PacketError("missing-field", packet.span, "the packet has no transport header");
+      return false;
   }
 }
 
 /** The UDP header that the script puts around the transport header. */
 export function carrierOf({ headers }: Packet): UdpEncapsulationHeader | undefined {
   return headers.find((header) => header.type === "udp-encapsulation");
+}
+
+/** The numbers by which an IP header announces the packet; ICMP's is that of IPv4 or of IPv6. */
+export function protocolsOf(packet: Packet): readonly number[] {
+  const header = transportOf(packet);
+  if (carrierOf(packet)) return TRANSPORT_PROTOCOLS.udp;
+  return header.type === "other" ? [header.protocol] : TRANSPORT_PROTOCOLS[header.type];
 }
 
 export function isExtension(header: Header): header is Ipv6ExtensionHeader {

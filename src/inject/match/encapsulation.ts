@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { EncapsulationHeader, MplsEntry, OuterIpHeader } from "../../dsl/ast.js";
+import type { EncapsulationHeader, MplsEntry, OuterIpHeader, Header as ScriptHeader } from "../../dsl/ast.js";
 import { greFromAst } from "../from-ast/gre.js";
 import type { GreHeader } from "../wire/gre.js";
 import type { Header, IpHeader } from "../wire/packet.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 import { matchAddress, matchIp } from "./ip.js";
+
+export function isEncapsulation(header: ScriptHeader): header is EncapsulationHeader {
+  return header.type === "ipv4" || header.type === "ipv6" || header.type === "gre" || header.type === "mpls";
+}
 
 /**
  * Compares a header in front of the implied IP header, which says everything literally.

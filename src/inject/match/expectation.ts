@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { IpHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
+import { isPartOf } from "../from-ast/whole-length.js";
 import { carries, claims } from "../mapping/claims.js";
 import type { Connection } from "../mapping/connection.js";
 import type { Endpoint } from "../mapping/endpoint.js";
 import { sendsMptcp } from "../mapping/mptcp/learn.js";
-import { transportOf } from "../mapping/script-packet.js";
+import { carrierOf, transportOf } from "../mapping/script-packet.js";
 import { toScript } from "../mapping/to-script.js";
 import { describe } from "../to-ast/packet.js";
 import { formatAddress } from "../wire/address.js";
 import type { Packet } from "../wire/packet.js";
+import { TRANSPORT_PROTOCOLS } from "../wire/protocols.js";
 import type { FieldDifference } from "./difference.js";
 import { match } from "./match.js";
 import { matchSignature } from "./md5.js";
@@ -43,6 +45,8 @@ export interface Outcome {
 export class Expectation {
   private segments: Packet[] = [];
   private readonly wrongSignatures: FieldDifference[] = [];
+  /** The packet of which the last missing part has come. */
+  private whole: Packet | undefined;
 
   constructor(
     readonly packet: ScriptPacket,
@@ -53,11 +57,14 @@ export class Expectation {
   offer(live: Packet): Offer {
     const { connection } = this;
     const written = this.packet.headers.find((header) => header.type === "ip");
-    if (!claims(connection, live, transportOf(this.packet).type, written)) {
+    const { type } = transportOf(this.packet);
+    const around = carrierOf(this.packet) && TRANSPORT_PROTOCOLS.udp;
+    if (!claims(connection, live, type, written, around)) {
       const sibling = this.siblingOf(live);
       if (!sibling) return { type: "ignored" };
       return this.outcome(toScript(live, sibling, "outbound"), [otherSubflow(connection, sibling)], sibling);
     }
+    this.assemble(live, written);
     this.learn(live);
     const segment = toScript(live, connection, "outbound");
     if (!this.isFromSamePort(segment)) this.begin();
@@ -76,6 +83,18 @@ export class Expectation {
   settle(): Outcome | undefined {
     const last = this.segments.at(-1);
     return last && this.compare(last);
+  }
+
+  /** Parts tell nothing by themselves, the whole tells what a packet does. */
+  private assemble(live: Packet, written: IpHeader | undefined): void {
+    const { connection } = this;
+    const { type } = transportOf(this.packet);
+    if (type === "other" || !isPartOf(this.packet)) return;
+    const whole = connection.reassembly.add(live);
+    if (!whole || !claims(connection, whole, type, written)) return;
+    this.learn(whole);
+    this.wrongSignatures.push(...matchSignature(this.packet, whole, connection));
+    this.whole = toScript(whole, connection, "outbound");
   }
 
   private begin(): void {
@@ -139,7 +158,17 @@ export class Expectation {
   private compare(last: Packet): Outcome {
     const whole = joinSegments(this.segments) ?? last;
     const differences = match(this.packet, whole, this.connection, this.policy);
-    return this.outcome(whole, [...differences, ...this.wrongSignatures]);
+    return this.outcome(whole, [
+      ...(differences.length > 0 ? differences : this.compareWhole()),
+      ...this.wrongSignatures,
+    ]);
+  }
+
+  /** The fields of the IP header are those of the parts. */
+  private compareWhole(): readonly FieldDifference[] {
+    const { packet, whole, connection, policy } = this;
+    const expected = { ...packet, headers: packet.headers.filter(({ type }) => type !== "ip") };
+    return whole ? match(expected, whole, connection, policy) : [];
   }
 
   private outcome(
@@ -147,11 +176,11 @@ export class Expectation {
     differences: readonly FieldDifference[],
     connection = this.connection,
   ): Outcome {
-    const { packet: like } = this;
+    const { packet: like, whole } = this;
     return {
       type: "complete",
       differences,
-      actual: () => describe(packet, "outbound", { connection, like }),
+      actual: () => describe(packet, "outbound", { connection, like, ...(whole && { whole }) }),
       segments: this.segments.length,
     };
   }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import type { IpFields, Packet as ScriptPacket, UdpHeader } from "../../dsl/ast.js";
+import { hasMore } from "../from-ast/whole-length.js";
 import type { Connection } from "../mapping/connection.js";
-import { transportOf } from "../mapping/script-packet.js";
-import { isPartOf, wholeLength } from "../mapping/whole-length.js";
+import { protocolsOf, transportOf } from "../mapping/script-packet.js";
 import { encode, headerLength } from "../wire/encode.js";
 import { fragmentOf } from "../wire/fragment.js";
 import { IPV4_DONT_FRAGMENT } from "../wire/ipv4.js";
 import { type IpHeader, innerIp, type Packet } from "../wire/packet.js";
-import { IPPROTO, TRANSPORT_PROTOCOLS } from "../wire/protocols.js";
+import { IPPROTO } from "../wire/protocols.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 
 /** Compares what the script says about identification and fragmentation of the implied IP header. */
@@ -21,7 +21,7 @@ export function matchFragmentation(
   const ip = innerIp(actual);
   const { id, dontFragment, moreFragments, fragment } = fields;
   const found = fragmentOf(actual);
-  const more = moreFragments ?? (fragment && isPartOf(expected) && fragment.end < wholeLength(expected));
+  const more = moreFragments ?? hasMore(expected);
   return [
     ...(dontFragment === undefined || ip?.type !== "ipv4"
       ? []
@@ -48,7 +48,7 @@ function matchId(
 
 /**
  * Compares the contents of a part of a packet with those bytes of the whole one: for UDP, header and
- * payload; otherwise protocol and length.
+ * payload; otherwise protocol and length, until the whole is there to be compared.
  */
 export function matchPart(
   expected: ScriptPacket,
@@ -57,8 +57,9 @@ export function matchPart(
 ): readonly FieldDifference[] {
   const transport = transportOf(expected);
   const { start, end } = rangeOf(expected);
-  const [protocol] = transport.type === "other" ? [transport.protocol] : TRANSPORT_PROTOCOLS[transport.type];
   const ip = innerIp(actual);
+  const [first, second = first] = protocolsOf(expected);
+  const protocol = (ip?.type === "ipv6" ? second : first) ?? 0;
   const { payload } = actual;
   return [
     ...compare("ip.protocol", protocol, fragmentOf(actual)?.protocol ?? protocol),

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import type { Packet as ScriptPacket } from "../../dsl/ast.js";
+import { isPartOf } from "../from-ast/whole-length.js";
 import type { IpFamily } from "../icmp-names.js";
 import { carrierOf } from "../mapping/script-packet.js";
-import { isPartOf } from "../mapping/whole-length.js";
 import type { Header, Packet } from "../wire/packet.js";
+import { isEncapsulation } from "./encapsulation.js";
 
 /** The headers that a script's packet stands for, by name, with the implied IP header. */
 export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly string[] {
@@ -12,7 +13,7 @@ export function expectedLayers(packet: ScriptPacket, family: IpFamily): readonly
   let extended = false;
   const fragment = packet.headers.find((header) => header.type === "ip")?.fragment;
   const ip = fragment && family === "ipv6" ? [family, "fragment"] : [family];
-  if (isPartOf(packet)) return [...packet.headers.slice(0, -2).map(({ type }) => type), ...ip];
+  if (isPartOf(packet)) return [...packet.headers.filter(isEncapsulation).map(({ type }) => type), ...ip];
   for (const header of packet.headers) {
     switch (header.type) {
       case "ip":

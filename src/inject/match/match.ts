@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { EncapsulationHeader, Packet as ScriptPacket } from "../../dsl/ast.js";
+import type { Packet as ScriptPacket } from "../../dsl/ast.js";
+import { isPartOf } from "../from-ast/whole-length.js";
 import type { Connection } from "../mapping/connection.js";
 import { carrierOf, isExtension, transportOf } from "../mapping/script-packet.js";
-import { isPartOf } from "../mapping/whole-length.js";
 import { fragmentOf } from "../wire/fragment.js";
 import { type IpHeader, innerIp, lastProtocol, type Packet } from "../wire/packet.js";
 import { matchDccp } from "./dccp.js";
 import { compare, type FieldDifference } from "./difference.js";
-import { matchEncapsulation } from "./encapsulation.js";
+import { isEncapsulation, matchEncapsulation } from "./encapsulation.js";
 import { matchFragmentation, matchPart } from "./fragment.js";
 import { matchIcmp } from "./icmp.js";
 import { matchIp } from "./ip.js";
@@ -60,10 +60,6 @@ function matchExtensions(expected: ScriptPacket, ip: IpHeader, actual: Packet): 
     const other = inside[i];
     return other?.type === "ipv6-extension" ? matchExtension(header, other) : [];
   });
-}
-
-function isEncapsulation(header: ScriptPacket["headers"][number]): header is EncapsulationHeader {
-  return header.type === "ipv4" || header.type === "ipv6" || header.type === "gre" || header.type === "mpls";
 }
 
 /** Nothing if they are of different protocols: the layers have told that. */

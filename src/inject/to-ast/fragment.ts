@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { type IpFields, NO_SPAN, type Packet as ScriptPacket, type TransportHeader } from "../../dsl/ast.js";
+import {
+  type IpFields,
+  NO_SPAN,
+  type Packet as ScriptPacket,
+  type TransportHeader,
+  type UdpEncapsulationHeader,
+} from "../../dsl/ast.js";
+import { lengthBehindIp } from "../from-ast/whole-length.js";
 import type { Connection } from "../mapping/connection.js";
-import { lengthBehindIp } from "../mapping/whole-length.js";
+import { carrierOf, isTransport, protocolsOf } from "../mapping/script-packet.js";
 import { headerLength } from "../wire/encode.js";
 import { fragmentOf, isPart } from "../wire/fragment.js";
 import { IPV4_DONT_FRAGMENT } from "../wire/ipv4.js";
 import { type Header, innerIp, type Packet } from "../wire/packet.js";
-import { TRANSPORT_PROTOCOLS } from "../wire/protocols.js";
 
 /**
  * What is worth saying about identification and fragmentation of the implied IP header: all of it for
@@ -39,7 +45,7 @@ function rangeOf(packet: Packet, like: ScriptPacket | undefined): IpFields {
   if (!found || !ip) return {};
   const inside = packet.headers.slice(packet.headers.indexOf(ip) + 1);
   const end = found.start + inside.reduce((sum, header) => sum + lengthOf(header), packet.payload.length);
-  const whole = lengthBehindIp(partToAst(packet, like)) ?? end;
+  const whole = lengthBehindIp(partToAst(packet, like), partCarrier(packet, like)) ?? end;
   const isImplied = end < whole === found.more;
   return {
     fragment: { span: NO_SPAN, start: found.start, end },
@@ -51,6 +57,14 @@ function lengthOf(header: Header): number {
   return header.type === "ipv6-fragment" ? 0 : headerLength(header);
 }
 
+/** The UDP header around what a part is a part of: that of the script's packet, if it is one of that. */
+export function partCarrier(
+  packet: Packet,
+  like: ScriptPacket | undefined,
+): UdpEncapsulationHeader | undefined {
+  return like && partToAst(packet, like) === like.headers.at(-1) ? carrierOf(like) : undefined;
+}
+
 /**
  * What a part of a packet is a part of: the packet of the script, if it is of its protocol; otherwise
  * one that ends with this part. Undefined for whole packets.
@@ -59,12 +73,8 @@ export function partToAst(packet: Packet, like: ScriptPacket | undefined): Trans
   const found = fragmentOf(packet);
   if (!isPart(found)) return undefined;
   const wanted = like?.headers.at(-1);
-  const isLike = like?.headers.some((header) => header.type === "ip" && header.fragment) ?? false;
-  if (isLike && (wanted?.type === "udp" || wanted?.type === "udplite" || wanted?.type === "other")) {
-    const numbers: readonly number[] =
-      wanted.type === "other" ? [wanted.protocol] : TRANSPORT_PROTOCOLS[wanted.type];
-    if (numbers.includes(found.protocol)) return wanted;
-  }
+  const isLike = like?.headers.some((header) => header.type === "ip" && header.fragment);
+  if (like && isLike && isTransport(wanted) && protocolsOf(like).includes(found.protocol)) return wanted;
   return {
     type: "other",
     span: NO_SPAN,

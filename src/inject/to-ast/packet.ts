@@ -10,6 +10,7 @@ import {
 } from "../../dsl/ast.js";
 import type { Connection } from "../mapping/connection.js";
 import type { Endpoint } from "../mapping/endpoint.js";
+import { carrierOf, transportOf } from "../mapping/script-packet.js";
 import { sequenceOffset } from "../mapping/tcp-sequence.js";
 import { toScript } from "../mapping/to-script.js";
 import { formatAddress } from "../wire/address.js";
@@ -17,7 +18,7 @@ import { headerLength } from "../wire/encode.js";
 import { fragmentOf } from "../wire/fragment.js";
 import { type Header, innerIp, lastProtocol, type Packet, transport } from "../wire/packet.js";
 import { dccpToAst } from "./dccp.js";
-import { fragmentationToAst, partToAst } from "./fragment.js";
+import { fragmentationToAst, partCarrier, partToAst } from "./fragment.js";
 import { icmpToAst } from "./icmp.js";
 import { ipToAst, outerToAst } from "./ip.js";
 import { extensionToAst } from "./ipv6-extension.js";
@@ -29,6 +30,8 @@ export interface ToAstOptions {
   readonly connection?: Connection;
   /** The packet it is to be compared with: what that one writes out is written out here, too. */
   readonly like?: ScriptPacket;
+  /** The packet that is whole with this part of it, with the numbers of the part. */
+  readonly whole?: Packet;
 }
 
 /**
@@ -53,6 +56,8 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   const known = only === inside.at(-1) && only === transport(packet) ? only : undefined;
   const like = options.like?.headers.at(-1);
   const { connection } = options;
+  const { whole, ...others } = options;
+  const assembled = whole && describe(whole, direction, others);
   let last: ScriptTransport;
   switch (known?.type) {
     case "tcp":
@@ -84,13 +89,19 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       const length = inside.reduce((sum, header) => sum + headerLength(header), payload.length);
       const next = ip ? lastProtocol(ip, headers.slice(ipAt + 1, headers.length - inside.length)) : 0;
       const protocol = fragmentOf(packet)?.protocol ?? next;
-      last = partToAst(packet, options.like) ?? { type: "other", span: NO_SPAN, protocol, length };
+      last = (assembled ? transportOf(assembled) : partToAst(packet, options.like)) ?? {
+        type: "other",
+        span: NO_SPAN,
+        protocol,
+        length,
+      };
     }
   }
   const outer = headers.slice(0, ipAt).flatMap((header, i) => outerToAst(header, headers[i + 1]));
   const fragmentation = fragmentationToAst(packet, connection, options.like);
   const implied = ip ? ipToAst(ip, fragmentation, connection, options.like) : [];
-  const carriers = carrier && known ? [carrierToAst(carrier)] : [];
+  const around = assembled ? carrierOf(assembled) : partCarrier(packet, options.like);
+  const carriers = carrier && known ? [carrierToAst(carrier)] : around ? [around] : [];
   return {
     type: "packet",
     span: NO_SPAN,

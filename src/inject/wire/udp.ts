@@ -49,8 +49,8 @@ export function parseUdp(
   };
 }
 
-/** The ports of a datagram of which at least the header is there. */
-export function peekUdp(bytes: Uint8Array): {
+/** The ports with which UDP begins, and TCP, UDP-Lite, SCTP and DCCP as well; RFC 768 and theirs. */
+export function peekPorts(bytes: Uint8Array): {
   readonly sourcePort: number;
   readonly destinationPort: number;
 } {

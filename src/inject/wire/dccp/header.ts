@@ -45,7 +45,11 @@ export interface DccpHeader {
 }
 
 /** Bytes of header and options, padded to a multiple of 4. */
-export function dccpLength({ packetType, extended, options }: DccpHeader): number {
+export function dccpLength({
+  packetType,
+  extended,
+  options,
+}: Pick<DccpHeader, "packetType" | "extended" | "options">): number {
   return (headerLength(packetType, extended) + dccpOptionsLength(options) + 3) & ~3;
 }
 
