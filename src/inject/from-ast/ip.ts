@@ -49,8 +49,25 @@ export function ipFromAst(
   };
 }
 
+/**
+ * A header that spells everything out, so that it must have what the script says.
+ * @throws PacketError unsupported for fields of the other IP version
+ */
+export function outerIpFromAst(header: OuterIpHeader, protocol: number): IpHeader {
+  const { type, span, flowLabel, id, dontFragment, moreFragments } = header;
+  const isForeign =
+    type === "ipv4"
+      ? flowLabel !== undefined
+      : id !== undefined || dontFragment !== undefined || moreFragments !== undefined;
+  if (isForeign) {
+    const fields = type === "ipv4" ? "no flow label" : "neither an identification nor df and mf";
+    throw new PacketError("unsupported", span, `an ${type} header has ${fields}`);
+  }
+  return ipFromAst(header, span, outerAddresses(header), protocol);
+}
+
 /** The addresses that an encapsulating header spells out. */
-export function outerAddresses({ type, span, source, destination }: OuterIpHeader): AddressPair {
+function outerAddresses({ type, span, source, destination }: OuterIpHeader): AddressPair {
   return {
     source: writtenAddress(source, type, span),
     destination: writtenAddress(destination, type, span),

@@ -15,7 +15,7 @@ import { dccpFromAst } from "./dccp.js";
 import { fragmentFromAst } from "./fragment.js";
 import { greFromAst } from "./gre.js";
 import { icmpFromAst } from "./icmp.js";
-import { familyOf, impliedAddresses, ipFromAst, outerAddresses } from "./ip.js";
+import { familyOf, impliedAddresses, ipFromAst, outerIpFromAst } from "./ip.js";
 import { extensionsFromAst } from "./ipv6-extension.js";
 import { withSignature } from "./md5.js";
 import { zeros } from "./payload.js";
@@ -167,7 +167,7 @@ function encapsulation(header: ScriptHeader, inside: readonly Header[]): readonl
   switch (header.type) {
     case "ipv4":
     case "ipv6":
-      return [ipFromAst(header, header.span, outerAddresses(header), protocolOf(inside[0]?.type))];
+      return [outerIpFromAst(header, protocolOf(inside[0]?.type))];
     case "gre":
       return [greFromAst(header, inside[0]?.type)];
     case "mpls":

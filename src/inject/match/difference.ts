@@ -18,6 +18,10 @@ export function compare<T extends number | bigint | string>(
   return expected === actual ? [] : [{ field, expected: text(expected), actual: text(actual) }];
 }
 
+export function flag(value: boolean): string {
+  return value ? "set" : "not set";
+}
+
 export function hex(value: number): string {
   return `0x${value.toString(16)}`;
 }

@@ -3,8 +3,9 @@
 import type { EncapsulationHeader, MplsEntry, OuterIpHeader, Header as ScriptHeader } from "../../dsl/ast.js";
 import { greFromAst } from "../from-ast/gre.js";
 import type { GreHeader } from "../wire/gre.js";
+import { IPV4_DONT_FRAGMENT, IPV4_MORE_FRAGMENTS } from "../wire/ipv4.js";
 import type { Header, IpHeader } from "../wire/packet.js";
-import { compare, type FieldDifference, hex } from "./difference.js";
+import { compare, type FieldDifference, flag, hex } from "./difference.js";
 import { matchAddress, matchIp } from "./ip.js";
 
 export function isEncapsulation(header: ScriptHeader): header is EncapsulationHeader {
@@ -35,10 +36,28 @@ function matchOuterIp(expected: OuterIpHeader, actual: IpHeader): readonly Field
   return [
     ...matchAddress("outer ip.source", expected.source, actual.source),
     ...matchAddress("outer ip.destination", expected.destination, actual.destination),
-    ...matchIp(expected, actual, undefined).map((difference) => ({
+    ...[...matchIp(expected, actual, undefined), ...matchLiteral(expected, actual)].map((difference) => ({
       ...difference,
       field: `outer ${difference.field}`,
     })),
+  ];
+}
+
+/** Identification and fragmentation as they are on the wire; IPv6 has them in a header of their own. */
+function matchLiteral(
+  { id, dontFragment, moreFragments }: OuterIpHeader,
+  actual: IpHeader,
+): readonly FieldDifference[] {
+  const isSet = (bit: number): string => {
+    if (actual.type === "ipv6") return "none";
+    return flag((actual.flags & bit) !== 0);
+  };
+  return [
+    ...(id === undefined
+      ? []
+      : compare("ip.id", String(id), actual.type === "ipv4" ? String(actual.id) : "none")),
+    ...(dontFragment === undefined ? [] : compare("ip.df", flag(dontFragment), isSet(IPV4_DONT_FRAGMENT))),
+    ...(moreFragments === undefined ? [] : compare("ip.mf", flag(moreFragments), isSet(IPV4_MORE_FRAGMENTS))),
   ];
 }
 

@@ -9,7 +9,7 @@ import { fragmentOf } from "../wire/fragment.js";
 import { IPV4_DONT_FRAGMENT } from "../wire/ipv4.js";
 import { type IpHeader, innerIp, type Packet } from "../wire/packet.js";
 import { IPPROTO } from "../wire/protocols.js";
-import { compare, type FieldDifference, hex } from "./difference.js";
+import { compare, type FieldDifference, flag, hex } from "./difference.js";
 
 /** Compares what the script says about identification and fragmentation of the implied IP header. */
 export function matchFragmentation(
@@ -30,10 +30,6 @@ export function matchFragmentation(
     ...(more === undefined ? [] : compare("ip.mf", flag(more), flag(found?.more ?? false))),
     ...(fragment === undefined ? [] : compare("ip.frag start", fragment.start, found?.start ?? 0)),
   ];
-}
-
-function flag(value: boolean): string {
-  return value ? "set" : "not set";
 }
 
 function matchId(

@@ -5,8 +5,8 @@ import { printTcpFlags } from "../../dsl/print.js";
 import type { Connection } from "../mapping/connection.js";
 import { add32 } from "../mapping/sequence.js";
 import { relativeStart } from "../mapping/tcp-sequence.js";
-import { ttlOf } from "../to-ast/ip.js";
-import { innerIp, type Packet } from "../wire/packet.js";
+import { tosOf, ttlOf } from "../to-ast/ip.js";
+import { type IpHeader, innerIp, type Packet } from "../wire/packet.js";
 import { type TcpHeader, tcpLength } from "../wire/tcp.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 
@@ -47,7 +47,8 @@ export function matchContinuation(
   const isLast = next.payload.length >= missing;
   return [
     ...compare("headers", layers(previous), layers(next)),
-    ...compare("ip.ttl", ttl(previous), ttl(next)),
+    ...compare("ip.ttl", ofIp(previous, ttlOf), ofIp(next, ttlOf)),
+    ...compare("ip.tos", ofIp(previous, tosOf), ofIp(next, tosOf), hex),
     ...compare("tcp.flags", before.flags & ~FREE_FLAGS, after.flags & ~FREE_FLAGS, letters),
     ...compare("tcp.seq", add32(before.sequence, previous.payload.length), after.sequence),
     ...compare("tcp.ack", before.acknowledgment, after.acknowledgment),
@@ -90,7 +91,7 @@ function layers({ headers }: Packet): string {
   return headers.map(({ type }) => type).join(", ");
 }
 
-function ttl(packet: Packet): number {
+function ofIp(packet: Packet, field: (ip: IpHeader) => number): number {
   const ip = innerIp(packet);
-  return ip ? ttlOf(ip) : 0;
+  return ip ? field(ip) : 0;
 }

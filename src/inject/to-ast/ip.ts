@@ -13,6 +13,7 @@ import {
 import type { Connection } from "../mapping/connection.js";
 import { formatAddress } from "../wire/address.js";
 import type { GreHeader } from "../wire/gre.js";
+import { IPV4_DONT_FRAGMENT, IPV4_MORE_FRAGMENTS } from "../wire/ipv4.js";
 import type { Header, IpHeader } from "../wire/packet.js";
 import { etherTypeOf } from "../wire/protocols.js";
 
@@ -42,16 +43,9 @@ export function ipToAst(
   like: ScriptPacket | undefined,
 ): readonly ScriptIp[] {
   const asked: IpFields & IpAddresses = like?.headers.find((header) => header.type === "ip") ?? {};
-  const tos = tosOf(ip);
-  const showDscp = asked.dscp !== undefined && asked.tos === undefined;
-  const showTos = !showDscp && (asked.tos !== undefined || tos > 3);
-  const showEcn = !showTos && (asked.ecn !== undefined || (tos & 3) !== 0);
   const label = ip.type === "ipv6" && asked.flowLabel !== undefined ? ip.flowLabel : undefined;
   const fields: IpFields & IpAddresses = {
-    ...(showEcn && { ecn: ecnName(tos) }),
-    ...(showTos && { tos }),
-    ...(showDscp && { dscp: tos >>> 2 }),
-    ...(asked.ttl !== undefined && { ttl: ttlOf(ip) }),
+    ...serviceToAst(ip, asked),
     ...(asked.source !== undefined && { source: formatAddress(ip.source) }),
     ...(asked.destination !== undefined && { destination: formatAddress(ip.destination) }),
     ...(label !== undefined && { flowLabel: connection?.flowLabels.toScript(label) ?? label }),
@@ -60,17 +54,48 @@ export function ipToAst(
   return Object.keys(fields).length === 0 ? [] : [{ type: "ip", span: NO_SPAN, ...fields }];
 }
 
-/** A header in front of the innermost IP header; `next` is the one it announces. */
-export function outerToAst(header: Header, next: Header | undefined): readonly ScriptHeader[] {
+function serviceToAst(ip: IpHeader, asked: IpFields): IpFields {
+  const tos = tosOf(ip);
+  const showDscp = asked.dscp !== undefined && asked.tos === undefined;
+  const showTos = !showDscp && (asked.tos !== undefined || tos > 3);
+  const showEcn = !showTos && (asked.ecn !== undefined || (tos & 3) !== 0);
+  return {
+    ...(showEcn && { ecn: ecnName(tos) }),
+    ...(showTos && { tos }),
+    ...(showDscp && { dscp: tos >>> 2 }),
+    ...(asked.ttl !== undefined && { ttl: ttlOf(ip) }),
+  };
+}
+
+/** What is asked of a header in front of the implied one, all of it literal. */
+function literalToAst(ip: IpHeader, asked: IpFields): IpFields {
+  if (ip.type === "ipv6") return { ...(asked.flowLabel !== undefined && { flowLabel: ip.flowLabel }) };
+  return {
+    ...(asked.id !== undefined && { id: ip.id }),
+    ...(asked.dontFragment !== undefined && { dontFragment: (ip.flags & IPV4_DONT_FRAGMENT) !== 0 }),
+    ...(asked.moreFragments !== undefined && { moreFragments: (ip.flags & IPV4_MORE_FRAGMENTS) !== 0 }),
+  };
+}
+
+/**
+ * A header in front of the innermost IP header; `next` is the one it announces.
+ * @param like the header that it is compared with
+ */
+export function outerToAst(
+  header: Header,
+  next: Header | undefined,
+  like: ScriptHeader | undefined,
+): readonly ScriptHeader[] {
   switch (header.type) {
     case "ipv4":
     case "ipv6": {
-      const tos = tosOf(header);
+      const asked: IpFields = like?.type === "ipv4" || like?.type === "ipv6" ? like : {};
       return [
         {
           type: header.type,
           span: NO_SPAN,
-          ...(tos !== 0 && { tos }),
+          ...serviceToAst(header, asked),
+          ...literalToAst(header, asked),
           source: formatAddress(header.source),
           destination: formatAddress(header.destination),
         },

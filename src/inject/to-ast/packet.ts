@@ -97,7 +97,9 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
       };
     }
   }
-  const outer = headers.slice(0, ipAt).flatMap((header, i) => outerToAst(header, headers[i + 1]));
+  const outer = headers
+    .slice(0, ipAt)
+    .flatMap((header, i) => outerToAst(header, headers[i + 1], options.like?.headers[i]));
   const fragmentation = fragmentationToAst(packet, connection, options.like);
   const implied = ip ? ipToAst(ip, fragmentation, connection, options.like) : [];
   const around = assembled ? carrierOf(assembled) : partCarrier(packet, options.like);

@@ -15,8 +15,8 @@ import {
   type UdpHeader,
   type UdpLiteHeader,
 } from "../../../src/dsl/index.js";
+import { isPartOf } from "../../../src/inject/from-ast/whole-length.js";
 import { isMptcpOption } from "../../../src/inject/mapping/mptcp/is-mptcp-option.js";
-import { isPartOf } from "../../../src/inject/mapping/whole-length.js";
 import { dccpChanges } from "./mutate-dccp.js";
 import { mptcpChanges } from "./mutate-mptcp.js";
 import { sctpChanges } from "./mutate-sctp.js";
