@@ -109,16 +109,16 @@ describe("calls that receive", () => {
     );
   });
 
-  it("compare the times of SCM_TIMESTAMPING, whose number is that of an option with a structure", () => {
+  it.each([
+    ["SCM_TIMESTAMPING", "0.001", "whose number is that of an option with a structure"],
+    ["SCM_TIMESTAMP", "1.000", "which are in microseconds"],
+  ])("compare the times of %s", (type, got) => {
     const layout = constants.struct("user_msghdr");
     const receive = (memory: DataView, { nr, args }: MadeCall, kernel: FakeKernel) => {
       if (nr !== constants.syscall("recvmsg")) return 0;
       const message = at(kernel, args[1]);
       const control = readField(memory, message, layout, "msg_control") - kernel.user.address;
-      const [cmsg_level, cmsg_type] = [
-        constants.require("SOL_SOCKET"),
-        constants.require("SCM_TIMESTAMPING"),
-      ];
+      const [cmsg_level, cmsg_type] = [constants.require("SOL_SOCKET"), constants.require(type)];
       writeFields(memory, control, constants.struct("cmsghdr"), { cmsg_len: 64, cmsg_level, cmsg_type });
       memory.setBigInt64(control + 24, 1_000_000n, true);
       writeFields(memory, message, layout, { msg_controllen: 64 });
@@ -126,11 +126,11 @@ describe("calls that receive", () => {
     };
     const { report } = call(
       `recvmsg(3, {msg_name(...)=..., msg_iov(1)=[{..., 0}], msg_flags=0,
-        msg_control=[{cmsg_level=SOL_SOCKET, cmsg_type=SCM_TIMESTAMPING,
+        msg_control=[{cmsg_level=SOL_SOCKET, cmsg_type=${type},
         cmsg_data={scm_sec=0,scm_nsec=10000000}}]}, 0) = 0`,
       receive,
     );
-    expect(report).toContain("time stamp: expected 0.010000 sec but got 0.001");
+    expect(report).toContain(`time stamp: expected 0.010000 sec but got ${got}`);
   });
 
   it("compare an extended error field by field", () => {

@@ -64,7 +64,7 @@ function checkData(
     case "extended-error":
       return checkExtendedError(data.fields, received.data, call.constants, data.span);
     case "timestamp":
-      return checkTimestamp(data.ns, received.data, call, data.span);
+      return checkTimestamp(data.ns, received, call, data.span);
     case "structure":
       return checkStructure(data.value, received.data, call);
     case "stats":
@@ -100,10 +100,13 @@ function checkExtendedError(
   });
 }
 
-/** The first of the three stamps; in the script it counts from the script's start. */
+/** SO_TIMESTAMP has struct timeval, microseconds; the others have struct timespec. */
+const MICROSECOND_STAMPS = ["SO_TIMESTAMP_OLD", "SO_TIMESTAMP_NEW"];
+
+/** The first of the three stamps, or the only one; in the script it counts from the script's start. */
 function checkTimestamp(
   expected: bigint,
-  data: Uint8Array,
+  { type, data }: ReceivedControl,
   call: CallContext,
   span: Span,
 ): readonly CallProblem[] {
@@ -113,7 +116,8 @@ function checkTimestamp(
   if (expected === 0n) return [];
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const seconds = BigInt(readField(view, 0, layout, "tv_sec"));
-  const stamp = seconds * 1_000_000_000n + BigInt(readField(view, 0, layout, "tv_nsec"));
+  const unitNs = MICROSECOND_STAMPS.some((name) => call.constants.get(name) === type) ? 1000n : 1n;
+  const stamp = seconds * 1_000_000_000n + BigInt(readField(view, 0, layout, "tv_nsec")) * unitNs;
   const actual = stamp - call.environment.realtimeStartNs();
   const off = Number(actual - expected);
   if (Math.abs(off) <= call.environment.tolerance.usecs * 1000) return [];
