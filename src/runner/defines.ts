@@ -7,12 +7,14 @@ import type { Variant } from "./config/variant.js";
  * The names that are defined for a script from outside: the variant's count where the script does
  * not define them itself, the user's in any case.
  *
- * @param user  `NAME=VALUE`
+ * @param user     `NAME=VALUE`
+ * @param isNamed  whether the script may name one: others are of no use
  */
 export function definesOf(
   { options }: Script<SymbolRef>,
   variant: Variant,
   user: readonly string[],
+  isNamed: (name: string) => boolean = () => true,
 ): Defines {
   const own = new Set(
     options.flatMap(({ name, value }) =>
@@ -21,14 +23,14 @@ export function definesOf(
   );
   const given = [
     ...Object.entries(variant.defines)
-      .filter(([name]) => !own.has(name))
+      .filter(([name]) => isNamed(name) && !own.has(name))
       .map(([name, value]) => `${name}=${value}`),
     ...user,
   ];
   return new Map(
     given.flatMap((text) => {
       const define = parseDefine(text);
-      return define === undefined ? [] : [[define.name, define.value] as const];
+      return define === undefined || !isNamed(define.name) ? [] : [[define.name, define.value] as const];
     }),
   );
 }

@@ -37,6 +37,7 @@ export class ScriptLoader {
   readonly #parsed = new Map<string, Parsed>();
   /** Scripts with their values, for those that are the same in all variants. */
   readonly #bound = new WeakMap<Parsed, Bound>();
+  readonly #configs = new Map<Variant, RunConfig>();
 
   constructor(settings: UserSettings) {
     this.#settings = settings;
@@ -64,7 +65,7 @@ export class ScriptLoader {
       return {
         type: "ready",
         script,
-        config: resolveConfig(variant, script.options, this.#settings.options),
+        config: this.#config(variant, script),
       };
     } catch (error) {
       const problem = error instanceof ScriptError ? problemOf(error, path) : undefined;
@@ -73,12 +74,22 @@ export class ScriptLoader {
     }
   }
 
+  /**
+   * Scripts without option lines have one configuration for each variant, by which is told what they
+   * share further on.
+   */
+  #config(variant: Variant, { options }: Script): RunConfig {
+    const known = options.length === 0 ? this.#configs.get(variant) : undefined;
+    if (known !== undefined) return known;
+    const config = resolveConfig(variant, options, this.#settings.options);
+    if (options.length === 0) this.#configs.set(variant, config);
+    return config;
+  }
+
   /** The script with values for its names, and all that is wrong with it. */
   #bind(parsed: Parsed, variant: Variant): Bound {
     const { text } = parsed.source;
-    const defines = new Map(
-      [...definesOf(parsed.script, variant, this.#settings.defines)].filter(([name]) => text.includes(name)),
-    );
+    const defines = definesOf(parsed.script, variant, this.#settings.defines, (name) => text.includes(name));
     const known = defines.size === 0 ? this.#bound.get(parsed) : undefined;
     if (known !== undefined) return known;
     const { script, diagnostics } = bind(parsed.script, defines, parsed.symbols);

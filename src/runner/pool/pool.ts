@@ -83,20 +83,26 @@ class Pool {
       return;
     }
     this.#places[place] = new WorkerProcess(this.#request.options, {
-      idle: (worker) => this.#feed(worker, place),
+      room: (worker) => this.#feed(worker, place),
       result: (report) => this.#request.onReport(report),
       unable: (message) => {
         this.#failure ??= new PoolError(message);
         this.#stop();
       },
-      exit: () => this.#fill(place),
+      exit: (waiting) => {
+        this.#queue.putBack(place, waiting);
+        this.#fill(place);
+      },
     });
   }
 
   #feed(worker: WorkerProcess, place: number): void {
-    const test = this.#request.signal.aborted ? undefined : this.#queue.take(place);
-    if (test === undefined) worker.end();
-    else worker.run(test);
+    while (worker.hasRoom) {
+      const test = this.#request.signal.aborted ? undefined : this.#queue.take(place);
+      if (test !== undefined) worker.run(test);
+      else if (worker.isIdle) worker.end();
+      else return;
+    }
   }
 
   #stop(): void {

@@ -21,6 +21,11 @@ export class SlicedQueue<T> {
     return this.#slices.reduce((sum, slice) => sum + slice.length, 0);
   }
 
+  /** Items that a worker has taken and not used: it gets them first. */
+  putBack(worker: number, items: readonly T[]): void {
+    this.#slices[worker]?.unshift(...items);
+  }
+
   /** The next item for a worker; undefined when there is none left. */
   take(worker: number): T | undefined {
     const own = this.#slices[worker]?.shift();

@@ -30,32 +30,35 @@ export function workerEnvironment({ [CERTIFICATES]: certificates, ...env }: Node
 
 /** What a worker process tells its pool. */
 export interface WorkerEvents {
-  /** Booted, or done with its test. */
-  readonly idle: (worker: WorkerProcess) => void;
+  /** It can take a test, having booted or being done with one. */
+  readonly room: (worker: WorkerProcess) => void;
   readonly result: (report: TestReport) => void;
   /** It cannot run tests. */
   readonly unable: (message: string) => void;
-  /** It has ended, expected or not; what it was doing has been reported. */
-  readonly exit: (worker: WorkerProcess) => void;
+  /**
+   * It has ended, expected or not. What it was doing has been reported; `waiting` are the tests that it
+   * had not begun.
+   */
+  readonly exit: (waiting: readonly TestRequest[]) => void;
 }
+
+/** Tests that a worker has: it begins the second when it has told of the first, and waits for nobody. */
+const MAX_TESTS = 2;
 
 type State =
   | { readonly type: "starting" }
-  | { readonly type: "idle" }
-  | {
-      readonly type: "running";
-      readonly test: TestRequest;
-      readonly since: number;
-      readonly timer: NodeJS.Timeout;
-    }
+  | { readonly type: "ready" }
+  /** The first of its tests is running. */
+  | { readonly type: "running"; readonly since: number; readonly timer: NodeJS.Timeout }
   | { readonly type: "stopped" };
 
-/** A worker process and the test that it runs. */
+/** A worker process and the tests that it has. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #events: WorkerEvents;
   readonly #limitMs: number;
   #state: State = { type: "starting" };
+  readonly #tests: TestRequest[] = [];
   #stderr = "";
   #wasKilledForTime = false;
 
@@ -76,17 +79,32 @@ export class WorkerProcess {
     this.#send({ type: "configure", options, environment });
   }
 
+  get hasRoom(): boolean {
+    const { type } = this.#state;
+    return (type === "ready" || type === "running") && this.#tests.length < MAX_TESTS;
+  }
+
   get isIdle(): boolean {
-    return this.#state.type === "idle";
+    return this.#state.type === "ready";
   }
 
   run(test: TestRequest): void {
+    this.#tests.push(test);
+    if (this.isIdle) this.#begin();
+    this.#send({ type: "run", test });
+  }
+
+  /** The process has begun the first of its tests, if it has any. */
+  #begin(): void {
+    if (this.#tests.length === 0) {
+      this.#state = { type: "ready" };
+      return;
+    }
     const timer = setTimeout(() => {
       this.#wasKilledForTime = true;
       this.#child.kill("SIGKILL");
     }, this.#limitMs);
-    this.#state = { type: "running", test, since: performance.now(), timer };
-    this.#send({ type: "run", test });
+    this.#state = { type: "running", since: performance.now(), timer };
   }
 
   /** Ends the process, with whatever it does. */
@@ -113,15 +131,17 @@ export class WorkerProcess {
       return;
     }
     if (this.#state.type === "running") clearTimeout(this.#state.timer);
-    this.#state = { type: "idle" };
+    if (message.type === "result") this.#tests.shift();
+    this.#begin();
     if (message.type === "result") this.#events.result(message.report);
-    this.#events.idle(this);
+    this.#events.room(this);
   }
 
   #closed(code: number | null, signal: NodeJS.Signals | null): void {
     const state = this.#state;
     this.#state = { type: "stopped" };
-    if (state.type === "running") {
+    const [test, ...waiting] = this.#tests;
+    if (state.type === "running" && test !== undefined) {
       clearTimeout(state.timer);
       const how = {
         code,
@@ -130,13 +150,13 @@ export class WorkerProcess {
         limitMs: this.#wasKilledForTime ? this.#limitMs : undefined,
       };
       const wallUs = Math.round((performance.now() - state.since) * 1000);
-      this.#events.result(bareReport(state.test, [lostTest(state.test, how)], wallUs));
+      this.#events.result(bareReport(test, [lostTest(test, how)], wallUs));
     } else if (state.type === "starting") {
       const reason = signal ?? `status ${code}`;
       this.#events.unable(
         `a worker process ended with ${reason} before it was ready\n${this.#stderr}`.trim(),
       );
     }
-    this.#events.exit(this);
+    this.#events.exit(waiting);
   }
 }

@@ -25,11 +25,19 @@ export function commandEnvironment(): Readonly<Record<string, string>> {
   return environment;
 }
 
+const environments = new WeakMap<RunConfig, Readonly<Record<string, string>>>();
+
 /**
  * The variables that tell a command about its run, as packetdrill sets them: addresses and ports,
- * the IP version and the device.
+ * the IP version and the device. One object for one configuration.
  */
-export function runEnvironment({
+export function runEnvironment(config: RunConfig): Readonly<Record<string, string>> {
+  const known = environments.get(config) ?? makeRunEnvironment(config);
+  environments.set(config, known);
+  return known;
+}
+
+function makeRunEnvironment({
   variant,
   network,
   bindPort,

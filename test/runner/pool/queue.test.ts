@@ -25,6 +25,13 @@ describe("SlicedQueue", () => {
     );
   });
 
+  it("gives back what a worker had taken and not used, first", () => {
+    const queue = new SlicedQueue([0, 1, 2, 3], 2);
+    const taken = [queue.take(0), queue.take(0)];
+    queue.putBack(0, [1]);
+    expect([...taken, queue.length, queue.take(0), queue.take(0)]).toEqual([0, 1, 3, 1, 3]);
+  });
+
   it("gives a worker neighbours, and the far end of another's slice when its own is used up", () => {
     const queue = new SlicedQueue([0, 1, 2, 3, 4, 5], 2);
     expect([queue.take(0), queue.take(0), queue.take(0), queue.take(0)]).toEqual([0, 1, 2, 5]);
