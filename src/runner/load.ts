@@ -37,7 +37,7 @@ export class ScriptLoader {
   readonly #parsed = new Map<string, Parsed>();
   /** Scripts with their values, for those that are the same in all variants. */
   readonly #bound = new WeakMap<Parsed, Bound>();
-  readonly #configs = new Map<Variant, RunConfig>();
+  readonly #configs = new Map<string, RunConfig>();
 
   constructor(settings: UserSettings) {
     this.#settings = settings;
@@ -65,7 +65,7 @@ export class ScriptLoader {
       return {
         type: "ready",
         script,
-        config: this.#config(variant, script),
+        config: this.#config(variant, script, parsed),
       };
     } catch (error) {
       const problem = error instanceof ScriptError ? problemOf(error, path) : undefined;
@@ -74,15 +74,12 @@ export class ScriptLoader {
     }
   }
 
-  /**
-   * Scripts without option lines have one configuration for each variant, by which is told what they
-   * share further on.
-   */
-  #config(variant: Variant, { options }: Script): RunConfig {
-    const known = options.length === 0 ? this.#configs.get(variant) : undefined;
-    if (known !== undefined) return known;
-    const config = resolveConfig(variant, options, this.#settings.options);
-    if (options.length === 0) this.#configs.set(variant, config);
+  /** Scripts with the same option lines have one configuration, by which is told what else they share. */
+  #config(variant: Variant, { options }: Script, { source }: Parsed): RunConfig {
+    const lines = options.map(({ span }) => source.text.slice(span.start, span.end));
+    const key = [variant.name, ...lines].join("\n");
+    const config = this.#configs.get(key) ?? resolveConfig(variant, options, this.#settings.options);
+    this.#configs.set(key, config);
     return config;
   }
 

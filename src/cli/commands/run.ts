@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import { VARIANTS } from "../../runner/config/variant.js";
 import type { TestReport } from "../../runner/index.js";
 import { runTests } from "../../runner/pool/pool.js";
 import { makeColours } from "../colours.js";
@@ -23,26 +25,25 @@ export async function run(
   signal: AbortSignal,
 ): Promise<number> {
   const start = performance.now();
-  const plan = await planTests(findScripts(paths), options.variant, options.pcap);
-  const report = makeReporter(options);
-  const workers = Math.min(options.workers, plan.tests.length);
-  report({ type: "start", tests: plan.tests.length, scripts: plan.scripts, workers });
-  for (const problem of plan.problems) report({ type: "problem", ...problem });
-
-  const tally = new Tally(plan);
-  const ordered = new InOrder(plan.tests, (done) => report({ type: "test", report: done }));
-  const onReport = (done: TestReport): void => {
-    tally.add(done);
-    ordered.add(done);
-  };
-  if (plan.tests.length > 0) {
-    const forWorkers = workerOptions(options, (message) => report({ type: "note", message }));
-    await runTests({ tests: plan.tests, options: forWorkers, workers, onReport, signal });
-  }
-  ordered.flush();
-  const summary = tally.summary(performance.now() - start);
-  report({ type: "end", summary });
-  return exitCode(summary, signal);
+  const found = findScripts(paths);
+  const session = new Session(makeReporter(options), options.workers);
+  const planning = planTests(found, options.variant, options.pcap).then((plan) => {
+    session.begin(plan);
+    return plan.tests;
+  });
+  const scripts = found.filter(({ type }) => type === "script").length;
+  // Workers start while it is found out what they are to run.
+  const most = scripts * (options.variant?.length ?? VARIANTS.length);
+  if (scripts > 0)
+    await runTests({
+      tests: planning,
+      options: workerOptions(options, (message) => session.note(message)),
+      workers: Math.min(options.workers, most),
+      onReport: (done) => session.add(done),
+      signal,
+    });
+  else await planning;
+  return exitCode(session.end(performance.now() - start), signal);
 }
 
 function makeReporter({ json, color }: RunOptions): Reporter {
@@ -52,25 +53,52 @@ function makeReporter({ json, color }: RunOptions): Reporter {
   return json ? jsonReporter(write) : terminalReporter(write, makeColours(color));
 }
 
-class Tally {
-  readonly #plan: Plan;
+/** What a run tells: the plan, then the tests in its order, then how many came to what. */
+class Session {
+  readonly #report: Reporter;
+  readonly #workers: number;
   readonly #counts = { pass: 0, fail: 0, error: 0 };
+  readonly #notes: string[] = [];
+  #plan: Plan | undefined;
+  #ordered: InOrder | undefined;
   #virtualNs = 0;
 
-  constructor(plan: Plan) {
+  constructor(report: Reporter, workers: number) {
+    this.#report = report;
+    this.#workers = workers;
+  }
+
+  begin(plan: Plan): void {
+    const { tests, scripts, problems } = plan;
+    const workers = Math.min(this.#workers, tests.length);
     this.#plan = plan;
+    this.#report({ type: "start", tests: tests.length, scripts, workers });
+    for (const problem of problems) this.#report({ type: "problem", ...problem });
+    for (const message of this.#notes) this.#report({ type: "note", message });
+    this.#ordered = new InOrder(tests, (report) => this.#report({ type: "test", report }));
   }
 
-  add({ verdict, virtualNs }: TestReport): void {
-    this.#counts[verdict]++;
-    this.#virtualNs += virtualNs;
+  /** Comes after the plan. */
+  note(message: string): void {
+    if (this.#plan === undefined) this.#notes.push(message);
+    else this.#report({ type: "note", message });
   }
 
-  summary(wallMs: number): RunSummary {
+  add(done: TestReport): void {
+    this.#counts[done.verdict]++;
+    this.#virtualNs += done.virtualNs;
+    this.#ordered?.add(done);
+  }
+
+  end(wallMs: number): RunSummary {
+    this.#ordered?.flush();
     const { pass, fail, error } = this.#counts;
-    const skipped = this.#plan.tests.length - pass - fail - error;
-    const errors = error + this.#plan.problems.length;
-    return { passed: pass, failed: fail, errors, skipped, wallMs, virtualNs: this.#virtualNs };
+    const { tests = [], problems = [] } = this.#plan ?? {};
+    const skipped = tests.length - pass - fail - error;
+    const errors = error + problems.length;
+    const summary = { passed: pass, failed: fail, errors, skipped, wallMs, virtualNs: this.#virtualNs };
+    this.#report({ type: "end", summary });
+    return summary;
   }
 }
 

@@ -11,9 +11,10 @@ export class PoolError extends Error {
 }
 
 export interface PoolRequest {
-  readonly tests: readonly TestRequest[];
+  /** If they are not known yet, workers start in the meantime. */
+  readonly tests: readonly TestRequest[] | Promise<readonly TestRequest[]>;
   readonly options: WorkerOptions;
-  /** Number of worker processes; 0: the tests run in this process. */
+  /** Number of worker processes, at most; 0: the tests run in this process. */
   readonly workers: number;
   /** Called for each test as it ends. */
   readonly onReport: (report: TestReport) => void;
@@ -26,12 +27,13 @@ export interface PoolRequest {
  * @throws {PoolError} if a worker cannot run tests at all
  */
 export async function runTests(request: PoolRequest): Promise<void> {
-  if (request.tests.length === 0) return;
   if (request.workers === 0) await runInProcess(request);
   else await new Pool(request).run();
 }
 
-async function runInProcess({ tests, options, onReport, signal }: PoolRequest): Promise<void> {
+async function runInProcess({ tests: wanted, options, onReport, signal }: PoolRequest): Promise<void> {
+  const tests = await wanted;
+  if (tests.length === 0) return;
   // Loaded here alone: with workers this process does without all that it takes to run a script.
   const { TestExecutor } = await import("./executor.js");
   const executor = new TestExecutor(options);
@@ -51,33 +53,45 @@ async function runInProcess({ tests, options, onReport, signal }: PoolRequest): 
 
 class Pool {
   readonly #request: PoolRequest;
-  readonly #queue: SlicedQueue<TestRequest>;
+  readonly #workers: number;
   readonly #places: (WorkerProcess | undefined)[];
+  /** Undefined as long as the tests are not known. */
+  #queue: SlicedQueue<TestRequest> | undefined;
   #failure: PoolError | undefined;
   #resolve: () => void = () => {};
 
   constructor(request: PoolRequest) {
+    const { tests, workers } = request;
     this.#request = request;
-    const workers = Math.min(request.workers, request.tests.length);
-    this.#queue = new SlicedQueue(request.tests, workers);
-    this.#places = Array.from({ length: workers }, () => undefined);
+    this.#workers = "length" in tests ? Math.min(workers, tests.length) : workers;
+    this.#places = Array.from({ length: this.#workers }, () => undefined);
   }
 
   async run(): Promise<void> {
-    const { signal } = this.#request;
+    if (this.#workers === 0) return;
+    const { signal, tests } = this.#request;
     const stop = (): void => this.#stop();
     signal.addEventListener("abort", stop, { once: true });
-    await new Promise<void>((resolve) => {
+    const end = new Promise<void>((resolve) => {
       this.#resolve = resolve;
       for (const place of this.#places.keys()) this.#fill(place);
     });
-    signal.removeEventListener("abort", stop);
+    try {
+      this.#queue = new SlicedQueue(await tests, this.#workers);
+      for (const [place, worker] of this.#places.entries()) if (worker) this.#feed(worker, place);
+    } catch (error) {
+      this.#stop();
+      throw error;
+    } finally {
+      await end;
+      signal.removeEventListener("abort", stop);
+    }
     if (this.#failure !== undefined) throw this.#failure;
   }
 
   /** Starts a worker at a place, or notes that there is no more need for one. */
   #fill(place: number): void {
-    if (this.#queue.length === 0 || this.#failure !== undefined || this.#request.signal.aborted) {
+    if (this.#queue?.length === 0 || this.#failure !== undefined || this.#request.signal.aborted) {
       this.#places[place] = undefined;
       if (this.#places.every((worker) => worker === undefined)) this.#resolve();
       return;
@@ -90,15 +104,16 @@ class Pool {
         this.#stop();
       },
       exit: (waiting) => {
-        this.#queue.putBack(place, waiting);
+        this.#queue?.putBack(place, waiting);
         this.#fill(place);
       },
     });
   }
 
   #feed(worker: WorkerProcess, place: number): void {
-    while (worker.hasRoom) {
-      const test = this.#request.signal.aborted ? undefined : this.#queue.take(place);
+    const queue = this.#queue;
+    while (queue !== undefined && worker.hasRoom) {
+      const test = this.#request.signal.aborted ? undefined : queue.take(place);
       if (test !== undefined) worker.run(test);
       else if (worker.isIdle) worker.end();
       else return;
