@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { dissect } from "../inject/tshark.js";
 import { hostState, VANDAL, VANDALISED } from "../kernel/host-state.js";
 import { makeFolder } from "./support/folder.js";
 import { type Ended, type KtestOptions, ktest, PROGRAM, runProgram } from "./support/ktest.js";
@@ -340,6 +341,39 @@ it("writes a capture of what the script and the program sent", async () => {
   expect(capture.readUInt32LE(0)).toBe(0x0a0d0d0a);
   expect(capture.includes("setup.pkt:5")).toBe(true);
   expect(capture.includes("from-the-program")).toBe(true);
+});
+
+it("captures all devices, each as an interface of its own, in the order of time", async () => {
+  const cwd = makeFolder({
+    "setup.pkt": [
+      "0 socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP) = 3",
+      '+0 sendto(3, "script", 6, 0, {sa_family=AF_INET, sin_port=htons(9), sin_addr=inet_addr("127.0.0.1")}, 16) = 6',
+    ].join("\n"),
+  });
+  const program = [
+    "sleep 1; echo -n tun > /dev/udp/192.0.2.1/9",
+    "sleep 1; echo -n self > /dev/udp/127.0.0.1/9",
+    "sleep 5",
+    "ip link add d0 type dummy && ip address add 10.1.1.1/24 dev d0 && ip link set d0 up",
+    "echo -n dummy > /dev/udp/10.1.1.2/9",
+  ].join("\n");
+  for (const file of ["one.pcapng", "two.pcapng"])
+    await outputOf(["--pcap", file, "--script", "setup.pkt", "--", "bash", "-c", program], { cwd });
+  const hex = (text: string) => Buffer.from(text).toString("hex");
+  const [one, two] = ["one.pcapng", "two.pcapng"].map((file) => readFileSync(join(cwd, file)));
+  const fields = ["frame.interface_name", "frame.time_epoch", "data.data", "frame.protocols"];
+  const frames = dissect(one ?? new Uint8Array(), fields).filter(
+    ([, , data, layers]) => data && !layers?.includes("icmp"),
+  );
+  expect(frames.map(([device, , data]) => [device, data])).toEqual([
+    ["lo", hex("script")],
+    ["tun0", hex("tun")],
+    ["lo", hex("self")],
+    ["d0", hex("dummy")],
+  ]);
+  const [, before = 0, , after = 0] = frames.map(([, time]) => Number(time));
+  expect(Math.floor(after - before)).toBe(6);
+  expect(two).toEqual(one);
 });
 
 it("leaves the network of the host as it was", async () => {

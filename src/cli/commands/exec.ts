@@ -36,6 +36,8 @@ export async function exec(argv: readonly string[], options: ExecCommandOptions)
   );
   switch (outcome.type) {
     case "ended":
+      if (outcome.lost !== undefined)
+        say(`${capture} lacks ${outcome.lost} frames, for which there was no room`);
       return endOf(argv, outcome.result, options);
     case "not-started":
       say(outcome.error.message);

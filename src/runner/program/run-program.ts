@@ -16,6 +16,7 @@ import { drain } from "../run/clock.js";
 import type { RunProblem } from "../run/outcome.js";
 import { runScript } from "../run/run-script.js";
 import type { RunState } from "../run/state.js";
+import { Tap } from "./tap.js";
 
 /** A program, and the instance that it is to find. */
 export interface ProgramRequest {
@@ -33,7 +34,12 @@ export interface ProgramRequest {
 
 /** What came of it. */
 export type ProgramOutcome =
-  | { readonly type: "ended"; readonly result: ExecResult }
+  | {
+      readonly type: "ended";
+      readonly result: ExecResult;
+      /** Frames that the capture lacks: there was no more room for them. */
+      readonly lost?: number;
+    }
   /** The program could not be started: `error.code` is the name of the errno. */
   | { readonly type: "not-started"; readonly error: KernelError }
   /** The script failed before it, or the kernel died with it. */
@@ -69,9 +75,18 @@ export function runProgram(options: WorkerOptions, request: ProgramRequest): Pro
       ended = execute(state, request);
     };
     const { limits } = options;
-    const run = { script, file: test.script, config, limits, afterEvents };
+    let tap: Tap | undefined;
+    const beforeEvents = (state: RunState): void => {
+      if (capture !== undefined) tap = Tap.open(state);
+    };
+    const run = { script, file: test.script, config, limits, beforeEvents, afterEvents };
     const outcome = runScript(kernel, constants, prologues, run);
-    if (capture !== undefined) writeCapture(capture, outcome.trace, test.script);
+    if (capture !== undefined) {
+      const tapped = kernel.alive ? tap?.read() : undefined;
+      writeCapture(capture, outcome.trace, test.script, tapped);
+      const lost = tapped?.lost ?? 0;
+      if (ended?.type === "ended" && lost > 0) ended = { ...ended, lost };
+    }
     if (outcome.verdict === "pass" && ended !== undefined) return ended;
     return { type: "failed", report: makeReport(test, outcome, wallUs(), options) };
   } finally {

@@ -111,6 +111,7 @@ class ScriptRun {
   #events(state: RunState): void {
     advance(state, 0);
     state.sent.length = 0;
+    this.#request.beforeEvents?.(state);
     for (const event of state.script.events) this.#event(state, event);
   }
 

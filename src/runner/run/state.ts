@@ -26,6 +26,8 @@ export interface RunRequest {
   readonly file: string;
   readonly config: RunConfig;
   readonly limits: Limits;
+  /** Called before the first event. */
+  readonly beforeEvents?: (state: RunState) => void;
   /** Called after the last event if the script has passed, and before its cleanup command. */
   readonly afterEvents?: (state: RunState) => void;
 }
