@@ -16,12 +16,12 @@ export function checkStructure(
   call: CallContext,
 ): readonly CallProblem[] {
   return written.flatMap((member) => {
-    const { span, name, field, associations } = member;
-    if (field.offset + field.size > actual.length)
-      return [{ message: `${name}: the kernel wrote ${actual.length} bytes only`, span }];
-    if (associations !== undefined && agree(associations, field, actual, call)) return [];
-    const wanted = associations === undefined ? show(member, bytes, call) : shown(member, associations);
-    const got = show(member, actual, call);
+    const { span, name, field, associations, expected = bytes, memory: from = actual } = member;
+    if (field.offset + field.size > from.length)
+      return [{ message: `${name}: the kernel wrote ${from.length} bytes only`, span }];
+    if (associations !== undefined && agree(associations, field, from, call)) return [];
+    const wanted = associations === undefined ? show(member, expected, call) : shown(member, associations);
+    const got = show(member, from, call);
     return wanted === got ? [] : [{ message: `${name}: expected ${wanted} but got ${got}`, span }];
   });
 }
@@ -90,10 +90,15 @@ export function actualStructure(
   actual: Uint8Array,
   call: CallContext,
 ): Expression {
-  return nested(written.map((member) => [member.name.split("."), actualMember(member, actual, call)]));
+  return nested(
+    written.map((member) => [
+      member.name.replaceAll("]", "").split(/[.[]/),
+      actualMember(member, member.memory ?? actual, call),
+    ]),
+  );
 }
 
-/** Members of structures within are together in one. */
+/** Members of structures within are together in one, and elements in a list. */
 function nested(members: readonly (readonly [path: readonly string[], value: Expression])[]): Expression {
   const groups = new Map<string, (readonly [readonly string[], Expression])[]>();
   for (const [[first = "", ...rest], value] of members)
@@ -102,7 +107,9 @@ function nested(members: readonly (readonly [path: readonly string[], value: Exp
     const [[path, value] = [[], make.ellipsis()]] = group;
     return [name, path.length === 0 ? value : nested(group)] as const;
   });
-  return make.struct(Object.fromEntries(values));
+  return values.every(([name]) => /^\d+$/.test(name))
+    ? make.array(values.map(([, value]) => value))
+    : make.struct(Object.fromEntries(values));
 }
 
 function actualMember(member: WrittenMember, actual: Uint8Array, call: CallContext): Expression {

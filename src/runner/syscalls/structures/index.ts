@@ -13,7 +13,7 @@
  */
 import type { Constants } from "../../constants.js";
 import { linger } from "./linger.js";
-import { mptcpInfo, mptcpSubflowData } from "./mptcp-info.js";
+import { mptcpFullInfo, mptcpInfo, mptcpSubflowAddresses, mptcpTcpInfo } from "./mptcp-info.js";
 import {
   groupMembership,
   groupSourceMembership,
@@ -47,8 +47,10 @@ export const STRUCTURES: readonly Structure[] = [
   ipv6PacketInfo,
   linger,
   md5Signature,
+  mptcpFullInfo,
   mptcpInfo,
-  mptcpSubflowData,
+  mptcpSubflowAddresses,
+  mptcpTcpInfo,
   removedAuthenticationKey,
   repairOption,
   repairWindow,

@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 
 /** How a member is written in scripts. */
-export type MemberKind = SimpleKind | Structure;
+export type MemberKind = SimpleKind | Structure | StructureList;
+
+/** Several structures of one kind: `[{id=0}, {id=1}]`. */
+export interface StructureList {
+  readonly list: Structure;
+  /** The member beside it that has the size of an element in bytes; if not written, that of the headers. */
+  readonly stride: string;
+  /** The member that says how many there is room for. */
+  readonly room?: string;
+  /** Whether they follow the structure, or the member points to them. */
+  readonly place: "behind" | "pointer";
+}
 
 export type SimpleKind =
   /** A number of as many bytes or bits as the member has. */

@@ -3,11 +3,18 @@ import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import type { FieldLayout, StructLayout } from "../../constants.js";
 import { ScriptError } from "../../script-error.js";
 import type { CallContext } from "../call.js";
-import { describeExpression } from "../evaluate.js";
+import { describeExpression, evaluateInt32 } from "../evaluate.js";
 import { checkMembers } from "../members.js";
 import { integerBytes, memberBytes, numbersOf } from "./member-bytes.js";
 import { filterInstruction } from "./socket-filter.js";
-import { memberNamed, memberNames, type SimpleKind, type Structure } from "./structure.js";
+import {
+  type MemberKind,
+  memberNamed,
+  memberNames,
+  type SimpleKind,
+  type Structure,
+  type StructureList,
+} from "./structure.js";
 
 /** A member that the script has written, but for `...`. */
 export interface WrittenMember {
@@ -15,6 +22,10 @@ export interface WrittenMember {
   readonly name: string;
   readonly kind: SimpleKind;
   readonly field: FieldLayout;
+  /** Where it is if not in the structure itself, but in memory that this points to. */
+  readonly memory?: Uint8Array;
+  /** Likewise, as the script has it: the kernel writes over that memory. */
+  readonly expected?: Uint8Array;
   /** The script's numbers of associations. */
   readonly associations?: readonly number[];
 }
@@ -59,6 +70,13 @@ export function structureValue(
   const order = Object.keys(structure.members);
   const written = expression.members.flatMap(({ name, value, span }, index): readonly WrittenMember[] => {
     const { kind, ...member } = memberOf(structure, layout, name ?? order[index], span);
+    if (typeof kind !== "string" && "list" in kind) {
+      if (value.type === "ellipsis") return [];
+      const list = elementsOf(kind, member.name, value, expression, call);
+      if (kind.place === "pointer") return pointTo(list, member.field, place, call);
+      place(list.bytes, member.field);
+      return list.written.map((one) => moved(one, member.field.offset));
+    }
     if (typeof kind !== "string") {
       if (value.type === "ellipsis") return [];
       const inner = structureValue(structOf(value, kind), [kind], call);
@@ -102,18 +120,82 @@ function within(outer: string, { offset }: FieldLayout, inner: WrittenMember): W
   return { ...inner, name: `${outer}.${inner.name}`, field };
 }
 
+interface List {
+  readonly bytes: Uint8Array;
+  /** At their offsets in the bytes. */
+  readonly written: readonly WrittenMember[];
+}
+
+/** The elements of a list one behind the other, with room for as many as the structure says. */
+function elementsOf(
+  { list, stride, room }: StructureList,
+  name: string,
+  value: Expression,
+  owner: StructExpression,
+  call: CallContext,
+): List {
+  if (value.type !== "array")
+    throw new ScriptError(
+      "bad-argument",
+      value.span,
+      `${name}: expected a list of structures, not ${describeExpression(value)}`,
+    );
+  const size = numberIn(owner, stride, call) ?? call.constants.struct(list.name).size;
+  const count = Math.max(value.elements.length, numberIn(owner, room, call) ?? 0);
+  const bytes = new Uint8Array(size * count);
+  const written = value.elements.flatMap((element, index) => {
+    if (element.type === "ellipsis") return [];
+    const inner = structureValue(structOf(element, list), [list], call);
+    bytes.set(inner.bytes.subarray(0, size), size * index);
+    return inner.written.map((one) => ({
+      ...moved(one, size * index),
+      name: `${name}[${index}].${one.name}`,
+    }));
+  });
+  return { bytes, written };
+}
+
+/** The number that a structure of the script has as that member. */
+function numberIn(
+  { members }: StructExpression,
+  name: string | undefined,
+  call: CallContext,
+): number | undefined {
+  const member = members.find((one) => one.name !== undefined && one.name === name);
+  if (member === undefined || member.value.type === "ellipsis") return undefined;
+  return evaluateInt32(member.value, call.constants);
+}
+
+/** Puts a list into memory of its own. */
+function pointTo(
+  { bytes, written }: List,
+  field: FieldLayout,
+  place: (value: Uint8Array, field: FieldLayout) => void,
+  call: CallContext,
+): readonly WrittenMember[] {
+  const block = call.allocate(Math.max(1, bytes.length));
+  block.bytes.set(bytes);
+  place(pointerBytes(block.address, field), field);
+  return written.map((one) => ({ ...one, memory: block.bytes, expected: bytes }));
+}
+
+function moved(member: WrittenMember, by: number): WrittenMember {
+  return { ...member, field: { ...member.field, offset: member.field.offset + by } };
+}
+
 function memberOf(
   structure: Structure,
   layout: StructLayout,
   written: string | undefined,
   span: Span,
-): Omit<WrittenMember, "kind"> & { readonly kind: SimpleKind | Structure } {
+): Omit<WrittenMember, "kind"> & { readonly kind: MemberKind } {
   const { name: of, members, prefix = "" } = structure;
   const name = written === undefined ? undefined : memberNamed(structure, written);
   const kind = name === undefined ? undefined : members[name];
   if (name === undefined || kind === undefined)
     throw new ScriptError("bad-argument", span, `struct ${of} has ${Object.keys(members).length} members`);
-  const field = layout.fields.get(`${prefix}${name}`);
+  const isBehind = typeof kind !== "string" && "list" in kind && kind.place === "behind";
+  const field = isBehind ? { offset: layout.size, size: 0 } : layout.fields.get(`${prefix}${name}`);
   if (field === undefined)
     throw new ScriptError("bad-argument", span, `struct ${of} of this kernel has no ${prefix}${name}`);
   return { span, name, kind, field };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkStructure } from "../../../../src/runner/syscalls/structures/compare.js";
+import { printExpression } from "../../../../src/dsl/print.js";
+import { actualStructure, checkStructure } from "../../../../src/runner/syscalls/structures/compare.js";
 import { STRUCTURES, structuresOf } from "../../../../src/runner/syscalls/structures/index.js";
+import { mptcpTcpInfo } from "../../../../src/runner/syscalls/structures/mptcp-info.js";
 import type { Structure } from "../../../../src/runner/syscalls/structures/structure.js";
 import { structureValue } from "../../../../src/runner/syscalls/structures/value.js";
 import { testConstants } from "../../helpers/constants.js";
@@ -31,8 +33,9 @@ describe("structures", () => {
     "has the members of struct $name that the kernel has",
     ({ name, members, prefix = "" }) => {
       const layout = constants.struct(name);
-      for (const member of Object.keys(members))
-        expect([...layout.fields.keys()]).toContain(`${prefix}${member}`);
+      for (const [member, kind] of Object.entries(members))
+        if (typeof kind === "string" || !("place" in kind) || kind.place === "pointer")
+          expect([...layout.fields.keys()]).toContain(`${prefix}${member}`);
     },
   );
 
@@ -74,6 +77,39 @@ describe("structures", () => {
     expect(checkStructure({ bytes, written, inputs }, actual.subarray(0, 8), call)[0]?.message).toBe(
       "tcpi_snd_cwnd: the kernel wrote 8 bytes only",
     );
+  });
+
+  it("has lists of structures behind it, as far apart as it says", () => {
+    const list = value(
+      "{size_user=6, tcp_info=[{tcpi_state=1, tcpi_options=4}, ..., {tcpi_state=7}]}",
+      mptcpTcpInfo,
+    );
+    expect(list.bytes).toHaveLength(16 + 3 * 6);
+    expect([list.bytes[16], list.bytes[21], list.bytes[28]]).toEqual([1, 4, 7]);
+    expect(checkStructure(list, list.bytes, list.call)).toEqual([]);
+    const actual = list.bytes.with(21, 5).with(28, 8);
+    expect(checkStructure(list, actual, list.call).map(({ message }) => message)).toEqual([
+      "tcp_info[0].tcpi_options: expected 4 but got 5",
+      "tcp_info[2].tcpi_state: expected 7 but got 8",
+    ]);
+    expect(printExpression(actualStructure(list, actual, list.call))).toBe(
+      "{size_user=6, tcp_info=[{tcpi_state=1, tcpi_options=5}, {tcpi_state=8}]}",
+    );
+  });
+
+  it("points to lists of structures, with as much room as it says", () => {
+    const full = value(
+      "{size_tcpinfo_user=8, size_arrays_user=3, tcp_info=[{tcpi_state=1}, {tcpi_state=7}]}",
+      named("mptcp_full_info"),
+    );
+    const [, , first, second] = full.written;
+    expect(first?.memory).toHaveLength(3 * 8);
+    expect(second).toMatchObject({ name: "tcp_info[1].tcpi_state", field: { offset: 8, size: 1 } });
+    expect(checkStructure(full, full.bytes, full.call)).toEqual([]);
+    first?.memory?.set([9], 8);
+    expect(checkStructure(full, full.bytes, full.call).map(({ message }) => message)).toEqual([
+      "tcp_info[1].tcpi_state: expected 7 but got 9",
+    ]);
   });
 
   it("takes members without names in the order of the headers", () => {
