@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type CapturedFrame, type CaptureInterface, CaptureWriter } from "../../inject/capture.js";
 import { DEVICE_NAME } from "../setup/network.js";
 import type { Trace } from "../trace/trace.js";
+import { writeWhole } from "./write-whole.js";
 
 /** Other devices, and what they sent and received: `interface` counts these interfaces. */
 export interface OtherFrames {
@@ -38,5 +39,5 @@ export function captureOf(trace: Trace, file: string, others?: OtherFrames): Uin
  */
 export function writeCapture(path: string, trace: Trace, script: string, others?: OtherFrames): void {
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, captureOf(trace, basename(script), others));
+  writeWhole(path, captureOf(trace, basename(script), others));
 }

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+
+/**
+ * Writes a file so that whoever reads it at the same time finds the old one or the new one, whole;
+ * also when the disk is full. A pipe or a device is written to as it is.
+ * @throws an errno exception; then the file is what it was
+ */
+export function writeWhole(path: string, bytes: Uint8Array): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
+    writeFileSync(path, bytes);
+    return;
+  }
+  const unfinished = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, path);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+}
