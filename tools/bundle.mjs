@@ -46,11 +46,15 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
-for (const [name, { kind, start }] of Object.entries(PROGRAMS))
+for (const [name, { kind, start }] of Object.entries(PROGRAMS)) {
+  const file = join(bundle, `${name}.cjs`);
+  // src/start/ reads it so, and V8 would need twice the memory and time for it.
+  if (readFileSync(file).some((byte) => byte > 0x7f)) throw new Error(`${file} is not ASCII`);
   writeFileSync(
     join(bundle, `${name}.js`),
     `// SPDX-License-Identifier: GPL-2.0\nimport { runCompiled } from "../start/compiled-code.js";\n\nrunCompiled(new URL("./${name}.cjs", import.meta.url), ${kind}, ${start});\n`,
   );
+}
 
 /** Folders of the npm packages that are in the bundle. */
 const packages = new Set(

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { createHash } from "node:crypto";
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,7 +24,7 @@ export type SaveCode = () => void;
  * compiled by the time of `save()` stands beside the bundle from then on, for the same version and
  * flags of V8; for others it counts as not there.
  *
- * @param url   of a CommonJS file
+ * @param url   of a CommonJS file in ASCII, of which V8 needs half the memory
  * @param kind  of what is to be done: each kind has code of its own
  * @throws what the bundle throws
  */
@@ -35,9 +34,10 @@ export function runCompiled<Exports extends object>(
   start: (exports: Exports, save: SaveCode) => void,
 ): void {
   const file = fileURLToPath(url);
-  const source = readFileSync(file, "utf8");
+  const source = readFileSync(file, "latin1");
   const tag = cachedDataVersionTag();
-  const place = `${file}.${digest(source)}-${kind}-${tag}.code`;
+  const { size, mtimeMs } = statSync(file);
+  const place = `${file}.${[kind, size, mtimeMs, tag].join("-")}.code`;
   const code = read(place);
   const script = new Script(Module.wrap(source), {
     filename: file,
@@ -52,10 +52,6 @@ export function runCompiled<Exports extends object>(
     // Flags that were set since then would be those of the code, too.
     if (isFresh && cachedDataVersionTag() === tag) write(place, script.createCachedData());
   });
-}
-
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 
 function read(path: string): Buffer | undefined {

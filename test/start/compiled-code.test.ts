@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -60,6 +61,7 @@ describe("runCompiled", () => {
   });
 
   it("does without code that is damaged, and leaves a good one", () => {
+    utimesSync(file, 1, 1);
     run().save();
     const [code = ""] = codes();
     const good = readFileSync(join(folder, code));
@@ -67,6 +69,7 @@ describe("runCompiled", () => {
     const moved = join(folder, "moved");
     mkdirSync(moved);
     copyFileSync(file, join(moved, "program.cjs"));
+    utimesSync(join(moved, "program.cjs"), 1, 1);
     writeFileSync(join(moved, code), good.subarray(0, 100));
     file = join(moved, "program.cjs");
     const { said, save } = run();

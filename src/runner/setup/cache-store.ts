@@ -73,8 +73,9 @@ export class CacheStore {
   /**
    * Stores an entry, in place of the one there was; or does not, if there is no room or no permission.
    * @param save  writes the file that belongs to it
+   * @returns false if another process has just stored one there
    */
-  put(key: string, about: unknown, save?: (path: string) => void): void {
+  put(key: string, about: unknown, save?: (path: string) => void): boolean {
     const before = this.find(key);
     const pages = `${key}.${randomBytes(6).toString("hex")}.pages`;
     const path = join(this.#folder, pages);
@@ -90,13 +91,19 @@ export class CacheStore {
       } else {
         renameSync(unfinished, this.#descriptionPath(key));
       }
-    } catch {
+    } catch (error) {
       remove(path);
       remove(unfinished);
-      return;
+      return !isTaken(error);
     }
     if (before?.pages !== undefined) remove(before.pages);
     if (this.#writtenBytes >= TRIM_AFTER_BYTES) this.#trim();
+    return true;
+  }
+
+  /** Stores an entry where there is none; false: there is one. */
+  add(key: string, about: unknown): boolean {
+    return this.find(key) === undefined && this.put(key, about);
   }
 
   /** Removes an entry that is of no use. */
@@ -208,4 +215,8 @@ function remove(path: string): void {
   } catch {
     // Somebody else's, or on a file system that has become read-only.
   }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }

@@ -70,12 +70,14 @@ export class StoredCommands {
     const found: KnownCommand[] = [];
     const free: number[] = [];
     for (let number = 0; ; number++) {
-      const entry = this.#store.find(this.#name(key, number));
+      const name = this.#name(key, number);
+      const entry = this.#store.find(name);
       // #save() wrote it and the store has checked that it is whole; the format is in the identity.
       const known = entry === undefined ? undefined : this.#known(entry.about as StoredCommand, look);
-      if (known === undefined) free.push(number);
-      else found.push(known);
+      if (known !== undefined) found.push(known);
+      else free.push(number);
       if (entry === undefined) break;
+      if (known === undefined) this.#store.discard(name);
     }
     this.#free.set(key, free);
     return found;
@@ -130,10 +132,15 @@ export class StoredCommands {
       files: this.#saveList(others, known),
       written: known.written.map(encodeFile),
     };
-    const free = this.#free.get(key) ?? [0];
-    const number = free.shift() ?? 0;
-    this.#store.put(this.#name(key, number), about);
+    // Another process that runs the same suite may have taken the number.
+    while (!this.#store.add(this.#name(key, this.#nextFree(key)), about));
+  }
+
+  /** The number for a new entry. */
+  #nextFree(key: string): number {
+    const [number = 0, ...free] = this.#free.get(key) ?? [];
     this.#free.set(key, free.length > 0 ? free : [number + 1]);
+    return number;
   }
 
   #saveList(stamps: readonly FileStamp[], { read }: KnownCommand): string {

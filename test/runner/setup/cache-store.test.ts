@@ -97,6 +97,14 @@ describe("CacheStore", () => {
     expect(new CacheStore(join(folder, "missing")).find(KEY)).toBeUndefined();
   });
 
+  it("adds where there is nothing yet, also nothing of another process", () => {
+    const [one, other] = [new CacheStore(folder), new CacheStore(folder)];
+    expect([one.add("a", 1), other.add("a", 2), other.add("b", 2)]).toEqual([true, false, true]);
+    expect(other.find("a")?.about).toBe(1);
+    // Where nothing can be stored there is nobody to make room for.
+    expect(new CacheStore(join(folder, "missing")).add("a", 1)).toBe(true);
+  });
+
   it("drops the entries that were not used for the longest time, beyond its limit", () => {
     const store = new CacheStore(folder, 40 * MIB);
     const days = (count: number): number => Date.now() / 1000 - count * 86_400;
@@ -104,7 +112,7 @@ describe("CacheStore", () => {
       for (const name of readdirSync(folder))
         if (name.startsWith(`${key}.`)) utimesSync(join(folder, name), days(count), days(count));
     };
-    const put = (key: string): void => store.put(key, key, writes(Buffer.alloc(16 * MIB, 1)));
+    const put = (key: string): boolean => store.put(key, key, writes(Buffer.alloc(16 * MIB, 1)));
     put("a");
     age("a", 9);
     put("b");

@@ -15,7 +15,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ExecResult } from "../../../src/kernel/kernel.js";
 import type { VariantName } from "../../../src/runner/config/variant.js";
 import { CacheStore } from "../../../src/runner/setup/cache-store.js";
-import { KnownCommands } from "../../../src/runner/setup/known-commands.js";
+import { FileLook, NOTHING_SEEN } from "../../../src/runner/setup/host-files.js";
+import { type KnownCommand, KnownCommands } from "../../../src/runner/setup/known-commands.js";
 import { Prologues } from "../../../src/runner/setup/prologue.js";
 import { StoredCommands } from "../../../src/runner/setup/stored-commands.js";
 import { testConstants } from "../helpers/constants.js";
@@ -183,6 +184,23 @@ describe("KnownCommands", () => {
     for (const name of readdirSync(folder)) truncateSync(join(folder, name), 100);
     expect(newProcess().ran).toHaveLength(3);
     expect(newProcess().ran).toEqual([]);
+  });
+
+  it("keep what two processes have run at once", () => {
+    const store = new CacheStore(folder);
+    const [one, other] = ["one", "other"].map(() => new StoredCommands(store, "same"));
+    const look = new FileLook(0);
+    const command = (stdout: string): KnownCommand => ({
+      result: { status: 0, stdout, stderr: "", timedOut: false, hostFiles: [] },
+      read: NOTHING_SEEN,
+      written: [],
+      tape: Uint8Array.of(1),
+    });
+    for (const commands of [one, other]) expect(commands?.load("key", look)).toEqual([]);
+    one?.save("key", command("ipv4\n"), [], Date.now());
+    other?.save("key", command("ipv6\n"), [], Date.now());
+    const known = new StoredCommands(store, "same").load("key", look);
+    expect(known.map(({ result }) => result.stdout)).toEqual(["ipv4\n", "ipv6\n"]);
   });
 
   it("run a command that makes a file where there is one already", () => {

@@ -38,7 +38,7 @@ export class MptcpHost {
     return this.#version;
   }
 
-  /** Bytes with the numbers `start` … were sent. */
+  /** Bytes with the numbers from `start` on were sent. */
   sent(start: bigint, length: number): void {
     const end = start + BigInt(length);
     if (end > this.next) this.next = end;
