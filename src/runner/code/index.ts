@@ -13,4 +13,10 @@
  */
 export { type CodeOutcome, CodeSession, type CodeSessionOptions } from "./session.js";
 export type { PyValue } from "./value.js";
-export { codeVariables, type GetSocketOption, sourcesFor, type VariableSource } from "./variables/index.js";
+export {
+  codeVariables,
+  type GetSocketOption,
+  type SocketUnderTest,
+  sourcesFor,
+  type VariableSource,
+} from "./variables/index.js";

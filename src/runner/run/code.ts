@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Code, Span } from "../../dsl/ast.js";
-import { type CodeOutcome, codeVariables, type GetSocketOption } from "../code/index.js";
+import {
+  type CodeOutcome,
+  codeVariables,
+  type GetSocketOption,
+  type SocketUnderTest,
+} from "../code/index.js";
 import { ownFiles } from "../setup/own-files.js";
 import type { Scheduled } from "../timing/schedule.js";
 import { waitFor } from "./clock.js";
+import { diagnose } from "./diagnose.js";
 import { Mismatch } from "./problems.js";
 import type { RunState } from "./state.js";
 
@@ -63,15 +69,24 @@ function within({ span, text }: Code, range: { readonly start: number; readonly 
   };
 }
 
-/** What asks the socket under test about itself; nothing is known where it is not open. */
-function socketUnderTest(state: RunState): GetSocketOption {
-  const { constants, environment, connections } = state;
+/** Asks the socket under test about itself; nothing is known where it is not open. */
+function socketUnderTest(state: RunState): SocketUnderTest {
+  const { kernel, constants, environment, connections, config } = state;
   const fd = connections.fdUnderTest;
   const live = fd === undefined ? undefined : environment.descriptors.byScript(fd)?.live;
-  return (level, name, request) => {
+  const ask: GetSocketOption = (level, name, request) => {
     const [number, optname] = [constants.get(level), constants.get(name)];
     if (live === undefined || number === undefined || optname === undefined) return undefined;
     return option(state, live, number, optname, request);
+  };
+  return {
+    option: ask,
+    diagnosis: (protocol) => {
+      const cookie = ask("SOL_SOCKET", "SO_COOKIE");
+      if (cookie === undefined) return undefined;
+      const family = config.variant.socket === "ipv6" ? "AF_INET6" : "AF_INET";
+      return diagnose(kernel, constants, environment.heap, { family, protocol, cookie });
+    },
   };
 }
 

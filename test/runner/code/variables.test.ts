@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { codeVariables, type GetSocketOption, sourcesFor } from "../../../src/runner/code/index.js";
+import {
+  codeVariables,
+  type SocketUnderTest,
+  sourcesFor,
+  type VariableSource,
+} from "../../../src/runner/code/index.js";
 import { testConstants } from "../helpers/constants.js";
 
 const constants = testConstants();
 
-/** A socket that has these options and no others. */
-const socket =
-  (options: Readonly<Record<string, Uint8Array>>): GetSocketOption =>
-  (level, name) =>
-    options[`${level} ${name}`];
+/** A socket that has these options, and says this of itself. */
+const socket = (values: Readonly<Record<string, Uint8Array>>): SocketUnderTest => ({
+  option: (level, name) => values[`${level} ${name}`],
+  diagnosis: (protocol) => values[protocol],
+});
 
 const all = sourcesFor("globals()");
+
+const nameOf = (source: VariableSource): string =>
+  "diagnosis" in source ? source.diagnosis : source.option[1];
 
 const words = (...values: readonly number[]): Uint8Array => new Uint8Array(Uint32Array.from(values).buffer);
 
 describe("variables of code blocks", () => {
   it("are asked for where a block of the script names one of their source", () => {
-    const asked = (text: string): readonly string[] => sourcesFor(text).map(({ option }) => option[1]);
+    const asked = (text: string): readonly string[] => sourcesFor(text).map(nameOf);
     expect(asked("assert tcpi_rto == 200000")).toEqual(["TCP_INFO"]);
     expect(asked("print(SK_MEMINFO_RCVBUF, dctcp_alpha)\nassert True")).toEqual([
       "TCP_CC_INFO",
       "SO_MEMINFO",
     ]);
     expect(asked("print('nothing')")).toEqual([]);
-    expect(asked("print(globals()['tcp' + 'i_rto'])")).toEqual(all.map(({ option }) => option[1]));
+    expect(asked("print(globals()['tcp' + 'i_rto'])")).toEqual(all.map(nameOf));
   });
 
   it("have names by which their source is found", () => {
@@ -74,5 +82,15 @@ describe("variables of code blocks", () => {
     expect(variables.get("SK_MEMINFO_RMEM_ALLOC")).toBe(1n);
     expect(variables.get("SK_MEMINFO_RCVBUF")).toBe(2n);
     expect(variables.has("SK_MEMINFO_SNDBUF")).toBe(false);
+  });
+
+  it("are what DCCP fills in of what sock_diag has, under names of their own", () => {
+    const { offset } = constants.struct("tcp_info").fields.get("tcpi_rtt") ?? { offset: 0 };
+    const info = new Uint8Array(constants.struct("tcp_info").size);
+    new DataView(info.buffer).setUint32(offset, 100_000, true);
+    const variables = codeVariables(all, socket({ IPPROTO_DCCP: info }), constants);
+    expect(variables.get("dccpi_rtt")).toBe(100_000n);
+    expect([...variables.keys()].filter((name) => !name.startsWith("dccpi_"))).toEqual([]);
+    expect(variables.has("dccpi_snd_cwnd")).toBe(false);
   });
 });
