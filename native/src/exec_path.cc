@@ -62,7 +62,8 @@ Location ClassifyProc(const std::string &path)
 {
 	if (Below(path, "/proc/net"))
 		return {Owner::kInstance, path};
-	if (path == "/proc/sys" || Below(path, "/proc/sys/net") || path == "/proc/sysrq-trigger")
+	if (path == "/proc/sys" || Below(path, "/proc/sys/net") || path == "/proc/sysrq-trigger" ||
+	    path == "/proc/uptime") // the clock is the instance's
 		return {Owner::kInstance, path};
 	if (Below(path, "/proc/sys"))
 		return {Owner::kShared, path};

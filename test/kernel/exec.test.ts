@@ -291,6 +291,14 @@ for _ in range(2):
     );
   });
 
+  it("is what /proc/uptime says", () => {
+    const kernel = boot();
+    const seconds = (text: string): number => Number(text.split(" ")[0]);
+    const before = seconds(bash(kernel, "cat /proc/uptime"));
+    expect(before).toBeCloseTo(kernel.now() / 1e9, 1);
+    expect(seconds(bash(kernel, "sleep 100; cat /proc/uptime"))).toBeCloseTo(before + 100, 1);
+  });
+
   it("passes for programs that wait by reading the clock", () => {
     const kernel = boot();
     const start = kernel.now();

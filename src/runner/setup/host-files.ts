@@ -21,6 +21,8 @@ export interface SeenFiles {
   readonly own: readonly QuickStamp[];
 }
 
+const NOTHING_KNOWN: ReadonlyMap<string, string> = new Map();
+
 export const NOTHING_SEEN: SeenFiles = { shared: [], own: [] };
 
 /** Device files have no contents that could be kept or compared. */
@@ -46,14 +48,16 @@ export class FileLook {
   }
 
   /**
-   * What a command that used some files has seen. Of those that it wrote, that they were not there
-   * before: other commands that write are not for keeping (replayable.ts).
+   * What a command that used some files has seen. Of those that it wrote, what `before` says; of others
+   * that they were not there before: commands that change them are not for keeping (replayable.ts).
    */
-  see(files: readonly HostFile[]): SeenFiles {
+  see(files: readonly HostFile[], before: ReadonlyMap<string, string> = NOTHING_KNOWN): SeenFiles {
     this.#refresh();
     const stamps = files
       .filter(({ path, written }) => (written ? !isDevice(path) : mayChange(path)))
-      .map((file) => ({ path: file.path, opened: file.opened, stamp: this.#before(file) }));
+      .map((file) => ({ path: file.path, opened: file.opened, stamp: this.#before(file, before) }));
+    // What the next command finds is known then, even if that changes it.
+    for (const { path } of files) if (isOwnFile(path)) ownFiles.stamp(path);
     const isOwn = ({ path }: QuickStamp): boolean => isOwnFile(path);
     return { shared: this.#share(stamps.filter((file) => !isOwn(file))), own: stamps.filter(isOwn) };
   }
@@ -84,8 +88,10 @@ export class FileLook {
     return verdict;
   }
 
-  #before(file: HostFile): string {
+  #before(file: HostFile, before: ReadonlyMap<string, string>): string {
     if (!file.written) return this.#stamp(file);
+    const known = before.get(file.path);
+    if (known !== undefined) return known;
     return isOwnFile(file.path) ? NO_OWN_FILE : NO_FILE.quick;
   }
 

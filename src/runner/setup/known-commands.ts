@@ -70,12 +70,12 @@ export class KnownCommands {
       recordCommand(place, text, known.result);
       return known;
     }
-    const startMs = Date.now();
+    const start: Start = { startMs: Date.now(), own: ownFiles.stamps() };
     ownFiles.settle();
     const result = execShell(place, text);
     this.look.forget();
-    const done = this.#describe(result);
-    this.#remember(keys, text, done, startMs);
+    const done = this.#describe(result, start);
+    this.#remember(keys, text, done, start);
     return done;
   }
 
@@ -99,10 +99,11 @@ export class KnownCommands {
     return known;
   }
 
-  #remember(keys: Keys, text: string, { result, read, written }: DoneCommand, startMs: number): void {
+  #remember(keys: Keys, text: string, { result, read, written }: DoneCommand, start: Start): void {
     const { tape, hostFiles = [], stdout, stderr } = result;
     if (!this.#isCaching || tape === undefined || written === undefined) return;
-    if (!isReplayable({ text, stdout, stderr, hostFiles, written, startMs })) return;
+    const { startMs, own: knownBefore } = start;
+    if (!isReplayable({ text, stdout, stderr, hostFiles, written, startMs, knownBefore })) return;
     const own = hostFiles.filter((file) => file.written);
     const known = { result: { ...result, hostFiles: own }, read, written, tape };
     const key = asksForRun({ text, hostFiles }) ? keys.thisRun : keys.always;
@@ -113,14 +114,22 @@ export class KnownCommands {
   }
 
   /** Real time may have stopped a command anywhere: another time it could come further. */
-  #describe(result: ExecResult): DoneCommand {
+  #describe(result: ExecResult, start: Start): DoneCommand {
     const files: readonly HostFile[] | undefined = result.timedOut ? undefined : result.hostFiles;
     return {
       result,
-      read: this.look.see(files ?? []),
+      read: this.look.see(files ?? [], start.own),
       written: files === undefined ? undefined : keepWritten(files),
     };
   }
+}
+
+/** What there was when a command started. */
+interface Start {
+  /** Date.now() */
+  readonly startMs: number;
+  /** Stamps of the files of this process. */
+  readonly own: ReadonlyMap<string, string>;
 }
 
 /** What a command is known under. */

@@ -73,6 +73,11 @@ class OwnFiles {
     return this.#get(path).stamp;
   }
 
+  /** The stamps of those that are known, as they are now. */
+  stamps(): ReadonlyMap<string, string> {
+    return new Map([...this.#known].map(([path, { stamp }]) => [path, stamp]));
+  }
+
   /** Leaves a file as a command would have left it. */
   write(file: WrittenFile): void {
     const isOnDisk = this.#known.get(file.path)?.isOnDisk ?? true;

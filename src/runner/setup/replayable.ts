@@ -32,17 +32,33 @@ export interface RunCommand {
   readonly written: readonly WrittenFile[];
   /** Date.now() when it started. */
   readonly startMs: number;
+  /** The files that it wrote and of which is known what they were, by their paths. */
+  readonly knownBefore: ReadonlyMap<string, string>;
 }
 
 /**
  * Whether a command would do the same if it were told the same. Not if it used the clock or chance,
- * as far as its text and the programs it started tell; if it changed a file that was there before; or
+ * as far as its text and the programs it started tell; if it changed a file of which nobody knows what it was; or
  * if the number of this process, which a command may put into names of files, shows anywhere else.
  */
-export function isReplayable({ text, stdout, stderr, hostFiles, written, startMs }: RunCommand): boolean {
+export function isReplayable({
+  text,
+  stdout,
+  stderr,
+  hostFiles,
+  written,
+  startMs,
+  knownBefore,
+}: RunCommand): boolean {
   if (FICKLE_TEXT.test(text)) return false;
   if (hostFiles.some((file) => file.opened && !file.written && isFickle(file.path))) return false;
-  if (written.some((file) => !isNew(file, startMs) || hasPid(file.content?.toString("latin1") ?? "")))
+  if (
+    written.some(
+      (file) =>
+        !(knownBefore.has(file.path) || isNew(file, startMs)) ||
+        hasPid(file.content?.toString("latin1") ?? ""),
+    )
+  )
     return false;
   return !hasPid(stdout) && !hasPid(stderr);
 }

@@ -220,6 +220,21 @@ describe("KnownCommands", () => {
     expect(newProcess({ result }).ran).toEqual(["./check.sh"]);
   });
 
+  it("know what becomes of a file of the process that they found with another content", () => {
+    vi.restoreAllMocks();
+    const own = join(folder, `history_${process.pid}.txt`);
+    const script = `\`./one.sh\`\n0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 \`./two.sh\`\n+0 \`./show.sh\`\n`;
+    const result = (command: string): Partial<ExecResult> => {
+      const before = existsSync(own) ? readFileSync(own, "utf8") : "";
+      if (command === "./show.sh") return { stdout: before };
+      writeFileSync(own, `${before}${command}\n`);
+      return { hostFiles: [{ path: own, written: true, opened: true }] };
+    };
+    const first = newProcess({ script, result });
+    expect(first.ran).toEqual(["./one.sh", "./two.sh", "./show.sh"]);
+    expect(newProcess({ script, result })).toMatchObject({ ran: [], logs: first.logs });
+  });
+
   it("take what does not ask for its run for all variants", () => {
     const ran = (text: string, variant: VariantName) =>
       newProcess({ script: `${SCRIPT}\`${text}\`\n`, variant }).ran.slice(-1);

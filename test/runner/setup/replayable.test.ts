@@ -14,7 +14,16 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function step(changes: Partial<RunCommand> = {}): RunCommand {
   const startMs = Date.now();
-  return { text: "./a.sh", stdout: "", stderr: "", hostFiles: [], written: [], startMs, ...changes };
+  return {
+    text: "./a.sh",
+    stdout: "",
+    stderr: "",
+    hostFiles: [],
+    written: [],
+    startMs,
+    knownBefore: new Map(),
+    ...changes,
+  };
 }
 
 function script(text: string) {
@@ -72,6 +81,7 @@ describe("isReplayable", () => {
     const written = [{ path, mode: 0o644, content: Buffer.from("old\nnew\n") }];
     const startMs = statSync(path).birthtimeMs + 1000;
     expect(isReplayable(step({ written, startMs }))).toBe(false);
+    expect(isReplayable(step({ written, startMs, knownBefore: new Map([[path, "old"]]) }))).toBe(true);
     expect(isReplayable(step({ written: [{ path, mode: 0, content: undefined }], startMs }))).toBe(true);
   });
 });
