@@ -57,8 +57,10 @@ export function dissect(capture: Uint8Array, fields: readonly string[]): string[
 export function complaints(capture: Uint8Array): string[][] {
   return dissect(capture, [
     "frame.number",
-    "_ws.malformed",
+    "ip.flags.mf",
+    "ipv6.fraghdr.more",
     "ip.checksum.status",
+    "_ws.malformed",
     "tcp.checksum.status",
     "udp.checksum.status",
     "dccp.checksum.status",
@@ -66,7 +68,12 @@ export function complaints(capture: Uint8Array): string[][] {
     "icmp.checksum.status",
     "icmpv6.checksum.status",
   ])
-    .map(([frame = "", malformed = "", ...statuses]) => [frame, malformed, ...statuses.filter(isBad)])
+    .map(([frame = "", mf = "", more = "", ip = "", malformed = "", ...statuses]) => {
+      // A part is not the whole that its transport header tells of; nothing is put together here.
+      const isPart = /^(?:1|True)/.test(mf) || /^(?:1|True)/.test(more);
+      const bad = [ip, ...(isPart ? [] : statuses)].filter(isBad);
+      return [frame, isPart ? "" : malformed, ...bad];
+    })
     .filter(([, malformed, ...bad]) => malformed !== "" || bad.length > 0);
 }
 
