@@ -2,6 +2,7 @@
 import type { Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
 import type { Heap } from "../memory.js";
+import { aligned } from "../setup/netlink.js";
 import { offsetOf, readField, writeFields } from "../struct.js";
 
 /** A socket, as sock_diag(7) finds it. */
@@ -18,9 +19,6 @@ const ALL_STATES = 0xffffffff;
 
 /** More than the kernel puts into one message of a dump: NLMSG_GOODSIZE. */
 const REPLY_BYTES = 32 << 10;
-
-/** Messages and attributes are padded to 4 bytes; NLMSG_ALIGN() and RTA_ALIGN(). */
-const aligned = (length: number): number => (length + 3) & ~3;
 
 /**
  * INET_DIAG_INFO of a socket, as `ss --info` gets it: all sockets of the protocol are listed, and that

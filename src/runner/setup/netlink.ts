@@ -11,7 +11,7 @@ export class NetlinkError extends Error {
 }
 
 /** Attributes and messages are padded to 4 bytes; NLMSG_ALIGN() and RTA_ALIGN(). */
-const aligned = (length: number): number => (length + 3) & ~3;
+export const aligned = (length: number): number => (length + 3) & ~3;
 
 const REPLY_BYTES = 4096;
 
