@@ -70,14 +70,19 @@ export class FileLook {
 
   /** A command was run: it may have changed any file. */
   forget(): void {
-    this.#stamps.clear();
-    this.#verdicts.clear();
     ownFiles.forget();
-    this.#sinceMs = performance.now();
+    this.#lookAnew();
   }
 
+  /** Files of this process are changed by commands alone. */
   #refresh(): void {
-    if (performance.now() - this.#sinceMs >= this.#momentMs) this.forget();
+    if (performance.now() - this.#sinceMs >= this.#momentMs) this.#lookAnew();
+  }
+
+  #lookAnew(): void {
+    this.#stamps.clear();
+    this.#verdicts.clear();
+    this.#sinceMs = performance.now();
   }
 
   #isUnchanged(stamps: readonly QuickStamp[]): boolean {

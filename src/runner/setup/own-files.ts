@@ -53,7 +53,7 @@ interface OwnFile {
   readonly file: WrittenFile;
   readonly stamp: string;
   /** Whether it is so on disk. */
-  isSettled: boolean;
+  readonly isSettled: boolean;
   /** Whether there is, or may be, something of that name on disk. */
   readonly isOnDisk: boolean;
 }

@@ -38,28 +38,15 @@ export interface RunCommand {
 
 /**
  * Whether a command would do the same if it were told the same. Not if it used the clock or chance,
- * as far as its text and the programs it started tell; if it changed a file of which nobody knows what it was; or
- * if the number of this process, which a command may put into names of files, shows anywhere else.
+ * as far as its text and the programs it started tell; if it changed a file of which nobody knows what it
+ * was; or if the number of this process, which a command may put into names of files, shows anywhere else.
  */
-export function isReplayable({
-  text,
-  stdout,
-  stderr,
-  hostFiles,
-  written,
-  startMs,
-  knownBefore,
-}: RunCommand): boolean {
+export function isReplayable(command: RunCommand): boolean {
+  const { text, stdout, stderr, hostFiles, written, startMs, knownBefore } = command;
   if (FICKLE_TEXT.test(text)) return false;
   if (hostFiles.some((file) => file.opened && !file.written && isFickle(file.path))) return false;
-  if (
-    written.some(
-      (file) =>
-        !(knownBefore.has(file.path) || isNew(file, startMs)) ||
-        hasPid(file.content?.toString("latin1") ?? ""),
-    )
-  )
-    return false;
+  const isKnown = (file: WrittenFile): boolean => knownBefore.has(file.path) || isNew(file, startMs);
+  if (written.some((file) => !isKnown(file) || hasPid(file.content?.toString("latin1") ?? ""))) return false;
   return !hasPid(stdout) && !hasPid(stderr);
 }
 
