@@ -10,13 +10,12 @@
  *
  * --tests	also what only the tests need
  */
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -24,8 +23,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { BuildError, buildLibrary, excerpt } from "./build-library.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const build = join(root, "build");
@@ -37,9 +36,6 @@ const PACKAGES = {
   run: ["iproute2", "procps", "python3"],
   tests: ["clang-format", "ethtool", "gdb", "tshark"],
 };
-/** Source files of a default build, for the first estimate; later ones know the number. */
-const USUAL_OBJECTS = 870;
-
 class SetupError extends Error {}
 
 function say(text) {
@@ -52,16 +48,9 @@ function run(command, args, options = {}) {
   if (done.error) throw new SetupError(`${command}: ${done.error.message}`);
   if (done.status !== 0)
     throw new SetupError(
-      `${basename(command)} ${args.join(" ")} failed (${done.status ?? done.signal}):\n${excerpt(done)}`,
+      `${basename(command)} ${args.join(" ")} failed (${done.status ?? done.signal}):\n${excerpt(`${done.stdout}${done.stderr}`.trimEnd().split("\n"))}`,
     );
   return done.stdout;
-}
-
-/** The first lines that name an error, or the last ones. */
-function excerpt({ stdout, stderr }) {
-  const lines = `${stdout}${stderr}`.trimEnd().split("\n");
-  const errors = lines.filter((line) => /error|undefined reference|unable/i.test(line));
-  return (errors.length > 0 ? errors.slice(0, 15) : lines.slice(-15)).join("\n");
 }
 
 function modified(path) {
@@ -138,83 +127,10 @@ function compileTypeScript() {
 
 // ---- the library -----------------------------------------------------------------------------
 
-const make = ["-s", "-C", join(root, "kernel"), "ARCH=lib"];
-
-function describeTime(seconds) {
-  return seconds >= 90 ? `${Math.round(seconds / 60)} min` : `${Math.max(1, Math.round(seconds))} s`;
-}
-
-/** Shows how far a build is: a line that is rewritten on a terminal, one every tenth elsewhere. */
-class Progress {
-  #start = 0;
-  #done = 0;
-  #shown = -1;
-  constructor(total) {
-    this.total = total;
-  }
-  get done() {
-    return this.#done;
-  }
-  step() {
-    // The time of the first ones says nothing yet.
-    if (this.#done++ === 0) this.#start = Date.now();
-    if (this.#done < this.total / 50) return;
-    const part = Math.min(0.99, this.#done / this.total);
-    const left = ((Date.now() - this.#start) / 1000 / part) * (1 - part);
-    const text = `${Math.round(part * 100)}% of the kernel, about ${describeTime(left)} left`;
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[Kktest setup: ${text}`);
-    else if (Math.floor(part * 10) > this.#shown) say(text);
-    this.#shown = Math.floor(part * 10);
-  }
-  end() {
-    if (process.stderr.isTTY && this.#done > 0) process.stderr.write("\r\x1b[K");
-  }
-}
-
-/** Compiles the library; two checkouts that share a cache wait for each other. */
-async function buildLibrary() {
-  const source = run("make", [...make, "print-source"]).trim();
-  const objects = run("make", [...make, "print-objects"]).trim();
-  mkdirSync(dirname(objects), { recursive: true });
+/** The library that ktest runs by default. */
+async function buildDefaultLibrary() {
   mkdirSync(build, { recursive: true });
-  const counter = join(dirname(objects), "object-count");
-  const first = !existsSync(counter);
-  if (first) say(`building the library from ${basename(source)}: some minutes, once`);
-  if (!existsSync(source)) say(`unpacking ${KERNEL_SOURCE}`);
-
-  const known = first ? 0 : Number(readFileSync(counter, "utf8"));
-  const progress = new Progress(known || USUAL_OBJECTS);
-  // One more than cores: make's own work between compilers leaves gaps.
-  const jobs = `-j${Number(run("nproc", [])) + 1}`;
-  const args = [
-    join(dirname(objects), "lock"),
-    "make",
-    "-C",
-    join(root, "kernel"),
-    "ARCH=lib",
-    jobs,
-    "library",
-  ];
-  const child = spawn("flock", args, { stdio: ["ignore", "pipe", "pipe"] });
-  const tail = [];
-  const read = async (stream) => {
-    for await (const line of createInterface({ input: stream })) {
-      if (/^ +(CC|AS) /.test(line)) progress.step();
-      tail.push(line);
-      if (tail.length > 2000) tail.splice(0, 1000);
-    }
-  };
-  const status = new Promise((resolve) => child.on("close", resolve));
-  await Promise.all([read(child.stdout), read(child.stderr)]);
-  progress.end();
-  if ((await status) !== 0) {
-    throw new SetupError(`the library did not build:\n${excerpt({ stdout: tail.join("\n"), stderr: "" })}`);
-  }
-  // Of builds that had little to do nothing can be learnt.
-  if (first || progress.done > known) writeFileSync(counter, `${progress.done}\n`);
-
-  const name = readdirSync(objects).find((file) => /^liblinux-.*\.so$/.test(file));
-  if (name === undefined) throw new SetupError(`no library in ${objects}`);
+  const { name, objects, source } = await buildLibrary({ root, say, title: "ktest setup" });
   link(join(objects, name), join(build, name));
   link(source, join(build, "kernel-source"));
   return { name, source };
@@ -259,11 +175,11 @@ try {
   installPackages();
   installModules();
   compileTypeScript();
-  generateConstants(await buildLibrary());
+  generateConstants(await buildDefaultLibrary());
   buildAddon();
   writeFileSync(join(build, "setup.stamp"), "");
 } catch (error) {
-  if (!(error instanceof SetupError)) throw error;
+  if (!(error instanceof SetupError || error instanceof BuildError)) throw error;
   say(error.message);
   process.exitCode = 1;
 }

@@ -7,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isSetUp, root } from "../support/set-up.js";
 
 const setup = join(root, "tools/setup.mjs");
+/** What it imports. */
+const parts = ["build-library.mjs"];
 
 let folder = "";
 beforeEach(() => {
@@ -32,6 +34,7 @@ function pretendMissing(...names: readonly string[]): void {
 function runCopy(isRoot: boolean, ...args: readonly string[]) {
   const copy = join(folder, "checkout/tools/setup.mjs");
   cpSync(setup, copy);
+  for (const part of parts) cpSync(join(root, "tools", part), join(folder, "checkout/tools", part));
   const command = [process.execPath, copy, ...args];
   // In a user namespace of its own without a mapping nobody is root, and files stay readable.
   const asNobody = isRoot || process.getuid?.() !== 0 ? [] : ["unshare", "--user"];
