@@ -7,6 +7,8 @@ export const EXIT = {
   failed: 1,
   /** Something could not run: an unreadable file, a syntax error, an unknown option. */
   unable: 2,
+  /** On several kernels tests had another verdict or Trace. */
+  differs: 3,
   /** `ktest exec` has stopped the program; as timeout(1). */
   stopped: 124,
   /** `ktest exec`: the program is not executable; as shells have it. */

@@ -17,12 +17,13 @@ const KERNEL_PREFIX = "kernel:";
  * The scripts that the arguments name: files, folders (all *.pkt below them), globs, and
  * `kernel:PATH` for a path inside the kernel source tree. In the order of the arguments, those of
  * a folder or glob by name, each once.
+ * @param trees  kernel source trees in which such a path is looked for before the usual one
  * @throws {UsageError} if there is no kernel source tree
  */
-export function findScripts(args: readonly string[]): readonly FoundScript[] {
+export function findScripts(args: readonly string[], trees: readonly string[] = []): readonly FoundScript[] {
   const seen = new Set<string>();
   return args
-    .flatMap((arg) => find(arg.startsWith(KERNEL_PREFIX) ? inKernelSource(arg) : arg))
+    .flatMap((arg) => find(arg.startsWith(KERNEL_PREFIX) ? inKernelSource(arg, trees) : arg))
     .filter(({ path }) => {
       const key = resolve(path);
       const isNew = !seen.has(key);
@@ -32,11 +33,17 @@ export function findScripts(args: readonly string[]): readonly FoundScript[] {
 }
 
 /** Shown relative to where the user is, if that is shorter. */
-function inKernelSource(arg: string): string {
-  const source = kernelSource();
+function inKernelSource(arg: string, trees: readonly string[]): string {
+  const inTree = arg.slice(KERNEL_PREFIX.length);
+  // The user's word, for all kernels.
+  const isNamed = (process.env.KTEST_KERNEL_SRC ?? "") !== "";
+  const own = (isNamed ? [] : trees).find((tree) =>
+    find(join(tree, inTree)).some(({ type }) => type === "script"),
+  );
+  const source = own ?? kernelSource();
   if (source === undefined)
     throw new UsageError(`${arg}: there is no kernel source tree; KTEST_KERNEL_SRC names one`);
-  const path = join(source, arg.slice(KERNEL_PREFIX.length));
+  const path = join(source, inTree);
   const near = relative(process.cwd(), path);
   return near.startsWith("..") ? path : near;
 }

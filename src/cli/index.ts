@@ -8,13 +8,16 @@
  *   find-scripts    arguments ▸ scripts; kernel-source: where `kernel:PATH` points
  *   read-input      the text of scripts, also from standard input
  *   diff/           what changes between two texts, for ktest fmt --diff
+ *   kernels/        builds of the library that have names: where they are, which is meant, making them
+ *   compare/        what is not the same on two kernels
  *   plan            scripts × variants ▸ tests, and the names of captures
  *   in-order        reports in the order of the plan
  *   reporters/      consumers of the events of a run: for people, as JSON
  *   colours         what is painted how
  *   brief-process   V8 for processes that are soon over
  *
- * May import: runner, dsl (diagnostics), kernel (finding the library). Nothing imports it. Values
+ * May import: runner, dsl (diagnostics), kernel (finding the library), tools/build-library.mjs (building it).
+ * Nothing imports it. Values
  * come from single modules of those: the program starts without what only its workers need.
  */
 export { findScripts } from "./find-scripts.js";

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 import { Command, CommanderError } from "commander";
+import { BuildError } from "../../tools/build-library.mjs";
 import { KernelError } from "../kernel/kernel-error.js";
 import { ConstantsError } from "../runner/constants.js";
 import { PoolError } from "../runner/pool/pool.js";
 import { addCheckOptions, type CheckCommandOptions } from "./commands/check-options.js";
 import { addExecOptions, type ExecCommandOptions } from "./commands/exec-options.js";
 import { addFormatOptions, type FormatOptions } from "./commands/fmt-options.js";
+import {
+  addKernelBuildOptions,
+  addKernelListOptions,
+  type KernelBuildOptions,
+  type KernelListOptions,
+} from "./commands/kernel-options.js";
 import { run } from "./commands/run.js";
 import { addRunOptions, type RunOptions } from "./commands/run-options.js";
 import { EXIT } from "./exit-codes.js";
@@ -69,7 +76,36 @@ function makeProgram(packetdrill: readonly string[]): Command {
       const { exec } = await import("./commands/exec.js");
       process.exitCode = await exec(argv, options);
     });
+  addKernelCommands(program.command("kernel"));
   return program;
+}
+
+function addKernelCommands(kernel: Command): void {
+  kernel.description("builds of the kernel library that have a name: ktest run --kernel NAME").exitOverride();
+  addKernelBuildOptions(kernel.command("build"))
+    .description("build a library from a kernel tree, or bring it up to date")
+    .argument("[name]", "of the build; without a tree: of one that exists, or a version of Debian's source")
+    .exitOverride()
+    .action(async (name: string | undefined, options: KernelBuildOptions) => {
+      const { buildNamed } = await import("./commands/kernel.js");
+      process.exitCode = await buildNamed(name, options, interruption());
+    });
+  addKernelListOptions(kernel.command("list"))
+    .description("list the builds, and the library that runs where none is named")
+    .exitOverride()
+    .action(async (options: KernelListOptions) => {
+      const { listKernels } = await import("./commands/kernel.js");
+      process.exitCode = listKernels(options);
+    });
+  kernel
+    .command("remove")
+    .description("remove builds and what they were made with")
+    .argument("<name...>", "of builds")
+    .exitOverride()
+    .action(async (names: readonly string[]) => {
+      const { removeKernels } = await import("./commands/kernel.js");
+      process.exitCode = removeKernels(names);
+    });
 }
 
 /** The program: does what the arguments of the process say, and sets its exit code. */
@@ -91,7 +127,8 @@ function exitCodeOf(error: unknown): number {
     error instanceof UsageError ||
     error instanceof KernelError ||
     error instanceof ConstantsError ||
-    error instanceof PoolError;
+    error instanceof PoolError ||
+    error instanceof BuildError;
   if (!isExpected) throw error;
   process.stderr.write(`ktest: ${error.message}\n`);
   return EXIT.unable;

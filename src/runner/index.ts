@@ -28,7 +28,7 @@ export { ScriptLoader } from "./load.js";
 export { TestExecutor } from "./pool/executor.js";
 export type { TestRequest, WorkerOptions } from "./pool/messages.js";
 export { PoolError, runTests } from "./pool/pool.js";
-export { lineOf, messageOf, type TestId, type TestReport } from "./report/report.js";
+export { lineOf, messageOf, type TestId, type TestReport, type TraceLine } from "./report/report.js";
 export type { RunOutcome, RunProblem, Verdict } from "./run/outcome.js";
 export { runScript } from "./run/run-script.js";
 export type { Limits } from "./run/state.js";

@@ -53,8 +53,22 @@ describe.runIf(isSetUp())("the npm package", () => {
     expect(status).toBe(0);
     expect(run("run", "kernel:tools").stderr).toContain("KTEST_KERNEL_SRC names one");
 
+    // What it takes to build others comes with it: the port, and how constants are made.
+    const build = run("kernel", "build", "--variant", "none");
+    expect(build.stderr).toContain("there is no variant none: there are default, debug, full");
+    expect(run("kernel", "list").stdout).toMatch(/^NAME .*\ndefault +6\.12\.\d+ .*\n$/);
+    const installed = join(app, "node_modules/ktest");
+    const make = spawnSync("make", ["-n", "-C", join(installed, "kernel"), "constants"], {
+      encoding: "utf8",
+    });
+    expect([make.status, make.stderr]).toEqual([0, ""]);
+    const generator = join(installed, "tools/generate-constants.mjs");
+    expect(spawnSync(process.execPath, [generator], { encoding: "utf8" }).stderr).toContain(
+      "usage: generate",
+    );
+
     const files = execFileSync("tar", ["-tzf", archives.at(-1) ?? ""], { encoding: "utf8" }).split("\n");
-    expect(files.filter((file) => /^package\/(src|test|build|kernel|native)\//.test(file))).toEqual([]);
+    expect(files.filter((file) => /^package\/(src|test|build|native)\//.test(file))).toEqual([]);
     expect(files.filter((file) => file.startsWith("package/prebuilt/")).sort()).toEqual([
       "package/prebuilt/ktest.node",
       expect.stringMatching(/liblinux-6\.12\.\d+\.constants\.json$/),

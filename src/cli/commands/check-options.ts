@@ -11,6 +11,8 @@ export interface CheckCommandOptions {
   readonly stdinFilename: string;
   readonly define: readonly string[];
   readonly library?: string;
+  /** Name of a kernel. */
+  readonly kernel?: string;
   /** Undefined unless --color or --no-color was given. */
   readonly color?: boolean;
 }
@@ -24,7 +26,8 @@ export function addCheckOptions(command: Command): Command {
     .option("--explain <code>", "explain a code such as check/unreachable, and check nothing")
     .option("--stdin-filename <name>", "name of the script that - reads from standard input", "<stdin>")
     .option("-D, --define <name=value>", "define a name; may be repeated", definition, [])
-    .option("--library <path>", "kernel library whose constants count")
+    .option("--kernel <name>", "build whose constants count, of ktest kernel list")
+    .addOption(new Option("--library <path>", "kernel library whose constants count").conflicts("kernel"))
     .addOption(new Option("--color", "colours even if the output is no terminal"))
     .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));
 }

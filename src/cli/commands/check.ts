@@ -12,6 +12,7 @@ import { terminalCheckReporter } from "../reporters/check-terminal.js";
 import { UsageError } from "../usage-error.js";
 import type { CheckCommandOptions } from "./check-options.js";
 import { explain } from "./explain.js";
+import { libraryOf } from "./one-kernel.js";
 
 /**
  * `ktest check PATH…`
@@ -23,7 +24,9 @@ export async function check(paths: readonly string[], options: CheckCommandOptio
   if (options.explain !== undefined) return explain(options.explain, write);
   if (paths.length === 0) throw new UsageError("check: nothing to check: name files or folders");
   const report = makeReporter(options);
-  const constants = options.syntaxOnly ? undefined : loadConstants(options.library);
+  const { kernel } = options;
+  const library = kernel === undefined ? options.library : await libraryOf(kernel, warn);
+  const constants = options.syntaxOnly ? undefined : loadConstants(library);
   const { syntaxOnly, define: defines, werror } = options;
   const count = { files: 0, errors: 0, warnings: 0, unreadable: 0 };
   for await (const script of readScripts(paths, options.stdinFilename)) {
@@ -51,6 +54,10 @@ function makeReporter({ json, color }: CheckCommandOptions): CheckReporter {
 
 function write(text: string): void {
   process.stdout.write(text);
+}
+
+function warn(message: string): void {
+  process.stderr.write(`ktest: ${message}\n`);
 }
 
 /** Without them the rest is still worth checking. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { VARIANTS } from "../../runner/config/variant.js";
 import { definition } from "./definition.js";
 import { positiveNumber, variantName, wholeNumber } from "./option-values.js";
@@ -24,6 +24,8 @@ export interface ExecCommandOptions {
   readonly cache: boolean;
   readonly define: readonly string[];
   readonly library?: string;
+  /** Name of a kernel. */
+  readonly kernel?: string;
 }
 
 /** Adds the options to a command. */
@@ -52,7 +54,8 @@ export function addExecOptions(command: Command): Command {
     .option("--real-time-limit <s>", "real time that the script may take", positiveNumber, MINUTE_SECONDS)
     .option("--no-cache", "boot, and run the script's init command, again")
     .option("-D, --define <name=value>", "define a name for the script; may be repeated", definition, [])
-    .option("--library <path>", "kernel library to run")
+    .option("--kernel <name>", "build to run on, of ktest kernel list")
+    .addOption(new Option("--library <path>", "kernel library to run").conflicts("kernel"))
     .passThroughOptions();
 }
 

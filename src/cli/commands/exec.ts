@@ -10,6 +10,7 @@ import { optionLines } from "../option-lines.js";
 import { formatReport } from "../reporters/format-report.js";
 import { UsageError } from "../usage-error.js";
 import { type ExecCommandOptions, networkOptions } from "./exec-options.js";
+import { libraryOf } from "./one-kernel.js";
 import { workerOptions } from "./worker-options.js";
 
 const MS_PER_SECOND = 1000;
@@ -20,8 +21,10 @@ const MS_PER_SECOND = 1000;
  * @throws {UsageError}, and what findLibrary(), constantsFile() and runProgram() throw
  */
 export async function exec(argv: readonly string[], options: ExecCommandOptions): Promise<number> {
-  const { script, pcap: capture, timeout } = options;
-  const forKernel = workerOptions({ ...options, strict: false, verbose: false, json: false }, () => {});
+  const { script, pcap: capture, timeout, kernel, ...others } = options;
+  const library = kernel === undefined ? {} : { library: await libraryOf(kernel, say) };
+  const quiet = { strict: false, verbose: false, json: false };
+  const forKernel = workerOptions({ ...others, ...library, ...quiet }, () => {});
   const outcome = runProgram(
     { ...forKernel, options: networkOptions(options) },
     {

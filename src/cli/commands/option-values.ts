@@ -36,3 +36,11 @@ export function variantName(name: string): string {
     `There is no variant ${name}${meant === undefined ? "" : ` (did you mean ${meant}?)`}.`,
   );
 }
+
+/** Names of kernels between commas, each once. */
+export function kernelNames(text: string): readonly string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("A name is missing.");
+  if (new Set(names).size < names.length) throw new InvalidArgumentError("A name is there twice.");
+  return names;
+}

@@ -3,7 +3,13 @@ import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { VARIANTS } from "../../runner/config/variant.js";
 import { definition } from "./definition.js";
-import { nonNegativeNumber, positiveNumber, variantNames, wholeNumber } from "./option-values.js";
+import {
+  kernelNames,
+  nonNegativeNumber,
+  positiveNumber,
+  variantNames,
+  wholeNumber,
+} from "./option-values.js";
 
 /** Options of `ktest run` as commander gives them. */
 export interface RunOptions {
@@ -22,6 +28,8 @@ export interface RunOptions {
   readonly send_omit_free?: boolean;
   readonly define: readonly string[];
   readonly library?: string;
+  /** Names of kernels. */
+  readonly kernel?: readonly string[];
   /** What follows it is a command line of packetdrill, and not among these. */
   readonly packetdrill?: boolean;
   /** Undefined unless --color or --no-color was given. */
@@ -56,7 +64,12 @@ export function addRunOptions(command: Command): Command {
     )
     .option("--send_omit_free", "do not use buffers again that were sent")
     .option("-D, --define <name=value>", "define a name; may be repeated", definition, [])
-    .option("--library <path>", "kernel library to run")
+    .option(
+      "--kernel <names>",
+      "builds to run on, of ktest kernel list; of several, with commas, it says where they differ",
+      kernelNames,
+    )
+    .addOption(new Option("--library <path>", "kernel library to run").conflicts("kernel"))
     .option("--packetdrill", "all that follows is a command line of packetdrill, scripts included")
     .addOption(new Option("--color", "colours even if the output is no terminal"))
     .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));

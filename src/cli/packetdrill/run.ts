@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import { VARIANTS } from "../../runner/config/variant.js";
 import type { TestReport } from "../../runner/index.js";
 import { runTests } from "../../runner/pool/pool.js";
+import { libraryOf } from "../commands/one-kernel.js";
 import type { RunOptions } from "../commands/run-options.js";
 import { workerOptions } from "../commands/worker-options.js";
 import { EXIT } from "../exit-codes.js";
@@ -32,15 +33,27 @@ export async function runPacketdrill(
   if (command === undefined) return EXIT.failed;
   if (command.isVerbose) for (const note of command.notes) print(`${note}\n`);
   const tell = own.json ? asObject : asText;
+  const options = await onOneKernel(own);
   let hasFailed = false;
   for (const script of command.scripts) {
-    const outcome = await runScript(script, command, own, signal);
+    const outcome = await runScript(script, command, options, signal);
     if (signal.aborted) return EXIT.interrupted;
     tell(outcome, script);
     hasFailed ||= !isPass(outcome);
     if (hasFailed && !own.json) break;
   }
   return hasFailed ? EXIT.failed : EXIT.passed;
+}
+
+/** packetdrill has one kernel. */
+async function onOneKernel(own: RunOptions): Promise<RunOptions> {
+  const { kernel, ...others } = own;
+  if (kernel === undefined) return own;
+  const [name] = kernel;
+  if (name === undefined || kernel.length > 1)
+    throw new UsageError("--kernel: with --packetdrill scripts run on one kernel");
+  const library = await libraryOf(name, (message) => process.stderr.write(`ktest: ${message}\n`));
+  return { ...others, library };
 }
 
 /** What came of a script; `message`: why it was not run, in packetdrill's form. */

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { TestReport } from "../../runner/index.js";
+import type { ComparisonResult } from "../compare/comparison.js";
 
 /** What reporters get to see of a run. */
 export type RunEvent =
   | { readonly type: "start"; readonly tests: number; readonly scripts: number; readonly workers: number }
+  /** What follows is of this kernel; only if the user has named some. */
+  | { readonly type: "kernel"; readonly name: string; readonly version: string | undefined }
   /** Tests come in the order of the plan. */
   | { readonly type: "test"; readonly report: TestReport }
   /** Something that is no test: a file that cannot be read, an empty folder. */
   | { readonly type: "problem"; readonly path: string; readonly message: string }
   /** How the run is done, for those who asked. */
   | { readonly type: "note"; readonly message: string }
-  | { readonly type: "end"; readonly summary: RunSummary };
+  | { readonly type: "end"; readonly summary: RunSummary }
+  /** After the tests on several kernels. */
+  | { readonly type: "differences"; readonly comparison: ComparisonResult };
 
 export interface RunSummary {
   readonly passed: number;

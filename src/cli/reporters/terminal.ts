@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import type { TestReport } from "../../runner/index.js";
 import type { Colours } from "../colours.js";
+import { formatDifferences } from "./differences.js";
 import type { Reporter, RunSummary } from "./events.js";
 import { formatReport } from "./format-report.js";
 
@@ -35,9 +36,17 @@ export function terminalReporter(write: (text: string) => void, colours: Colours
         flush();
         write(`${colours.place(event.path)}: ${colours.error("error")}: ${event.message}\n`);
         return;
+      case "kernel":
+        write(
+          `${colours.place(`kernel ${event.name}`)}${event.version === undefined ? "" : ` (Linux ${event.version})`}\n`,
+        );
+        return;
       case "end":
         flush();
         write(`${describeSummary(event.summary, colours)}\n`);
+        return;
+      case "differences":
+        write(formatDifferences(event.comparison, colours));
     }
   };
 }

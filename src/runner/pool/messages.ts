@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly isStrict: boolean;
   /** Whether reports tell all events of the Trace. */
   readonly wantsLog: boolean;
+  /** Whether they have it for a comparison with another kernel. */
+  readonly wantsTrace?: boolean;
 }
 
 /** One test for a worker. */

@@ -4,8 +4,10 @@ import type { Connections } from "../../inject/mapping/connections.js";
 import { toAst } from "../../inject/to-ast/packet.js";
 import { decode } from "../../inject/wire/decode.js";
 import { isDecodeError } from "../../inject/wire/decode-error.js";
+import { isUpkeep } from "../../inject/wire/upkeep.js";
 import { formatSeconds } from "../timing/seconds.js";
 import type { Trace, TraceEvent } from "../trace/trace.js";
+import type { TraceLine } from "./report.js";
 
 const TIME_WIDTH = 12;
 
@@ -36,6 +38,22 @@ function describeAt({ startNs, events }: Trace, index: number, connections: Conn
   return describeEvent(event, index, events, connections).map((line, number) =>
     `${(number === 0 ? time : "").padStart(TIME_WIDTH)} ${line}`.trimEnd(),
   );
+}
+
+/**
+ * What happened, for comparing it with what happened on another kernel: in the script's numbers, since
+ * the kernel chooses those of the wire at random. The upkeep of the network is left out, whose times
+ * are random, too; and what only tells the same in other words.
+ */
+export function traceLines({ startNs = 0, events }: Trace, connections: Connections): readonly TraceLine[] {
+  return events.flatMap((event, index): readonly TraceLine[] => {
+    if (event.type === "timing" || (event.type === "frame" && isUpkeep(event.data))) return [];
+    const place = { ns: event.timeNs - startNs, line: event.line };
+    if (event.type === "tcp-info")
+      return [{ ...place, text: "tcp_info", values: Object.fromEntries(event.variables) }];
+    const lines = describeEvent(event, index, events, connections);
+    return lines.length === 0 ? [] : [{ ...place, text: lines.join("\n") }];
+  });
 }
 
 /** No line for events that other lines tell enough about. */

@@ -2,7 +2,7 @@
 import { isUpkeep } from "../../inject/wire/upkeep.js";
 import type { RunOutcome } from "../run/outcome.js";
 import type { TraceEvent } from "../trace/trace.js";
-import { describeEnd, describeTrace } from "./describe-trace.js";
+import { describeEnd, describeTrace, traceLines } from "./describe-trace.js";
 import type { TestId, TestReport } from "./report.js";
 import { symbolize } from "./symbols.js";
 
@@ -14,17 +14,25 @@ const MOST_HARMLESS_LEVEL = 5;
 
 /**
  * The report of a run.
- * @param library   path of the kernel library, for the names of its functions
- * @param wantsLog  whether the whole Trace is wanted in words
+ * @param library     path of the kernel library, for the names of its functions
+ * @param wantsLog    whether the whole Trace is wanted in words
+ * @param wantsTrace  whether it is wanted for a comparison
  */
 export function makeReport(
   test: TestId,
   outcome: RunOutcome,
   wallUs: number,
-  { library, wantsLog }: { readonly library: string; readonly wantsLog: boolean },
+  {
+    library,
+    wantsLog,
+    wantsTrace = false,
+  }: { readonly library: string; readonly wantsLog: boolean; readonly wantsTrace?: boolean },
 ): TestReport {
   const { verdict, problems, warnings, trace, connections, virtualNs } = outcome;
-  const log = wantsLog ? { log: describeTrace(trace, connections) } : {};
+  const log = {
+    ...(wantsLog ? { log: describeTrace(trace, connections) } : {}),
+    ...(wantsTrace ? { trace: traceLines(trace, connections) } : {}),
+  };
   const told = { script: test.script, variant: test.variant, verdict, problems, warnings, virtualNs, wallUs };
   if (verdict === "pass") return { ...told, kernelLog: [], lastEvents: [], ...log };
   const kernelLog = trace.events.flatMap((event) => (isNews(event) ? [event.text] : []));

@@ -9,6 +9,18 @@ export interface TestId {
   readonly variant: VariantName;
 }
 
+/** An event of a Trace in words. */
+export interface TraceLine {
+  /** Virtual time since the start of the script, in ns; negative before that. */
+  readonly ns: number;
+  /** Of the script; 0 before its first one. */
+  readonly line: number;
+  /** In script notation. */
+  readonly text: string;
+  /** What a code block got to see: variables and their values. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
 /** What is told about a test: plain data, which a worker sends to the process that reports. */
 export interface TestReport extends TestId {
   readonly verdict: Verdict;
@@ -21,6 +33,8 @@ export interface TestReport extends TestId {
   readonly lastEvents: readonly string[];
   /** All events of the Trace; only on request. */
   readonly log?: readonly string[];
+  /** The same for a comparison with another kernel; only on request. */
+  readonly trace?: readonly TraceLine[];
   /** Virtual time that the script took, in ns. */
   readonly virtualNs: number;
   /** Real time that the test took, in µs. */

@@ -44,7 +44,10 @@ function makeFolder(path: string): void {
   }
 }
 
-function cacheRoot({ KTEST_CACHE: own, XDG_CACHE_HOME: base }: NodeJS.ProcessEnv): string {
+/** $KTEST_CACHE, $XDG_CACHE_HOME/ktest or ~/.cache/ktest; kernel/Makefile has the same rule. */
+export function cacheRoot(
+  { KTEST_CACHE: own, XDG_CACHE_HOME: base }: NodeJS.ProcessEnv = process.env,
+): string {
   if (isSet(own)) return own;
   // A relative path counts as none: XDG Base Directory Specification.
   return join(isSet(base) && isAbsolute(base) ? base : join(homedir(), ".cache"), "ktest");
