@@ -1,23 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 import { createHash, randomBytes } from "node:crypto";
 import {
+  existsSync,
   linkSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
-  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { HOUR_MS, touch } from "./touch.js";
 
 /** What is stored under a key. */
 export interface StoredEntry {
   /** What was given to put(): JSON. */
   readonly about: unknown;
-  /** The file that save() of put() has written, if there was one. */
-  readonly pages: string | undefined;
+  /** The file that save() of put() has written. */
+  readonly pages: string;
 }
 
 /** Bytes on disk that a store may take. */
@@ -26,21 +27,19 @@ const MAX_BYTES = 256 << 20;
 /** Bytes that are written before the next look at the size of the whole. */
 const TRIM_AFTER_BYTES = 16 << 20;
 
-/** Below this age an entry that is used is recent enough, and unfinished files may be in progress. */
-const HOUR_MS = 3_600_000;
-
 const BLOCK_BYTES = 512;
 
 /**
- * What is worth keeping, in a folder: descriptions, and snapshots with one. An entry is a file or two,
+ * Snapshots worth keeping, in a folder. An entry is two files,
  *
- *     KEY.json       a checksum, and in JSON the description and the name of the other file
+ *     KEY.json       a checksum, and in JSON a description and the name of the other file
  *     KEY.ID.pages   the snapshot; it checks itself when it is loaded
  *
  * and comes into being when the first gets its name, after the second. So any number of
  * processes can use a folder at once: a reader gets a whole entry or none. Nothing here throws for
  * what it finds in the folder: what is damaged counts as not there and is removed. When the folder
- * grows beyond its limit, entries go that were not used for the longest time.
+ * grows beyond its limit, entries go that were not used for the longest time; logs (record-log.ts),
+ * which stand beside them, count as entries.
  */
 export class CacheStore {
   readonly #folder: string;
@@ -66,8 +65,7 @@ export class CacheStore {
       return undefined;
     }
     touch(path);
-    const { about, pages } = entry;
-    return { about, pages: pages === undefined ? undefined : join(this.#folder, pages) };
+    return { about: entry.about, pages: join(this.#folder, entry.pages) };
   }
 
   /**
@@ -75,15 +73,15 @@ export class CacheStore {
    * @param save  writes the file that belongs to it
    * @returns false if another process has just stored one there
    */
-  put(key: string, about: unknown, save?: (path: string) => void): boolean {
+  put(key: string, about: unknown, save: (path: string) => void): boolean {
     const before = this.find(key);
     const pages = `${key}.${randomBytes(6).toString("hex")}.pages`;
     const path = join(this.#folder, pages);
     const unfinished = `${path}.tmp`;
     try {
-      save?.(path);
-      writeFileSync(unfinished, encode(save === undefined ? { about } : { about, pages }), { mode: 0o600 });
-      this.#writtenBytes += diskBytes(unfinished) + (save === undefined ? 0 : diskBytes(path));
+      save(path);
+      writeFileSync(unfinished, encode({ about, pages }), { mode: 0o600 });
+      this.#writtenBytes += diskBytes(unfinished) + diskBytes(path);
       if (before === undefined) {
         // Of several processes that have made the same at once, the first wins.
         linkSync(unfinished, this.#descriptionPath(key));
@@ -96,14 +94,16 @@ export class CacheStore {
       remove(unfinished);
       return !isTaken(error);
     }
-    if (before?.pages !== undefined) remove(before.pages);
+    if (before !== undefined) remove(before.pages);
     if (this.#writtenBytes >= TRIM_AFTER_BYTES) this.#trim();
     return true;
   }
 
-  /** Stores an entry where there is none; false: there is one. */
-  add(key: string, about: unknown): boolean {
-    return this.find(key) === undefined && this.put(key, about);
+  /** Where the log of a name is: it counts as an entry of that name. */
+  logPath(name: string): string {
+    const path = join(this.#folder, `${name}.log`);
+    if (!existsSync(path)) this.#trim();
+    return path;
   }
 
   /** Removes an entry that is of no use. */
@@ -165,7 +165,7 @@ interface Group {
 
 interface Content {
   readonly about: unknown;
-  readonly pages?: string;
+  readonly pages: string;
 }
 
 function checksum(text: string): string {
@@ -183,23 +183,15 @@ function decode(text: string): Content | undefined {
   if (text.slice(0, end) !== checksum(rest)) return undefined;
   const content: unknown = JSON.parse(rest);
   if (typeof content !== "object" || content === null || !("about" in content)) return undefined;
-  if (!("pages" in content)) return { about: content.about };
-  const { about, pages } = content;
+  const { about, pages } = { pages: undefined, ...content };
   return typeof pages === "string" && /^[\w.]+$/.test(pages) ? { about, pages } : undefined;
-}
-
-function touch(path: string): void {
-  try {
-    const now = Date.now();
-    if (now - statSync(path).mtimeMs > HOUR_MS) utimesSync(path, now / 1000, now / 1000);
-  } catch {
-    // It has just been removed, or replaced by a new one.
-  }
 }
 
 function names(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => /^\w+\.(json|\w+\.pages(\.[\w.]+)?)$/.test(name));
+    return readdirSync(folder).filter((name) =>
+      /^\w+\.(json|log(\.[\w.]+)?|\w+\.pages(\.[\w.]+)?)$/.test(name),
+    );
   } catch {
     return [];
   }

@@ -8,8 +8,8 @@ import { addonPath } from "../../kernel/addon.js";
 import { commandEnvironment } from "../run/command-environment.js";
 import { quickStamp } from "./file-stamp.js";
 
-/** Of what stored-commands.ts and cache-store.ts write. */
-const FORMAT = 3;
+/** Of what stored-commands.ts, record-log.ts and cache-store.ts write. */
+const FORMAT = 4;
 
 /** What a kernel is made of. */
 export interface KernelParts {

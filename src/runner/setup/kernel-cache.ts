@@ -5,6 +5,7 @@ import { KernelError } from "../../kernel/kernel-error.js";
 import type { NativeKernel } from "../../kernel/native-kernel.js";
 import { CacheStore } from "./cache-store.js";
 import { commandIdentity, kernelIdentity } from "./identity.js";
+import { RecordLog } from "./record-log.js";
 import { StoredCommands } from "./stored-commands.js";
 
 const TAKEN: ReadonlySet<string> = new Set(["KTEST_SLOT_BUSY", "KTEST_ADDRESS_TAKEN"]);
@@ -35,12 +36,13 @@ export function bootCached(folder: string, { constants, ...options }: CachedBoot
   const kernel = continueKernel(store, identity, options) ?? bootKernel(options);
   const base = kernel.snapshot();
   if (store.find(identity) === undefined) store.put(identity, "boot", (path) => base.save(path));
-  return { kernel, base, commands: new StoredCommands(store, commandIdentity()) };
+  const log = new RecordLog(store.logPath(commandIdentity()));
+  return { kernel, base, commands: new StoredCommands(log) };
 }
 
 function continueKernel(store: CacheStore, identity: string, options: BootOptions): NativeKernel | undefined {
   const entry = store.find(identity);
-  if (entry?.pages === undefined) return undefined;
+  if (entry === undefined) return undefined;
   try {
     return bootKernel({ ...options, from: entry.pages });
   } catch (error) {

@@ -1,23 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { HostFile } from "../../kernel/kernel.js";
-import type { CacheStore } from "./cache-store.js";
 import { areAsBefore, type FileStamp, isOfProgram, NO_FILE, stampAll } from "./file-stamp.js";
 import type { FileLook, SeenFiles } from "./host-files.js";
 import { digest } from "./identity.js";
 import type { KnownCommand } from "./known-commands.js";
 import { isOwnFile, type WrittenFile, withoutPid, withPid } from "./own-files.js";
+import type { RecordLog } from "./record-log.js";
 
-/** A command in JSON; bytes are in base64. */
+/** What a record says of a command, in JSON; the tape comes after it, compressed. */
 interface StoredCommand {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Compressed. */
-  readonly tape: string;
   /** Files of the process alone that it read or looked at. */
   readonly own: readonly FileStamp[];
-  /** Name of the entry that has the stamps of programs: many commands use the same. */
+  /** Key of the record that has the stamps of programs: many commands use the same. */
   readonly programs: string;
   /** And that of the other files: commands in one folder mostly look at the same. */
   readonly files: string;
@@ -49,17 +47,13 @@ interface StoredFile {
  *   (replayable.ts).
  */
 export class StoredCommands {
-  readonly #store: CacheStore;
-  readonly #identity: string;
-  /** Numbers of entries that hold no longer, and the first that there is not. */
-  readonly #free = new Map<string, number[]>();
+  readonly #log: RecordLog;
   /** Lists of stamps that have been stored, or found to hold: what was seen; else undefined. */
   readonly #lists = new Map<string, SeenFiles | undefined>();
 
-  /** @param identity  of commandIdentity() */
-  constructor(store: CacheStore, identity: string) {
-    this.#store = store;
-    this.#identity = identity;
+  /** @param log  of processes with the same commandIdentity() */
+  constructor(log: RecordLog) {
+    this.#log = log;
   }
 
   /**
@@ -67,45 +61,35 @@ export class StoredCommands {
    * @param look  at the files that it used
    */
   load(key: string, look: FileLook): readonly KnownCommand[] {
-    const found: KnownCommand[] = [];
-    const free: number[] = [];
-    for (let number = 0; ; number++) {
-      const name = this.#name(key, number);
-      const entry = this.#store.find(name);
-      // #save() wrote it and the store has checked that it is whole; the format is in the identity.
-      const known = entry === undefined ? undefined : this.#known(entry.about as StoredCommand, look);
-      if (known !== undefined) found.push(known);
-      else free.push(number);
-      if (entry === undefined) break;
-      if (known === undefined) this.#store.discard(name);
-    }
-    this.#free.set(key, free);
-    return found;
+    return this.#log.find(digest([key])).flatMap((record) => this.#known(record, look) ?? []);
   }
 
-  #known(stored: StoredCommand, look: FileLook): KnownCommand | undefined {
-    const shared = this.#list(stored.programs, look) && this.#list(stored.files, look)?.shared;
+  #known(record: Buffer, look: FileLook): KnownCommand | undefined {
+    // save() wrote it and the log has checked that it is whole; the format is in the identity.
+    const { about, tape } = decode(record) as { about: StoredCommand; tape: Buffer };
+    const shared = this.#list(about.programs, look) && this.#list(about.files, look)?.shared;
     if (shared === undefined) return undefined;
-    const { status, stdout, stderr } = stored;
-    const written = stored.written.map(decodeFile);
+    const { status, stdout, stderr } = about;
+    const written = about.written.map(decodeFile);
     const hostFiles = written.map(({ path }) => ({ path, written: true, opened: true }));
-    const own = stored.own.map((stamp) => ({ ...stamp, path: withPid(stamp.path) }));
+    const own = about.own.map((stamp) => ({ ...stamp, path: withPid(stamp.path) }));
     return {
       result: { status, stdout, stderr, timedOut: false, hostFiles },
       read: { shared, own },
       written,
-      tape: inflateRawSync(Buffer.from(stored.tape, "base64")),
+      tape: inflateRawSync(tape),
     };
   }
 
   /** The files of a stored list, if they are what they were. */
   #list(name: string, look: FileLook): SeenFiles | undefined {
     if (this.#lists.has(name)) return this.#lists.get(name);
-    const stored = this.#store.find(name)?.about as readonly FileStamp[] | undefined;
-    const stamps = stored?.map((stamp) => ({ ...stamp, path: withPid(stamp.path) })) ?? [];
+    const [record] = this.#log.find(name);
+    const stored = record === undefined ? [] : (decode(record).about as readonly FileStamp[]);
+    const stamps = stored.map((stamp) => ({ ...stamp, path: withPid(stamp.path) }));
     // Before they are compared: what changes in between is noticed the next time.
     const seen = look.see(stamps.map(({ path, opened }) => ({ path, opened, written: false })));
-    const list = stored !== undefined && areAsBefore(stamps) ? seen : undefined;
+    const list = record !== undefined && areAsBefore(stamps) ? seen : undefined;
     this.#lists.set(name, list);
     return list;
   }
@@ -126,34 +110,34 @@ export class StoredCommands {
       status,
       stdout,
       stderr,
-      tape: deflateRawSync(known.tape).toString("base64"),
       own: known.read.own.map(forAll),
       programs: this.#saveList(programs, known),
       files: this.#saveList(others, known),
       written: known.written.map(encodeFile),
     };
-    // Another process that runs the same suite may have taken the number.
-    while (!this.#store.add(this.#name(key, this.#nextFree(key)), about));
-  }
-
-  /** The number for a new entry. */
-  #nextFree(key: string): number {
-    const [number = 0, ...free] = this.#free.get(key) ?? [];
-    this.#free.set(key, free.length > 0 ? free : [number + 1]);
-    return number;
+    this.#log.add(digest([key]), encode(about, deflateRawSync(known.tape)));
   }
 
   #saveList(stamps: readonly FileStamp[], { read }: KnownCommand): string {
     const sorted = stamps.map(forAll).sort((a, b) => (a.path < b.path ? -1 : 1));
     const name = digest(["files", sorted]);
-    if (this.#lists.get(name) === undefined) this.#store.put(name, sorted);
+    if (this.#lists.get(name) === undefined) this.#log.add(name, encode(sorted));
     this.#lists.set(name, read);
     return name;
   }
+}
 
-  #name(key: string, number: number): string {
-    return digest([this.#identity, key, number]);
-  }
+/** Length of the JSON, the JSON, the bytes. */
+function encode(about: unknown, tape: Buffer = Buffer.alloc(0)): Buffer {
+  const text = Buffer.from(JSON.stringify(about));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(text.length);
+  return Buffer.concat([length, text, tape]);
+}
+
+function decode(record: Buffer): { readonly about: unknown; readonly tape: Buffer } {
+  const end = 4 + record.readUInt32LE();
+  return { about: JSON.parse(record.toString("utf8", 4, end)), tape: record.subarray(end) };
 }
 
 function forAll(stamp: FileStamp): FileStamp {

@@ -66,14 +66,6 @@ describe("CacheStore", () => {
     );
   });
 
-  it("has entries without another file", () => {
-    const store = new CacheStore(folder);
-    store.put(KEY, ["one"]);
-    store.put(KEY, ["two"]);
-    expect(new CacheStore(folder).find(KEY)).toEqual({ about: ["two"], pages: undefined });
-    expect(readdirSync(folder)).toEqual([`${KEY}.json`]);
-  });
-
   it("keeps what another process was faster to put", () => {
     const store = new CacheStore(folder);
     store.put(KEY, 1, (path) => {
@@ -97,14 +89,6 @@ describe("CacheStore", () => {
     expect(new CacheStore(join(folder, "missing")).find(KEY)).toBeUndefined();
   });
 
-  it("adds where there is nothing yet, also nothing of another process", () => {
-    const [one, other] = [new CacheStore(folder), new CacheStore(folder)];
-    expect([one.add("a", 1), other.add("a", 2), other.add("b", 2)]).toEqual([true, false, true]);
-    expect(other.find("a")?.about).toBe(1);
-    // Where nothing can be stored there is nobody to make room for.
-    expect(new CacheStore(join(folder, "missing")).add("a", 1)).toBe(true);
-  });
-
   it("drops the entries that were not used for the longest time, beyond its limit", () => {
     const store = new CacheStore(folder, 40 * MIB);
     const days = (count: number): number => Date.now() / 1000 - count * 86_400;
@@ -122,6 +106,21 @@ describe("CacheStore", () => {
     put("c");
     expect(["a", "b", "c"].map((key) => store.find(key)?.about)).toEqual(["a", undefined, "c"]);
     expect(readdirSync(folder)).toHaveLength(4);
+  });
+
+  it("counts logs as entries, and looks at the size of all when one begins", () => {
+    const store = new CacheStore(folder, 20 * MIB);
+    store.put("a", "a", writes(Buffer.alloc(16 * MIB, 1)));
+    writeFileSync(store.logPath("old"), Buffer.alloc(8 * MIB, 1));
+    for (const name of readdirSync(folder)) {
+      const time = Date.now() / 1000 - (name.startsWith("old") ? 86_400 : 0);
+      utimesSync(join(folder, name), time, time);
+    }
+    expect(new CacheStore(folder, 20 * MIB).logPath("old")).toBe(join(folder, "old.log"));
+    expect(readdirSync(folder)).toContain("old.log");
+    new CacheStore(folder, 20 * MIB).logPath("new");
+    expect(readdirSync(folder)).not.toContain("old.log");
+    expect(store.find("a")?.about).toBe("a");
   });
 
   it("removes what processes that were killed have left, and nothing that is not its own", () => {
