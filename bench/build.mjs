@@ -50,7 +50,7 @@ export function measureRebuild() {
     3,
     () => {
       makeLibrary([], { CCACHE_RECACHE: "1" });
-      const program = [join(root, "dist/cli/main.js"), "run", `kernel:${TEST}`, "--variant", "ipv4"];
+      const program = [join(root, "dist/bundle/main.js"), "run", `kernel:${TEST}`, "--variant", "ipv4"];
       execFileSync(process.execPath, program, { stdio: "pipe" });
     },
     { before: () => utimesSync(join(source, TOUCHED), new Date(), new Date()) },

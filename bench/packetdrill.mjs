@@ -104,7 +104,7 @@ function runPacketdrill(program, script, args) {
  * @param {Readonly<Record<string, string>>} environment
  */
 function runKtest(suite, environment) {
-  const command = [process.execPath, join(root, "dist/cli/main.js"), "run", suite];
+  const command = [process.execPath, join(root, "dist/bundle/main.js"), "run", suite];
   return cost(command, { env: { ...process.env, ...environment } });
 }
 

@@ -79,7 +79,7 @@ function inProcess() {
  * @param {readonly string[]} args  of `ktest run`
  */
 async function command(kept, ...args) {
-  const program = [join(root, "dist/cli/main.js"), "run", ...args];
+  const program = [join(root, "dist/bundle/main.js"), "run", ...args];
   const cache = kept === undefined ? { KTEST_NO_CACHE: "1" } : { KTEST_CACHE: kept };
   const env = { ...process.env, ...cache };
   const run = () =>

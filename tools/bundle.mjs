@@ -6,12 +6,13 @@
  *
  *	node tools/bundle.mjs DIST
  *
- * DIST/bundle gets the program and the worker, each in one file, with the npm packages they use and
- * the licences of these. It is as deep as the folders it is made of, so "../../" leads to the same
- * place from its files. DIST/cli/main.js then starts it; the other modules stay, for who imports them.
- * What V8 makes of the files (for main, by command) comes to stand beside them (src/start/).
+ * DIST/bundle gets the program and the worker, each in one file NAME.cjs, with the npm packages they use
+ * and the licences of these; NAME.js starts it (src/start/), and is CommonJS too, since Node takes longer
+ * to set up modules than to start. The folder is as deep as those it is made of, so "../../" leads to the
+ * same place from its files. The other modules stay, for who imports them. What V8 makes of the files (for
+ * main, by command) comes to stand beside them.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -46,14 +47,26 @@ const { metafile } = await build({
   metafile: true,
   logLevel: "warning",
 });
+writeFileSync(join(bundle, "package.json"), '{ "type": "commonjs" }\n');
 for (const [name, { kind, start }] of Object.entries(PROGRAMS)) {
   const file = join(bundle, `${name}.cjs`);
   // src/start/ reads it so, and V8 would need twice the memory and time for it.
   if (readFileSync(file).some((byte) => byte > 0x7f)) throw new Error(`${file} is not ASCII`);
-  writeFileSync(
-    join(bundle, `${name}.js`),
-    `// SPDX-License-Identifier: GPL-2.0\nimport { runCompiled } from "../start/compiled-code.js";\n\nrunCompiled(new URL("./${name}.cjs", import.meta.url), ${kind}, ${start});\n`,
-  );
+  await build({
+    absWorkingDir: root,
+    stdin: {
+      contents: `import { runCompiled } from "../start/compiled-code.js";
+        runCompiled(\`\${__dirname}/${name}.cjs\`, ${kind}, ${start});`,
+      resolveDir: bundle,
+    },
+    outfile: join(bundle, `${name}.js`),
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    banner: { js: "#!/usr/bin/env node\n// SPDX-License-Identifier: GPL-2.0" },
+    logLevel: "warning",
+  });
 }
 
 /** Folders of the npm packages that are in the bundle. */
@@ -72,11 +85,3 @@ const notices = [...packages].sort().map((folder) => {
   return `${name} ${version}\n\n${readFileSync(join(absolute, file), "utf8").trim()}\n`;
 });
 writeFileSync(join(bundle, "LICENSES.txt"), notices.join(`\n${"-".repeat(72)}\n\n`));
-
-if (!existsSync(join(bundle, "main.js")) || !existsSync(join(bundle, "worker.js")))
-  throw new Error(`${bundle} has no program`);
-writeFileSync(
-  join(dist, "cli/main.js"),
-  "#!/usr/bin/env node\n// SPDX-License-Identifier: GPL-2.0\n// The program in a few files: tools/bundle.mjs makes them.\n" +
-    'import "../bundle/main.js";\n',
-);

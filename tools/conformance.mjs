@@ -33,7 +33,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { dist: { type: "string" }, markdown: { type: "boolean" } },
 });
-const main = join(resolve(values.dist ?? join(root, "dist")), "cli/main.js");
+const main = join(resolve(values.dist ?? join(root, "dist")), "bundle/main.js");
 
 const results = [];
 for (let at = 0; at < Math.max(1, positionals.length); at += 3) {

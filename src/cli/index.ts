@@ -2,7 +2,7 @@
 /**
  * The command line.
  *
- *   program         commander, signals, exit codes; main: the program as a file
+ *   program         commander, signals, exit codes
  *   commands/       one command a file, with its options
  *   packetdrill/    packetdrill's command line: ktest run --packetdrill …
  *   find-scripts    arguments ▸ scripts; kernel-source: where `kernel:PATH` points
@@ -14,10 +14,9 @@
  *   in-order        reports in the order of the plan
  *   reporters/      consumers of the events of a run: for people, as JSON
  *   colours         what is painted how
- *   brief-process   V8 for processes that are soon over
  *
- * May import: runner, dsl (diagnostics), kernel (finding the library), tools/build-library.mjs (building it).
- * Nothing imports it. Values
+ * May import: runner, dsl (diagnostics), kernel (finding the library), start, tools/build-library.mjs
+ * (building it). Nothing imports it. Values
  * come from single modules of those: the program starts without what only its workers need.
  */
 export { findScripts } from "./find-scripts.js";

@@ -2,9 +2,9 @@
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire, Module } from "node:module";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { cachedDataVersionTag } from "node:v8";
 import { constants, Script } from "node:vm";
+import { optimiseAsUsual } from "./optimiser.js";
 
 /** A CommonJS module as Node calls it. */
 type Wrapped = (
@@ -24,16 +24,15 @@ export type SaveCode = () => void;
  * compiled by the time of `save()` stands beside the bundle from then on, for the same version and
  * flags of V8; for others it counts as not there.
  *
- * @param url   of a CommonJS file in ASCII, of which V8 needs half the memory
+ * @param file  path of a CommonJS file in ASCII, of which V8 needs half the memory
  * @param kind  of what is to be done: each kind has code of its own
  * @throws what the bundle throws
  */
 export function runCompiled<Exports extends object>(
-  url: URL,
+  file: string,
   kind: string,
   start: (exports: Exports, save: SaveCode) => void,
 ): void {
-  const file = fileURLToPath(url);
   const source = readFileSync(file, "latin1");
   const tag = cachedDataVersionTag();
   const { size, mtimeMs } = statSync(file);
@@ -49,8 +48,10 @@ export function runCompiled<Exports extends object>(
   const wrapped = script.runInThisContext() as Wrapped;
   wrapped.call(module.exports, module.exports, createRequire(file), module, file, dirname(file));
   start(module.exports as Exports, () => {
+    if (!isFresh) return;
     // Flags that were set since then would be those of the code, too.
-    if (isFresh && cachedDataVersionTag() === tag) write(place, script.createCachedData());
+    optimiseAsUsual();
+    if (cachedDataVersionTag() === tag) write(place, script.createCachedData());
   });
 }
 

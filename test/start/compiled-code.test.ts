@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { runCompiled, type SaveCode } from "../../src/start/compiled-code.js";
 
@@ -34,9 +33,7 @@ interface Exports {
 /** What the program says, and how it is told to leave its code. */
 function run(kind = "run"): { readonly said: string; readonly save: SaveCode } {
   const results: { readonly said: string; readonly save: SaveCode }[] = [];
-  runCompiled<Exports>(pathToFileURL(file), kind, (exports, save) =>
-    results.push({ said: exports.name(), save }),
-  );
+  runCompiled<Exports>(file, kind, (exports, save) => results.push({ said: exports.name(), save }));
   const [result] = results;
   if (result === undefined) throw new Error("the program was not started");
   return result;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import { checkScript } from "../../runner/check/check-script.js";
 import { Constants } from "../../runner/constants.js";
-import { expectBriefProcess } from "../brief-process.js";
+import { optimiseLate } from "../../start/optimiser.js";
 import { makeColours } from "../colours.js";
 import { findConstantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
@@ -20,7 +21,7 @@ import { libraryOf } from "./one-kernel.js";
  * @throws {UsageError}, {import("../../runner/constants.js").ConstantsError}
  */
 export async function check(paths: readonly string[], options: CheckCommandOptions): Promise<number> {
-  expectBriefProcess();
+  optimiseLate();
   if (options.explain !== undefined) return explain(options.explain, write);
   if (paths.length === 0) throw new UsageError("check: nothing to check: name files or folders");
   const report = makeReporter(options);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import { writeFileSync } from "node:fs";
 import { hasErrors } from "../../dsl/diagnostic.js";
 import { FormatError, format as formatScript } from "../../dsl/format.js";
 import { type Parsed, parse } from "../../dsl/parse.js";
 import { render } from "../../dsl/render.js";
-import { expectBriefProcess } from "../brief-process.js";
+import { optimiseLate } from "../../start/optimiser.js";
 import { type Colours, makeColours } from "../colours.js";
 import { lineDiff } from "../diff/line-diff.js";
 import { EXIT } from "../exit-codes.js";
@@ -21,7 +22,7 @@ type Outcome = "unchanged" | "changed" | "refused";
  * @throws {import("../usage-error.js").UsageError}
  */
 export async function format(paths: readonly string[], options: FormatOptions): Promise<number> {
-  expectBriefProcess();
+  optimiseLate();
   // the formatted text is all that may be on standard output
   const colours = makeColours(options.color);
   const outcomes = new Set<Outcome>();

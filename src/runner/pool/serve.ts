@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { optimiseLate } from "../../start/optimiser.js";
 import { TestExecutor } from "./executor.js";
 import type { PoolMessage, WorkerMessage } from "./messages.js";
 
@@ -11,6 +12,7 @@ const MANY_TESTS = 50;
  * @param saveCode  called at the end if most of the code has been run
  */
 export function serve(saveCode: () => void): void {
+  optimiseLate();
   let executor: TestExecutor | undefined;
   let tests = 0;
 

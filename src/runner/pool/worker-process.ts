@@ -14,12 +14,6 @@ const GRACE_MS = 5000;
 /** Node parses all certificates of the file when it starts: longer than all the rest takes. */
 const CERTIFICATES = "NODE_EXTRA_CA_CERTS";
 
-/**
- * For programs that run for seconds: optimise what stays busy, not what was busy once (see
- * cli/brief-process.ts), and collect garbage less often. google's suite takes a quarter less CPU time.
- */
-const V8_FLAGS = ["--interrupt-budget=1500000", "--max-semi-space-size=32"];
-
 /** The environment to start a worker with, and what it is to add for the commands that it runs. */
 export function workerEnvironment({ [CERTIFICATES]: certificates, ...env }: NodeJS.ProcessEnv): {
   readonly env: NodeJS.ProcessEnv;
@@ -68,7 +62,6 @@ export class WorkerProcess {
     const { env, environment } = workerEnvironment(process.env);
     this.#child = fork(PROGRAM, {
       env,
-      execArgv: [...process.execArgv, ...V8_FLAGS],
       stdio: ["ignore", "inherit", "pipe", "ipc"],
     });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {

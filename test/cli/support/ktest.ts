@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The program as `npm run setup` compiles it, and users run it. */
-export const PROGRAM = fileURLToPath(new URL("../../../dist/cli/main.js", import.meta.url));
+export const PROGRAM = fileURLToPath(new URL("../../../dist/bundle/main.js", import.meta.url));
 if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: npm run setup makes it`);
 
 /** The scripts that come with the kernel's source. */
