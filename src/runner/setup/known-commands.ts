@@ -62,13 +62,13 @@ export class KnownCommands {
    * @param text    for `sh -c`, in the folder of the place's script
    * @param before  the state of the kernel as it is now, if there is a snapshot of it already
    */
-  run(place: CommandPlace, text: string, before?: Snapshot): DoneCommand {
+  run(place: CommandPlace, text: string, before?: Snapshot): DoneCommand & { readonly wasKnown: boolean } {
     const keys = keysOf(place, text);
     const known = this.#isCaching ? this.#replay(keys, before) : undefined;
     if (known !== undefined) {
       rewrite(known.written);
       recordCommand(place, text, known.result);
-      return known;
+      return { ...known, wasKnown: true };
     }
     const start: Start = { startMs: Date.now(), own: ownFiles.stamps() };
     ownFiles.settle();
@@ -76,7 +76,7 @@ export class KnownCommands {
     this.look.forget();
     const done = this.#describe(result, start);
     this.#remember(keys, text, done, start);
-    return done;
+    return { ...done, wasKnown: false };
   }
 
   /** Undefined: the kernel is as it was. */

@@ -55,6 +55,8 @@ export class Prologues {
   readonly #isCaching: boolean;
   readonly #base: Snapshot;
   readonly #stages = new Map<string, Stage>();
+  /** Keys of stages that were taken without being kept. */
+  readonly #passed = new Set<string>();
   #taken = 0;
 
   /**
@@ -121,7 +123,7 @@ export class Prologues {
     const taken =
       step === undefined || before === undefined
         ? this.#makeNetwork(request.config.network)
-        : this.#runCommand(request, step, before);
+        : this.#runCommand(request, step, before, key);
     const stage = { ...taken, id: this.#taken++ };
     if (stage.snapshot === undefined) return stage;
     this.#stages.get(key)?.snapshot?.release();
@@ -129,7 +131,17 @@ export class Prologues {
     return stage;
   }
 
-  #runCommand(request: PrologueRequest, step: Step, { device, snapshot }: Stage): TakenStage {
+  /**
+   * The last command of a script is mostly that of no other: where it is known, doing it again takes no
+   * longer than a snapshot, which is worth it when it comes a second time.
+   */
+  #isWorthKeeping(key: string, { isLast }: Step, wasKnown: boolean): boolean {
+    if (!isLast || !wasKnown || this.#passed.has(key)) return true;
+    this.#passed.add(key);
+    return false;
+  }
+
+  #runCommand(request: PrologueRequest, step: Step, { device, snapshot }: Stage, key: string): TakenStage {
     const trace = new TraceRecorder();
     const place: CommandPlace = {
       kernel: this.#kernel,
@@ -145,7 +157,7 @@ export class Prologues {
       checkAlive(trace.events, step.span);
       checkStatus(place, done.result, step.span);
     }
-    return this.#stageAfter(device, trace.events, done);
+    return this.#stageAfter(device, trace.events, done, this.#isWorthKeeping(key, step, done.wasKnown));
   }
 
   #makeNetwork(config: NetworkConfig): TakenStage {
@@ -163,8 +175,9 @@ export class Prologues {
     device: DeviceId,
     events: readonly TraceEvent[],
     { result, read, written }: Omit<DoneCommand, "result"> & Partial<DoneCommand>,
+    isWorthKeeping = true,
   ): TakenStage {
-    const isShared = this.#isCaching && written !== undefined && this.#kernel.alive;
+    const isShared = this.#isCaching && isWorthKeeping && written !== undefined && this.#kernel.alive;
     return {
       device,
       snapshot: isShared ? this.#kernel.snapshot() : undefined,
