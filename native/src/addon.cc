@@ -11,9 +11,12 @@
  *	snapshot_file				a snapshot on disk
  *	thread, fault, watchdog			signals, and threads that enter a library
  */
+#include "exec_writers.h"
 #include "js_args.h"
 #include "js_instance.h"
 #include "js_snapshot.h"
+
+#include <climits>
 
 namespace ktest
 {
@@ -41,12 +44,30 @@ Napi::Value FreeSnapshot(const Napi::CallbackInfo &info)
 	});
 }
 
+/* becomeWriter(path) */
+Napi::Value BecomeWriter(const Napi::CallbackInfo &info)
+{
+	return Guard(info.Env(), [&] {
+		exec::BecomeWriter(ToString(info[0], "path", PATH_MAX));
+		return info.Env().Undefined();
+	});
+}
+
+/* stopWriting() */
+Napi::Value StopWriting(const Napi::CallbackInfo &info)
+{
+	exec::StopWriting();
+	return info.Env().Undefined();
+}
+
 Napi::Object Init(Napi::Env env, Napi::Object exports)
 {
 	env.SetInstanceData(new AddonData());
 	exports.Set("Instance", JsInstance::Define(env));
 	exports.Set("setErrorClass", Napi::Function::New(env, SetErrorClass, "setErrorClass"));
 	exports.Set("releaseSnapshot", Napi::Function::New(env, FreeSnapshot, "releaseSnapshot"));
+	exports.Set("becomeWriter", Napi::Function::New(env, BecomeWriter, "becomeWriter"));
+	exports.Set("stopWriting", Napi::Function::New(env, StopWriting, "stopWriting"));
 	return exports;
 }
 

@@ -46,6 +46,7 @@
  *	exec_process	the process in the instance that performs the calls
  *	exec_child	memory and descriptors of the program
  *	exec_host_files	what of the host the command has used
+ *	exec_writers	one process at a time that changes such files
  *	exec_tape	the calls of a command, made once more without it; exec_memory says what
  *			they read and write, exec_accidents what of it means nothing
  *	exec_idle	is every process of the command asleep?
@@ -105,6 +106,11 @@ struct Command {
 	 * meanwhile go to the program, and a second one, or a second that passes, ends it.
 	 */
 	bool attached = false;
+	/*
+	 * A file to lock (exec_writers.h) before the command changes a file of the host, other than
+	 * those that have this process's number in their names; empty: none.
+	 */
+	std::string writers_lock;
 };
 
 /*

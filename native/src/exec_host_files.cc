@@ -2,6 +2,7 @@
 #include "exec_host_files.h"
 
 #include "exec_fd.h"
+#include "exec_writers.h"
 
 #include <fcntl.h>
 
@@ -31,6 +32,25 @@ std::string Interpreter(const std::string &path)
 }
 
 } // namespace
+
+HostFiles::HostFiles(std::string writers_lock)
+    : writers_lock_(std::move(writers_lock)), own_("_" + std::to_string(getpid()) + ".")
+{
+}
+
+void HostFiles::Opened(const std::string &path, bool written)
+{
+	if (written && !writers_lock_.empty() && IsShared(path))
+		BecomeWriter(writers_lock_);
+	Add({path, written, true});
+}
+
+bool HostFiles::IsShared(const std::string &path) const
+{
+	bool is_device = path.compare(0, 5, "/dev/") == 0 && path.compare(0, 9, "/dev/shm/") != 0;
+
+	return !is_device && path.find(own_) == std::string::npos;
+}
 
 void HostFiles::Add(const HostFile &file)
 {

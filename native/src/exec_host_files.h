@@ -15,10 +15,11 @@ namespace ktest::exec
 class HostFiles
 {
       public:
-	void Opened(const std::string &path, bool written)
-	{
-		Add({path, written, true});
-	}
+	/* Locks `writers_lock`, unless it is empty, before a file is changed that others may use. */
+	explicit HostFiles(std::string writers_lock);
+
+	/* Called before it happens. */
+	void Opened(const std::string &path, bool written);
 	void LookedAt(const std::string &path)
 	{
 		Add({path, false, false});
@@ -34,7 +35,10 @@ class HostFiles
 
       private:
 	void Add(const HostFile &file);
+	bool IsShared(const std::string &path) const;
 
+	std::string writers_lock_;
+	std::string own_; /* in names of files of this process alone */
 	std::vector<HostFile> files_;
 	std::unordered_map<std::string, size_t> index_;
 };

@@ -61,6 +61,7 @@ class Supervisor
 	Supervisor(Backend &backend, const Command &command)
 	    : backend_(backend), epoll_(MakeEpoll()), signals_(Attach<Signals>(command)),
 	      streams_(Attach<Streams>(command)), launched_(command),
+	      files_(command.writers_lock),
 	      process_(backend, BaseName(launched_.path), command.virtual_limit_ns),
 	      placeholders_(epoll_.Get()), outside_(command.attached),
 	      handlers_(process_, placeholders_, files_, outside_, epoll_.Get())

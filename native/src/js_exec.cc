@@ -38,6 +38,8 @@ exec::Command ReadCommand(const Napi::Object &options)
 	command.cwd = ToString(options.Get("cwd"), "command.cwd", PATH_MAX);
 	if (auto value = Property(options, "attached"))
 		command.attached = ToBool(*value, "command.attached");
+	if (auto value = Property(options, "writersLock"))
+		command.writers_lock = ToString(*value, "command.writersLock", PATH_MAX);
 	if (auto value = Property(options, "virtualLimitNs"))
 		command.virtual_limit_ns =
 			uint64_t(ToInteger(*value, "command.virtualLimitNs", 0, kMaxSafe));

@@ -76,6 +76,9 @@ export interface Addon {
   setErrorClass(errorClass: new (code: string, message: string) => Error): void;
   /** Frees a snapshot before it is collected. */
   releaseSnapshot(snapshot: SnapshotHandle): void;
+  /** native/src/exec_writers.h */
+  becomeWriter(path: string): void;
+  stopWriting(): void;
 }
 
 /** Path of the addon. Throws KTEST_NO_ADDON. */

@@ -11,6 +11,7 @@
  * - native-kernel.ts   the interface on top of the addon
  * - event-reader.ts    status and events, read from memory that the addon shares
  * - addon.ts           the addon's own interface, and how it is loaded
+ * - writers.ts         one process at a time that changes files of the host
  * - kernel-error.ts    what all of these throw
  */
 export { type BootOptions, bootKernel } from "./boot.js";

@@ -161,6 +161,11 @@ export interface ExecOptions {
    * it reads nothing, has no terminal, and what it writes is collected.
    */
   readonly attached?: boolean;
+  /**
+   * Path of a file to lock before a file of the host is changed, other than those with this process's
+   * number in their names: see writers.ts.
+   */
+  readonly writersLock?: string;
 }
 
 export interface ExecResult {

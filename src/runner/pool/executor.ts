@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { performance } from "node:perf_hooks";
 import { NO_SPAN } from "../../dsl/ast.js";
+import type { NativeKernel } from "../../kernel/native-kernel.js";
+import { stopWriting } from "../../kernel/writers.js";
 import { VARIANTS } from "../config/variant.js";
 import { Constants } from "../constants.js";
 import { ScriptLoader } from "../load.js";
@@ -10,6 +12,8 @@ import { makeReport } from "../report/make-report.js";
 import type { TestReport } from "../report/report.js";
 import type { RunOutcome, RunProblem } from "../run/outcome.js";
 import { runScript } from "../run/run-script.js";
+import type { RunRequest } from "../run/state.js";
+import type { Prologues } from "../setup/prologue.js";
 import { judgeStrictly } from "../strict/judge.js";
 import { type Booted, bootForScripts } from "./boot.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
@@ -71,10 +75,18 @@ export class TestExecutor {
     const { kernel, prologues } = this.boot();
     const { script, config } = loaded;
     const { limits, isStrict } = this.#options;
-    const ran = runScript(kernel, this.#constants, prologues, { script, file, config, limits });
+    const ran = this.#runScript(kernel, prologues, { script, file, config, limits });
     const outcome = isStrict ? judgeStrictly(ran, script, file) : ran;
     if (capture !== undefined) writeCapture(capture, outcome.trace, file);
     return outcome;
+  }
+
+  #runScript(kernel: NativeKernel, prologues: Prologues, request: RunRequest): RunOutcome {
+    try {
+      return runScript(kernel, this.#constants, prologues, request);
+    } finally {
+      stopWriting();
+    }
   }
 
   close(): void {

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import type { Span } from "../../dsl/ast.js";
 import type { ExecResult, Kernel } from "../../kernel/kernel.js";
+import { WRITERS_LOCK } from "../../kernel/writers.js";
 import type { RunConfig } from "../config/config.js";
 import { ownPath } from "../setup/own-files.js";
 import type { TraceRecorder } from "../trace/recorder.js";
@@ -39,6 +40,7 @@ export function execShell(place: CommandPlace, text: string): ExecResult {
     env: { ...HISTORIES, ...commandEnvironment(), ...runEnvironment(config), PACKETDRILL_PID: PID },
     cwd: dirname(resolve(file)),
     timeoutMs,
+    writersLock: WRITERS_LOCK,
   });
   recordCommand(place, text, result);
   return result;

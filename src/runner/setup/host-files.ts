@@ -3,6 +3,7 @@ import { lstatSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { sep } from "node:path";
 import type { HostFile } from "../../kernel/kernel.js";
+import { becomeWriter } from "../../kernel/writers.js";
 import { mayChange, NO_FILE, quickStamp } from "./file-stamp.js";
 import { isOwnFile, NO_OWN_FILE, ownFiles, settle, type WrittenFile } from "./own-files.js";
 
@@ -142,8 +143,12 @@ export function keepWritten(files: readonly HostFile[]): readonly WrittenFile[] 
 /** Leaves the files as the command left them; those of this process when somebody looks. */
 export function rewrite(files: readonly WrittenFile[]): void {
   for (const file of files) {
-    if (isOwnFile(file.path)) ownFiles.write(file);
-    else settle(file);
+    if (isOwnFile(file.path)) {
+      ownFiles.write(file);
+      continue;
+    }
+    becomeWriter();
+    settle(file);
   }
 }
 
