@@ -5,11 +5,12 @@
  *
  *	node --expose-gc bench/language-once.mjs LINES SEED
  */
-import { expectBriefProcess } from "../dist/cli/brief-process.js";
+
 import { load } from "../dist/dsl/index.js";
+import { optimiseLate } from "../dist/start/optimiser.js";
 import { mixedScript } from "./language-script.mjs";
 
-expectBriefProcess();
+optimiseLate();
 const [, , lines = "", seed = ""] = process.argv;
 const text = mixedScript(Number(lines), Number(seed));
 
