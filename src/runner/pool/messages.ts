@@ -25,6 +25,8 @@ export interface WorkerOptions {
   readonly wantsLog: boolean;
   /** Whether they have it for a comparison with another kernel. */
   readonly wantsTrace?: boolean;
+  /** Whether they name the files that tests have used. */
+  readonly wantsFiles?: boolean;
 }
 
 /** One test for a worker. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { isUpkeep } from "../../inject/wire/upkeep.js";
+import type { WorkerOptions } from "../pool/messages.js";
 import type { RunOutcome } from "../run/outcome.js";
 import type { TraceEvent } from "../trace/trace.js";
 import { describeEnd, describeTrace, traceLines } from "./describe-trace.js";
@@ -12,26 +13,23 @@ const LAST_EVENTS = 12;
 /** KERN_NOTICE; records above it are no news. include/linux/kern_levels.h */
 const MOST_HARMLESS_LEVEL = 5;
 
+type ReportOptions = Pick<WorkerOptions, "library" | "wantsLog" | "wantsTrace" | "wantsFiles">;
+
 /**
  * The report of a run.
- * @param library     path of the kernel library, for the names of its functions
- * @param wantsLog    whether the whole Trace is wanted in words
- * @param wantsTrace  whether it is wanted for a comparison
+ * @param options  what is wanted of it; `library` is for the names of the kernel's functions
  */
 export function makeReport(
   test: TestId,
   outcome: RunOutcome,
   wallUs: number,
-  {
-    library,
-    wantsLog,
-    wantsTrace = false,
-  }: { readonly library: string; readonly wantsLog: boolean; readonly wantsTrace?: boolean },
+  { library, wantsLog, wantsTrace = false, wantsFiles = false }: ReportOptions,
 ): TestReport {
   const { verdict, problems, warnings, trace, connections, virtualNs } = outcome;
   const log = {
     ...(wantsLog ? { log: describeTrace(trace, connections) } : {}),
     ...(wantsTrace ? { trace: traceLines(trace, connections) } : {}),
+    ...(wantsFiles ? { files: outcome.used.list() } : {}),
   };
   const told = { script: test.script, variant: test.variant, verdict, problems, warnings, virtualNs, wallUs };
   if (verdict === "pass") return { ...told, kernelLog: [], lastEvents: [], ...log };

@@ -21,6 +21,16 @@ export interface TraceLine {
   readonly values?: Readonly<Record<string, string>>;
 }
 
+/** A file of the host as a test found it. */
+export interface UsedFile {
+  /** Absolute. */
+  readonly path: string;
+  /** False: it was only looked at. */
+  readonly opened: boolean;
+  /** Of quickStamp() */
+  readonly stamp: string;
+}
+
 /** What is told about a test: plain data, which a worker sends to the process that reports. */
 export interface TestReport extends TestId {
   readonly verdict: Verdict;
@@ -35,6 +45,8 @@ export interface TestReport extends TestId {
   readonly log?: readonly string[];
   /** The same for a comparison with another kernel; only on request. */
   readonly trace?: readonly TraceLine[];
+  /** Files of the host that the test has used; only on request. */
+  readonly files?: readonly UsedFile[];
   /** Virtual time that the script took, in ns. */
   readonly virtualNs: number;
   /** Real time that the test took, in µs. */

@@ -22,9 +22,17 @@ const CHUNK = 1 << 16;
  * @param file  of the script
  */
 export function findFile(path: string, file: string): string {
-  if (path === "" || path.startsWith("/")) return path;
-  const places = [resolve(dirname(resolve(file)), path), resolve(path)];
-  return places.find((place) => isFile(place)) ?? path;
+  return placesOf(path, file).find((place) => isFile(place)) ?? path;
+}
+
+/**
+ * Where findFile() looks, in this order.
+ * @param file  of the script
+ */
+export function placesOf(path: string, file: string): readonly string[] {
+  if (path === "") return [];
+  if (path.startsWith("/")) return OWN.test(path) ? [] : [path];
+  return [resolve(dirname(resolve(file)), path), resolve(path)];
 }
 
 function isFile(path: string): boolean {

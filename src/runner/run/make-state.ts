@@ -7,12 +7,13 @@ import { CodeSession, sourcesFor } from "../code/index.js";
 import type { Constants } from "../constants.js";
 import { DescriptorTable } from "../descriptors.js";
 import { Heap } from "../memory.js";
+import type { UsedFiles } from "../setup/used-files.js";
 import { Capabilities } from "../syscalls/capabilities.js";
 import type { CallEnvironment } from "../syscalls/index.js";
 import { startTimeNs } from "../timing/start.js";
 import type { TraceRecorder } from "../trace/recorder.js";
 import { realtimeStart, socketAddresses } from "./environment.js";
-import { findFile, importFile } from "./import-file.js";
+import { findFile, importFile, placesOf } from "./import-file.js";
 import type { RunRequest, RunState } from "./state.js";
 
 /** What there is when a script starts. */
@@ -23,12 +24,14 @@ export interface RunParts {
   readonly trace: TraceRecorder;
   readonly connections: Connections;
   readonly request: RunRequest;
+  /** Gets to know the files that the script opens. */
+  readonly used: UsedFiles;
   /** Date.now() when the test began. */
   readonly wallStartMs: number;
 }
 
 /** The state of a run before its first event. Fixes when the script's time 0 is. */
-export function makeState({ request, ...parts }: RunParts): RunState {
+export function makeState({ request, used, ...parts }: RunParts): RunState {
   const { kernel, constants, trace } = parts;
   const { script, file, limits } = request;
   const blocks = script.events.some(({ action }) => action.type === "syscall" && action.end !== undefined);
@@ -38,7 +41,7 @@ export function makeState({ request, ...parts }: RunParts): RunState {
     ...parts,
     ...request,
     startNs,
-    environment: makeEnvironment(parts, request, startNs),
+    environment: makeEnvironment(parts, request, used, startNs),
     code: new CodeSession({ file, constant: (name) => constants.get(name), timeoutMs: limits.realMs }),
     codeSources: sourcesFor(codeOf(script)),
     blockingTask: blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined,
@@ -58,8 +61,9 @@ function codeOf({ events }: Script): string {
 }
 
 function makeEnvironment(
-  { kernel, constants, connections }: Omit<RunParts, "request">,
+  { kernel, constants, connections }: Omit<RunParts, "request" | "used">,
   { config, file }: RunRequest,
+  used: UsedFiles,
   startNs: number,
 ): CallEnvironment {
   const heap = new Heap(kernel.user);
@@ -73,7 +77,10 @@ function makeEnvironment(
     tolerance: config.tolerance,
     keepSentBuffers: config.keepSentBuffers,
     capabilities: new Capabilities(constants),
-    findFile: (path) => findFile(path, file),
+    findFile: (path) => {
+      for (const place of placesOf(path, file)) used.open(place);
+      return findFile(path, file);
+    },
     importFile: (path) => importFile(kernel, constants, heap, path),
     realtimeStartNs: () => realtimeStart(kernel, constants, heap, startNs),
   };

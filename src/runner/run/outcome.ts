@@ -8,6 +8,7 @@ import { ConstantsError } from "../constants.js";
 import { OutOfUserMemoryError } from "../memory.js";
 import { ScriptError } from "../script-error.js";
 import { NetlinkError } from "../setup/netlink.js";
+import type { UsedFiles } from "../setup/used-files.js";
 import type { Trace } from "../trace/trace.js";
 import { Mismatch, type PacketComparison } from "./problems.js";
 
@@ -33,6 +34,8 @@ export interface RunOutcome {
   readonly trace: Trace;
   /** For showing frames of the Trace in the script's numbers. */
   readonly connections: Connections;
+  /** Files of the host. */
+  readonly used: UsedFiles;
   /** Virtual time that the script took, in ns. */
   readonly virtualNs: number;
 }

@@ -5,6 +5,7 @@ import type { DeviceId, HostFile, Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
 import { removeOwnFiles } from "../setup/host-files.js";
 import type { Prologues } from "../setup/prologue.js";
+import { UsedFiles } from "../setup/used-files.js";
 import { pacedTime } from "../timing/pace.js";
 import { schedule } from "../timing/schedule.js";
 import { TraceRecorder } from "../trace/recorder.js";
@@ -42,6 +43,7 @@ class ScriptRun {
   readonly #connections: Connections;
   readonly #problems: RunProblem[] = [];
   readonly #hostFiles: HostFile[] = [];
+  readonly #used = new UsedFiles();
   #state: RunState | undefined;
 
   constructor(kernel: Kernel, constants: Constants, prologues: Prologues, request: RunRequest) {
@@ -68,6 +70,7 @@ class ScriptRun {
       warnings: this.#warnings(),
       trace: this.#trace,
       connections: this.#connections,
+      used: this.#used,
       virtualNs: state === undefined || !this.#kernel.alive ? this.#lastTime() : now(state),
     };
   }
@@ -80,6 +83,7 @@ class ScriptRun {
       init: script.init,
       file,
       trace: this.#trace,
+      used: this.#used,
       timeoutMs: this.#remainingMs(),
     });
     this.#hostFiles.push(...hostFiles);
@@ -94,6 +98,7 @@ class ScriptRun {
       trace: this.#trace,
       connections: this.#connections,
       request: this.#request,
+      used: this.#used,
       wallStartMs: this.#wallStartMs,
     });
     this.#state = state;
@@ -154,8 +159,9 @@ class ScriptRun {
     const [kernel, trace] = [this.#kernel, this.#trace];
     const { config, file } = this.#request;
     const place = { kernel, trace, config, file, timeoutMs: this.#remainingMs() };
-    const { result } = this.#prologues.commands.run(place, text);
+    const { result, read } = this.#prologues.commands.run(place, text);
     this.#hostFiles.push(...(result.hostFiles ?? []));
+    this.#used.add(read, result.hostFiles);
     checkStatus(place, result, span);
   }
 

@@ -17,6 +17,7 @@ import { setUpNetwork } from "./network.js";
 import { ignoreBrokenPipes } from "./signals.js";
 import { splitCommand } from "./split-command.js";
 import { commandKey, networkKey, type Stage, type TakenStage } from "./stage.js";
+import type { UsedFiles } from "./used-files.js";
 
 /** What the part of a test before its first event needs. */
 export interface PrologueRequest {
@@ -25,6 +26,8 @@ export interface PrologueRequest {
   /** The script's path. */
   readonly file: string;
   readonly trace: TraceRecorder;
+  /** Gets to know the files that the commands use, also of one that fails. */
+  readonly used: UsedFiles;
   /** Real time for a command, in ms. */
   readonly timeoutMs: number;
 }
@@ -96,6 +99,7 @@ export class Prologues {
     for (const [index, step] of steps.entries()) {
       const before = stages[index - 1];
       const known = index < shared ? stages[index] : undefined;
+      if (known !== undefined) request.used.add(known.read, known.hostFiles);
       const stage = known ?? this.#take(request, step, before, keyOf(index, before));
       const line = step?.span.line ?? 0;
       for (const event of stage.events) trace.replay(event, line);
@@ -151,6 +155,7 @@ export class Prologues {
       timeoutMs: request.timeoutMs,
     };
     const done = this.commands.run(place, step.text, snapshot);
+    request.used.add(done.read, done.result.hostFiles);
     this.#drain(trace);
     if (step.isLast && done.result.status !== 0) {
       for (const event of trace.events) request.trace.replay(event, step.span.line);
