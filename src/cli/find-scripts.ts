@@ -23,13 +23,22 @@ const KERNEL_PREFIX = "kernel:";
 export function findScripts(args: readonly string[], trees: readonly string[] = []): readonly FoundScript[] {
   const seen = new Set<string>();
   return args
-    .flatMap((arg) => find(arg.startsWith(KERNEL_PREFIX) ? inKernelSource(arg, trees) : arg))
+    .flatMap((arg) => find(pathOf(arg, trees)))
     .filter(({ path }) => {
       const key = resolve(path);
       const isNew = !seen.has(key);
       seen.add(key);
       return isNew;
     });
+}
+
+/**
+ * The path, or pattern of paths, that an argument stands for.
+ * @param trees  as those of findScripts()
+ * @throws {UsageError} if there is no kernel source tree
+ */
+export function pathOf(arg: string, trees: readonly string[]): string {
+  return arg.startsWith(KERNEL_PREFIX) ? inKernelSource(arg, trees) : arg;
 }
 
 /** Shown relative to where the user is, if that is shorter. */

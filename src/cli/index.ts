@@ -11,6 +11,11 @@
  *   kernels/        builds of the library that have names: where they are, which is meant, making them
  *   compare/        what is not the same on two kernels
  *   plan            scripts × variants ▸ tests, and the names of captures
+ *   run-once        plans, runs and tells: ktest run, whatever chooses the tests; run-kernels: on which kernels
+ *   session         what a run tells, and what it comes to
+ *   shards/         a part of a run, its report, and all of them as one: --shard, --merge-reports
+ *   progress/       how far a run is, on the last line of a terminal
+ *   watch/          runs again what an edit touches: --watch
  *   in-order        reports in the order of the plan
  *   reporters/      consumers of the events of a run: for people, as JSON
  *   colours         what is painted how

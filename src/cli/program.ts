@@ -14,7 +14,7 @@ import {
   type KernelListOptions,
 } from "./commands/kernel-options.js";
 import { run } from "./commands/run.js";
-import { addRunOptions, type RunOptions } from "./commands/run-options.js";
+import { addRunOptions, type RunOptions, refuseTogether } from "./commands/run-options.js";
 import { EXIT } from "./exit-codes.js";
 import { splitArguments } from "./packetdrill/split.js";
 import { UsageError } from "./usage-error.js";
@@ -47,7 +47,8 @@ function makeProgram(packetdrill: readonly string[]): Command {
     .exitOverride()
     .action(async (paths: readonly string[], options: RunOptions) => {
       const signal = interruption();
-      if (options.packetdrill === true) {
+      if (options.packetdrill === true && options.mergeReports !== true) {
+        refuseTogether(options, ["shard", "watch"], "packetdrill");
         const { runPacketdrill } = await import("./packetdrill/run.js");
         process.exitCode = await runPacketdrill(packetdrill, options, signal);
       } else process.exitCode = await run(paths, options, signal);

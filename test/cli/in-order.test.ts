@@ -40,7 +40,7 @@ describe("InOrder", () => {
     const ordered = new InOrder([report(0), report(1), report(2)], ({ script }) => emitted.push(script));
     ordered.add(report(2));
     ordered.add(report(1));
-    ordered.flush();
+    expect(ordered.flush()).toEqual([report(0)]);
     expect(emitted).toEqual(["1.pkt", "2.pkt"]);
   });
 });

@@ -3,6 +3,7 @@
 import { InvalidArgumentError } from "commander";
 import { VARIANTS } from "../../runner/config/variant.js";
 import { nearest } from "../../runner/suggest.js";
+import type { Shard } from "../shards/shard.js";
 
 export function wholeNumber(text: string): number {
   const value = Number(text);
@@ -21,6 +22,18 @@ export function positiveNumber(text: string): number {
   const value = nonNegativeNumber(text);
   if (value === 0) throw new InvalidArgumentError("It is not above 0.");
   return value;
+}
+
+/** `2/3` */
+export function shardNumbers(text: string): Shard {
+  const [, index, count] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (index === undefined || count === undefined)
+    throw new InvalidArgumentError("It is not i/n, such as 2/3 for the second of three.");
+  const shard = { index: wholeNumber(index), count: wholeNumber(count) };
+  if (shard.count === 0) throw new InvalidArgumentError("There must be one shard or more.");
+  if (shard.index < 1 || shard.index > shard.count)
+    throw new InvalidArgumentError(`Of ${count} there are 1/${count} to ${count}/${count}.`);
+  return shard;
 }
 
 /** Names of variants between commas. */

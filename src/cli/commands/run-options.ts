@@ -2,11 +2,14 @@
 import { availableParallelism } from "node:os";
 import { type Command, Option } from "commander";
 import { VARIANTS } from "../../runner/config/variant.js";
+import type { Shard } from "../shards/shard.js";
+import { UsageError } from "../usage-error.js";
 import { definition } from "./definition.js";
 import {
   kernelNames,
   nonNegativeNumber,
   positiveNumber,
+  shardNumbers,
   variantNames,
   wholeNumber,
 } from "./option-values.js";
@@ -28,6 +31,9 @@ export interface RunOptions {
   readonly send_omit_free?: boolean;
   readonly define: readonly string[];
   readonly library?: string;
+  readonly shard?: Shard;
+  readonly watch?: boolean;
+  readonly mergeReports?: boolean;
   /** Names of kernels. */
   readonly kernel?: readonly string[];
   /** What follows it is a command line of packetdrill, and not among these. */
@@ -70,9 +76,22 @@ export function addRunOptions(command: Command): Command {
       kernelNames,
     )
     .addOption(new Option("--library <path>", "kernel library to run").conflicts("kernel"))
+    .option("--watch", "when the run is over, wait for edits, and run again what they touch")
+    .option("--shard <i/n>", "run the i-th of n parts; with --json for --merge-reports", shardNumbers)
+    .option("--merge-reports", "run nothing: the arguments are reports of all shards, to be told as one run")
     .option("--packetdrill", "all that follows is a command line of packetdrill, scripts included")
     .addOption(new Option("--color", "colours even if the output is no terminal"))
     .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));
+}
+
+/** @throws {UsageError} if one of some options is given beside another */
+export function refuseTogether(
+  options: RunOptions,
+  names: readonly (keyof RunOptions)[],
+  other: keyof RunOptions,
+): void {
+  const given = names.find((name) => options[name] !== undefined && options[name] !== false);
+  if (given !== undefined) throw new UsageError(`--${given} and --${other} do not go together`);
 }
 
 /** packetdrill's options among them, by its names: they win over those of scripts. */

@@ -21,8 +21,20 @@ export type ScriptOptions = Pick<
   | "strict"
   | "verbose"
   | "json"
+  | "shard"
+  | "watch"
 > &
   Parameters<typeof packetdrillOptions>[0];
+
+export type LibraryOptions = Pick<RunOptions, "library">;
+
+/**
+ * Path of the kernel library to run.
+ * @throws {import("../../kernel/kernel-error.js").KernelError} if there is none
+ */
+export function libraryOf({ library }: LibraryOptions): string {
+  return resolve(library ?? findLibrary());
+}
 
 /**
  * What workers get to know of the options of `ktest run`.
@@ -30,7 +42,7 @@ export type ScriptOptions = Pick<
  * @throws {import("../usage-error.js").UsageError}, {import("../../kernel/kernel-error.js").KernelError}
  */
 export function workerOptions(options: ScriptOptions, note: (message: string) => void): WorkerOptions {
-  const library = resolve(options.library ?? findLibrary());
+  const library = libraryOf(options);
   const cache = options.cache ? findCacheFolder() : undefined;
   if (cache?.type === "none" && options.verbose) note(`nothing is kept for the next run: ${cache.reason}`);
   return {
@@ -46,6 +58,7 @@ export function workerOptions(options: ScriptOptions, note: (message: string) =>
     options: packetdrillOptions(options),
     defines: options.define,
     isStrict: options.strict,
-    wantsLog: options.verbose && !options.json,
+    wantsLog: options.verbose && (!options.json || options.shard !== undefined),
+    wantsFiles: options.watch === true,
   };
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { TestId, TestReport } from "../../runner/index.js";
 import { lineOf, messageOf } from "../../runner/report/report.js";
 import { differenceObject } from "./differences.js";
 import type { Reporter } from "./events.js";
@@ -14,20 +15,27 @@ export function jsonReporter(write: (text: string) => void): Reporter {
     else if (event.type === "differences") {
       const { kernels, differences } = event.comparison;
       for (const difference of differences) write(asLine(differenceObject(difference, kernels)));
-    } else if (event.type === "test") {
-      const { report } = event;
-      const { script, variant, verdict, virtualNs, wallUs } = report;
-      const [line, message] = [lineOf(report), messageOf(report)];
-      const times = { virtual_ns: virtualNs, wall_us: wallUs };
-      write(asLine({ script, variant, verdict, line, message, ...times, ...of }));
-    } else if (event.type === "problem") {
-      const { path: script, message } = event;
-      const nothing = { line: 0, message, virtual_ns: 0, wall_us: 0 };
-      write(asLine({ script, variant: null, verdict: "error", ...nothing, ...of }));
-    }
+    } else if (event.type === "test") write(asLine({ ...testLine(event.report), ...of }));
+    else if (event.type === "problem") write(asLine({ ...problemLine(event.path, event.message), ...of }));
+    else if (event.type === "skipped") write(asLine({ ...skippedLine(event.test), ...of }));
   };
 }
 
-function asLine(value: Readonly<Record<string, unknown>>): string {
+export function testLine(report: TestReport): Readonly<Record<string, unknown>> {
+  const { script, variant, verdict, virtualNs, wallUs } = report;
+  const [line, message] = [lineOf(report), messageOf(report)];
+  return { script, variant, verdict, line, message, virtual_ns: virtualNs, wall_us: wallUs };
+}
+
+export function problemLine(script: string, message: string): Readonly<Record<string, unknown>> {
+  return { script, variant: null, verdict: "error", line: 0, message, virtual_ns: 0, wall_us: 0 };
+}
+
+function skippedLine({ script, variant }: TestId): Readonly<Record<string, unknown>> {
+  const message = "not run: the run ended before";
+  return { script, variant, verdict: "error", line: 0, message, virtual_ns: 0, wall_us: 0 };
+}
+
+export function asLine(value: Readonly<Record<string, unknown>>): string {
   return `${JSON.stringify(value)}\n`;
 }

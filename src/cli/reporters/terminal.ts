@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import type { TestReport } from "../../runner/index.js";
 import type { Colours } from "../colours.js";
+import { nameOf } from "../shards/shard.js";
 import { formatDifferences } from "./differences.js";
 import type { Reporter, RunSummary } from "./events.js";
 import { formatReport } from "./format-report.js";
@@ -19,6 +20,10 @@ export function terminalReporter(write: (text: string) => void, colours: Colours
   return (event) => {
     switch (event.type) {
       case "start":
+        if (event.shard !== undefined)
+          write(`shard ${nameOf(event.shard)}: ${event.tests} of ${event.shard.tests} tests\n`);
+        return;
+      case "skipped":
         return;
       case "note":
         write(`${event.message}\n`);
