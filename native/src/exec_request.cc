@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 
 namespace ktest::exec
@@ -12,16 +13,25 @@ namespace ktest::exec
 namespace
 {
 
+/*
+ * Not while signals come, such as a profiler's or SIGCHLD: seccomp_notify_addfd() of the host's kernel
+ * gives up then what it has already announced, and the child's call returns 0 in place of a number.
+ */
 long AddFd(const Request &request, int fd, bool close_on_exec, uint32_t flags)
 {
+	sigset_t all, before;
 	struct seccomp_notif_addfd add = {};
 
 	add.id = request.id;
 	add.flags = flags;
 	add.srcfd = uint32_t(fd);
 	add.newfd_flags = close_on_exec ? O_CLOEXEC : 0;
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
 	long number = ioctl(request.listener, SECCOMP_IOCTL_NOTIF_ADDFD, &add);
-	return number < 0 ? -errno : number;
+	long value = number < 0 ? -errno : number;
+	pthread_sigmask(SIG_SETMASK, &before, nullptr);
+	return value;
 }
 
 } // namespace

@@ -58,6 +58,15 @@ describe("the network of the program", () => {
     ).toBe("dummy0\nnet.ipv4.tcp_syn_retries = 3\n3\ndelay 5ms\ntx-checksumming: on\n");
   });
 
+  it("stays so while this process gets signals, such as those of a profiler", async () => {
+    const cwd = makeFolder();
+    const profiler = ["--cpu-prof", "--cpu-prof-interval=50", "--cpu-prof-dir=profile"];
+    const list = "for i in 1 2 3 4 5 6 7 8 9 10; do ip -br link show lo; done";
+    const program = [...profiler, PROGRAM, "exec", ...sh(list)];
+    const { stdout, stderr } = await runProgram(process.execPath, program, { cwd });
+    expect({ lines: stdout.match(/^lo /gm)?.length, stderr }).toEqual({ lines: 10, stderr: "" });
+  });
+
   it("is another one each time, and --seed decides about its random numbers", async () => {
     const script = sh("ip link add dummy0 type dummy && cat /sys/class/net/dummy0/address");
     const first = await outputOf(script);
