@@ -7,7 +7,7 @@
  *	instance, instance_*			one kernel
  *	event_queue				what it calls back with
  *	slot, elf_file, image			where it lives, and how it gets there
- *	page_pool, page_map, region		its memory: dirty pages, snapshots
+ *	page_pool, page_map, region, write_scan	its memory: dirty pages, snapshots
  *	snapshot_file				a snapshot on disk
  *	thread, fault, watchdog			signals, and threads that enter a library
  */

@@ -33,6 +33,16 @@ const uint8_t *BytesOf(const Page *page)
 }
 
 /*
+ * A page that is in the dirty set in vain costs a comparison each time, one that is not costs a fault
+ * when it is written. When so many comparisons have been in vain for each page that is written,
+ * all are protected, and it is found out anew which belong there.
+ */
+constexpr uint32_t kVainCompares = 32;
+
+/* What finding out costs besides, in pages. */
+constexpr uint32_t kScanCost = 16;
+
+/*
  * Which of n pages have ever been touched, from /proc/self/pagemap (bit 63: present, bit 62:
  * swapped out). Where that cannot be read, all of them: slower, not wrong.
  */
@@ -73,7 +83,7 @@ bool Region::Unprotect(uintptr_t address) noexcept
 {
 	uint32_t page = (address - begin_) / kPage;
 
-	if (!tracking_ || state_[page].dirty)
+	if (!tracking_ || scan_ || state_[page].dirty)
 		return false;
 	if (mprotect(At(page), kPage, PROT_READ | PROT_WRITE) == 0) {
 		AddDirty(page);
@@ -85,6 +95,8 @@ bool Region::Unprotect(uintptr_t address) noexcept
 
 bool Region::UnprotectAll() noexcept
 {
+	if (scan_)
+		return true;
 	if (mprotect(At(0), end_ - begin_, PROT_READ | PROT_WRITE))
 		return false;
 	for (uint32_t page = 0; page < Pages(); page++)
@@ -101,14 +113,15 @@ void Region::ProtectAll()
 	dirty_count_ = 0;
 }
 
-/* Stores what one page holds now, sharing what has not changed. */
-void Region::TakePage(uint32_t page)
+/* Stores what one page holds now, sharing what has not changed. True: it has. */
+bool Region::TakePage(uint32_t page)
 {
 	Page *known = base_.Get(page);
 
 	if (!memcmp(At(page), BytesOf(known), kPage))
-		return;
+		return false;
 	base_.Set(page, memcmp(At(page), zeros, kPage) ? pool_->Copy(At(page)) : nullptr);
+	return true;
 }
 
 void Region::TakeTouched()
@@ -122,19 +135,80 @@ void Region::TakeTouched()
 
 PageMap Region::Take()
 {
-	if (tracking_)
-		for (uint32_t i = 0; i < dirty_count_; i++)
-			TakePage(dirty_[i]);
-	else
+	if (!tracking_) {
 		TakeTouched();
-	if (!tracking_ || dirty_count_ > kKeepWritable)
+		Protect();
+		return base_;
+	}
+	if (scan_) {
+		uint32_t changed = 0, idle = 0;
+
+		scan_->ForEach([&](uint32_t page) { TakePage(page) ? changed++ : idle++; });
+		Waste(idle, changed);
+		return base_;
+	}
+	for (uint32_t i = 0; i < dirty_count_; i++)
+		TakePage(dirty_[i]);
+	if (dirty_count_ > kKeepWritable)
+		ProtectAll();
+	return base_;
+}
+
+/* From now on what is written is noted. */
+void Region::Protect()
+{
+	scan_ = WriteScan::Of(begin_, end_);
+	if (scan_)
+		scan_->Forget();
+	else
 		ProtectAll();
 	tracking_ = true;
-	return base_;
+}
+
+void Region::Waste(uint32_t idle, uint32_t changed)
+{
+	wasted_ += idle;
+	if (wasted_ < kVainCompares * (changed + kScanCost))
+		return;
+	scan_->Forget();
+	wasted_ = 0;
+}
+
+void Region::PutScanned(const PageMap &pages)
+{
+	uint32_t changed = 0, idle = 0;
+
+	auto put = [&](uint32_t page) {
+		const uint8_t *bytes = BytesOf(pages.Get(page));
+
+		if (!memcmp(At(page), bytes, kPage)) {
+			idle++;
+			return;
+		}
+		memcpy(At(page), bytes, kPage);
+		changed++;
+	};
+	scan_->ForEach(put);
+	PageMap::Diff(base_, pages, [&](uint32_t page, Page *, Page *) { put(page); });
+	base_ = pages;
+	Waste(idle, changed);
+}
+
+uint32_t Region::DirtyPages() const
+{
+	uint32_t pages = dirty_count_;
+
+	if (scan_)
+		scan_->ForEach([&](uint32_t) { pages++; });
+	return pages;
 }
 
 void Region::Put(const PageMap &pages)
 {
+	if (scan_) {
+		PutScanned(pages);
+		return;
+	}
 	PageMap::Diff(base_, pages, [&](uint32_t page, Page *, Page *) {
 		if (!state_[page].dirty && !Unprotect(begin_ + page * kPage))
 			ThrowErrno("restoring a snapshot", errno);
@@ -188,6 +262,12 @@ void Region::Adopt(const PageMap &pages, std::shared_ptr<PagePool> pool)
 	pool_ = std::move(pool);
 	base_ = pages;
 	tracking_ = true;
+	scan_ = WriteScan::Of(begin_, end_);
+	if (!scan_)
+		return;
+	if (mprotect(At(0), end_ - begin_, PROT_READ | PROT_WRITE))
+		ThrowErrno("memory for an instance", errno);
+	scan_->Forget();
 }
 
 } // namespace ktest

@@ -3,15 +3,17 @@
  * region.h - the memory that is the state of an instance, and which of its pages have
  * changed since the snapshot it is based on.
  *
- * Dirty pages are found by write-protecting the region: the first write to a page faults and
- * puts it in the dirty set. The set is sticky: a restore copies its pages back but leaves
- * them writable, so from the second run on the same test costs no faults and no mprotect(2).
- * Pages that turn out to be left alone for many runs are protected again.
+ * The host's kernel says which pages were written (write_scan.h). Where it cannot, dirty pages are
+ * found by write-protecting the region: the first write to a page faults and puts it in the
+ * dirty set. Either way the set is sticky: a restore copies its pages back but leaves
+ * them writable, so from the second run on the same test costs no faults. Pages that turn out to be
+ * left alone are protected again.
  */
 #ifndef KTEST_REGION_H
 #define KTEST_REGION_H
 
 #include "page_map.h"
+#include "write_scan.h"
 
 #include <atomic>
 #include <memory>
@@ -66,10 +68,7 @@ class Region
 	bool UnprotectAll() noexcept;
 
 	/* Pages in the dirty set, for tests and measurements. */
-	uint32_t DirtyPages() const
-	{
-		return dirty_count_;
-	}
+	uint32_t DirtyPages() const;
 
       private:
 	uint8_t *At(uint32_t page) const
@@ -77,15 +76,21 @@ class Region
 		return reinterpret_cast<uint8_t *>(begin_ + page * size_t(4096));
 	}
 	void AddDirty(uint32_t page) noexcept;
-	void TakePage(uint32_t page);
+	bool TakePage(uint32_t page);
 	void TakeTouched();
+	void Protect();
 	void ProtectAll();
 	void ProtectIdle();
+	void PutScanned(const PageMap &pages);
+	void Waste(uint32_t idle, uint32_t changed);
 
 	const uintptr_t begin_, end_;
 	std::shared_ptr<PagePool> pool_; /* outlives base_ */
 	PageMap base_;
 	bool tracking_ = false;
+
+	std::unique_ptr<WriteScan> scan_; /* once it is tracking_; null: by faults */
+	uint32_t wasted_ = 0;		  /* pages that were compared in vain */
 
 	/* Written by the fault handler; preallocated for all pages. */
 	struct PageState {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { KernelError } from "../../src/kernel/index.js";
-import { boot, call, codeOf, drained, ERRNO, NR, ok, putString } from "./support.js";
+import { boot, call, codeOf, describeTracking, drained, ERRNO, NR, ok, putString } from "./support.js";
 
 const AT_FDCWD = -100;
 const O_WRONLY = 1;
 const CRASH_TEST = "/sys/kernel/debug/provoke-crash/DIRECT";
 
-describe("faults inside the library", () => {
+describeTracking("faults inside the library", () => {
   it("give EFAULT for pointers that lead nowhere, and the instance lives", () => {
     const kernel = boot();
     const fds = kernel.user.address;

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { boot, codeOf, drained, NR, udpFrame, udpSocket, upDevice } from "./support.js";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { boot, codeOf, describeTracking, drained, NR, udpFrame, udpSocket, upDevice } from "./support.js";
 
 let folder = "";
 beforeAll(() => {
@@ -12,7 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe("snapshot files", () => {
+describeTracking("snapshot files", () => {
   it("go on where the snapshot was taken, blocked calls included", () => {
     const path = join(folder, "blocked");
     const kernel = boot();
@@ -104,7 +104,7 @@ describe("snapshot files", () => {
   });
 });
 
-describe("snapshot files with a difference", () => {
+describeTracking("snapshot files with a difference", () => {
   /** A kernel just after boot, in a slot that the test frees again. */
   function booted() {
     const kernel = boot({ slot: 7 });

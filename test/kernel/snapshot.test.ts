@@ -1,8 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { NativeSnapshot } from "../../src/kernel/index.js";
-import { boot, codeOf, drained, isIpv6, NR, ok, sleep, udpFrame, udpSocket, upDevice } from "./support.js";
+import {
+  boot,
+  codeOf,
+  describeTracking,
+  drained,
+  isIpv6,
+  NR,
+  ok,
+  sleep,
+  udpFrame,
+  udpSocket,
+  upDevice,
+} from "./support.js";
 
 type Step =
   | { readonly do: "write"; readonly page: number; readonly value: number }
@@ -21,7 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("release" as const), which: fc.nat() }) },
 );
 
-describe("snapshots", () => {
+describeTracking("snapshots", () => {
   it("form a tree: each restore brings back exactly what was there", () => {
     const kernel = boot({ userBytes: 4 << 20 });
     const { bytes } = kernel.user;

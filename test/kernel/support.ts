@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { afterEach } from "vitest";
+import { afterEach, beforeEach, describe } from "vitest";
 import {
   type BootOptions,
   bootKernel,
@@ -51,6 +51,22 @@ const open: NativeKernel[] = [];
 afterEach(() => {
   for (const kernel of open.splice(0)) kernel.close();
 });
+
+/**
+ * Tests of both ways to find the pages that were written: by asking the host's kernel, if it can tell
+ * (native/src/write_scan.h), and by faults.
+ */
+export function describeTracking(name: string, body: () => void): void {
+  describe.each(["scan", "faults"])(`${name}, tracked by %s`, (tracking) => {
+    beforeEach(() => {
+      process.env.KTEST_WRITE_TRACKING = tracking;
+    });
+    afterEach(() => {
+      delete process.env.KTEST_WRITE_TRACKING;
+    });
+    body();
+  });
+}
 
 /** A kernel that is closed after the test. */
 export function boot(options: BootOptions = {}): NativeKernel {
