@@ -33,9 +33,9 @@ const uint8_t *BytesOf(const Page *page)
 }
 
 /*
- * A page that is in the dirty set in vain costs a comparison each time, one that is not costs a fault
- * when it is written. When so many comparisons have been in vain for each page that is written,
- * all are protected, and it is found out anew which belong there.
+ * A page that is in the dirty set in vain costs a comparison each time, one that is not costs a
+ * fault when it is written. When so many comparisons have been in vain for each page that is
+ * written, all are protected, and it is found out anew which belong there.
  */
 constexpr uint32_t kVainCompares = 32;
 
