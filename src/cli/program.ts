@@ -23,7 +23,9 @@ import { version } from "./version.js";
 // A reader that has seen enough, such as head(1), is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(EXIT.passed);
-  throw error;
+  // Nobody will see what comes of the run: workers end with this process.
+  process.stderr.write(`ktest: standard output: ${error.message}\n`);
+  process.exit(EXIT.unable);
 });
 
 /** Aborted by Ctrl-C and SIGTERM, which from here on do not end the process by themselves. */

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
+import { readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { makeFolder } from "./support/folder.js";
 import { ktest, masked } from "./support/ktest.js";
+import { processesIn } from "./support/processes.js";
 import { BUSY, KILLING, PASSING } from "./support/scripts.js";
 
 describe("Ctrl-C", () => {
@@ -25,6 +29,45 @@ describe("Ctrl-C", () => {
       "",
     ]);
     expect([status, stderr]).toEqual([130, ""]);
+  });
+
+  it("leaves no process, no half of a file, and no report that looks whole", async () => {
+    const own = "`echo mine > /tmp/ktest_interrupted_$PPID.txt`\n";
+    const cwd = makeFolder({
+      "tests/a.pkt": PASSING,
+      "tests/b.pkt": `${own}${BUSY}`,
+      "tests/c.pkt": `${own}${BUSY}`,
+      "tests/d.pkt": PASSING,
+    });
+    const isOwn = (name: string): boolean => name.startsWith("ktest_interrupted_");
+    let isStopped = false;
+    const { status, stdout, stderr } = await ktest(
+      ["run", "--json", "tests", "--variant", "ipv4", "--workers", "1", "--pcap", "pcap"],
+      {
+        cwd,
+        onOutput: (child) => {
+          // The first test is told. Wait until the second has come to where it never ends.
+          const look = (): void => {
+            if (isStopped) return;
+            isStopped = readdirSync(tmpdir()).some(isOwn) && processesIn(join(cwd, "tests")).length > 0;
+            if (isStopped) child.kill("SIGINT");
+            else setImmediate(look);
+          };
+          look();
+        },
+      },
+    );
+    const lines = stdout.trimEnd().split("\n");
+    const told = lines.map((line): Record<string, unknown> => JSON.parse(line));
+    expect(told.map(({ script, verdict, message }) => [script, verdict, message])).toEqual([
+      ["tests/a.pkt", "pass", ""],
+      ...["b", "c", "d"].map((name) => [`tests/${name}.pkt`, "error", "not run: the run ended before"]),
+    ]);
+    expect([status, stderr]).toEqual([130, ""]);
+    expect(readdirSync(join(cwd, "pcap"))).toEqual(["a.ipv4.pcapng"]);
+    expect(readdirSync(tmpdir()).filter(isOwn)).toEqual([]);
+    // The kernel needs a moment to end them; if it does not, the test does not end either.
+    while (processesIn(join(cwd, "tests")).length > 0) await new Promise((resolve) => setImmediate(resolve));
   });
 });
 

@@ -83,6 +83,11 @@ export const RUN_CODES: readonly Explanation[] = [
     text: "The file was there when the tests were planned, and could not be read when its turn came.",
   },
   {
+    code: "run/capture",
+    title: "the capture of a test could not be written",
+    text: "The disk is full, or the folder is not ours to write. There is no file of that name then, or the one there was: a capture is whole or not there. What the test came to is told all the same.",
+  },
+  {
     code: "run/internal",
     title: "a fault of the tool",
     text: "Something happened that should be impossible. Please report it with the script.",

@@ -77,8 +77,7 @@ export class TestExecutor {
     const { limits, isStrict } = this.#options;
     const ran = this.#runScript(kernel, prologues, { script, file, config, limits });
     const outcome = isStrict ? judgeStrictly(ran, script, file) : ran;
-    if (capture !== undefined) writeCapture(capture, outcome.trace, file);
-    return outcome;
+    return capture === undefined ? outcome : withCapture(outcome, capture, file);
   }
 
   #runScript(kernel: NativeKernel, prologues: Prologues, request: RunRequest): RunOutcome {
@@ -92,6 +91,27 @@ export class TestExecutor {
   close(): void {
     this.#booted?.kernel.close();
     this.#booted = undefined;
+  }
+}
+
+/** Writes a capture; where that cannot be done, it is a problem of the test beside its own. */
+function withCapture(outcome: RunOutcome, path: string, file: string): RunOutcome {
+  try {
+    writeCapture(path, outcome.trace, file);
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    const message = `the capture ${path} cannot be written: ${error.message}`;
+    const diagnostic = {
+      severity: "error",
+      code: "run/capture",
+      message,
+      file,
+      span: NO_SPAN,
+      notes: [],
+    } as const;
+    const verdict = outcome.verdict === "pass" ? "error" : outcome.verdict;
+    return { ...outcome, verdict, problems: [...outcome.problems, { verdict: "error", diagnostic }] };
   }
 }
 

@@ -51,6 +51,9 @@ async function runInProcess({ tests: wanted, options, onReport, signal }: PoolRe
   executor.close();
 }
 
+/** Workers that are killed while they start, one after the other, before there is no hope. */
+const MOST_LOST_STARTS = 10;
+
 class Pool {
   readonly #request: PoolRequest;
   readonly #workers: number;
@@ -58,6 +61,8 @@ class Pool {
   /** Undefined as long as the tests are not known. */
   #queue: SlicedQueue<TestRequest> | undefined;
   #failure: PoolError | undefined;
+  /** Workers that were killed before they were ready, since the last one that was. */
+  #lostStarts = 0;
   #resolve: () => void = () => {};
 
   constructor(request: PoolRequest) {
@@ -97,11 +102,16 @@ class Pool {
       return;
     }
     this.#places[place] = new WorkerProcess(this.#request.options, {
-      room: (worker) => this.#feed(worker, place),
+      room: (worker) => {
+        this.#lostStarts = 0;
+        this.#feed(worker, place);
+      },
       result: (report) => this.#request.onReport(report),
       unable: (message) => {
-        this.#failure ??= new PoolError(message);
-        this.#stop();
+        this.#fail(message);
+      },
+      killed: (message) => {
+        if (++this.#lostStarts >= MOST_LOST_STARTS) this.#fail(message);
       },
       exit: (waiting) => {
         this.#queue?.putBack(place, waiting);
@@ -118,6 +128,11 @@ class Pool {
       else if (worker.isIdle) worker.end();
       else return;
     }
+  }
+
+  #fail(message: string): void {
+    this.#failure ??= new PoolError(message);
+    this.#stop();
   }
 
   #stop(): void {

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { bareReport } from "../report/bare-report.js";
 import type { TestReport } from "../report/report.js";
+import { removeLeftBehind } from "./left-behind.js";
 import { lostTest } from "./lost-test.js";
 import type { PoolMessage, TestRequest, WorkerMessage, WorkerOptions } from "./messages.js";
 
@@ -29,6 +30,8 @@ export interface WorkerEvents {
   readonly result: (report: TestReport) => void;
   /** It cannot run tests. */
   readonly unable: (message: string) => void;
+  /** Somebody has killed it before it could take a test: another may fare better. */
+  readonly killed: (message: string) => void;
   /**
    * It has ended, expected or not. What it was doing has been reported; `waiting` are the tests that it
    * had not begun.
@@ -44,7 +47,9 @@ type State =
   | { readonly type: "ready" }
   /** The first of its tests is running. */
   | { readonly type: "running"; readonly since: number; readonly timer: NodeJS.Timeout }
-  | { readonly type: "stopped" };
+  | { readonly type: "stopped" }
+  /** It was told that there is nothing more to do. */
+  | { readonly type: "ended" };
 
 /** A worker process and the tests that it has. */
 export class WorkerProcess {
@@ -68,6 +73,10 @@ export class WorkerProcess {
       this.#stderr = (this.#stderr + text).slice(-4096);
     });
     this.#child.on("message", (message: WorkerMessage) => this.#receive(message));
+    // Of one that is gone "close" tells; this one never was.
+    this.#child.on("error", ({ message }) => {
+      if (this.#child.pid === undefined) this.#events.unable(`no worker process can be started: ${message}`);
+    });
     this.#child.on("close", (code, signal) => this.#closed(code, signal));
     this.#send({ type: "configure", options, environment });
   }
@@ -109,7 +118,7 @@ export class WorkerProcess {
 
   /** Lets it end by itself: it has nothing to do. */
   end(): void {
-    this.#state = { type: "stopped" };
+    this.#state = { type: "ended" };
     this.#send({ type: "end" });
   }
 
@@ -118,7 +127,7 @@ export class WorkerProcess {
   }
 
   #receive(message: WorkerMessage): void {
-    if (this.#state.type === "stopped") return;
+    if (this.#state.type === "stopped" || this.#state.type === "ended") return;
     if (message.type === "unable") {
       this.#events.unable(message.message);
       return;
@@ -146,10 +155,13 @@ export class WorkerProcess {
       this.#events.result(bareReport(test, [lostTest(test, how)], wallUs));
     } else if (state.type === "starting") {
       const reason = signal ?? `status ${code}`;
-      this.#events.unable(
-        `a worker process ended with ${reason} before it was ready\n${this.#stderr}`.trim(),
-      );
+      const message = `a worker process ended with ${reason} before it was ready\n${this.#stderr}`.trim();
+      if (signal === "SIGKILL" || signal === "SIGTERM") this.#events.killed(message);
+      else this.#events.unable(message);
     }
+    // One that has ended by itself has put things in order before.
+    if (this.#child.pid !== undefined && state.type !== "ended")
+      removeLeftBehind(this.#child.pid, this.#tests);
     this.#events.exit(waiting);
   }
 }

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 
+/** Where a process has what is to become a file. */
+export function unfinishedPath(path: string, pid: number): string {
+  return `${path}.${pid}.tmp`;
+}
+
 /**
  * Writes a file so that whoever reads it at the same time finds the old one or the new one, whole;
  * also when the disk is full. A pipe or a device is written to as it is.
@@ -11,7 +16,7 @@ export function writeWhole(path: string, bytes: Uint8Array): void {
     writeFileSync(path, bytes);
     return;
   }
-  const unfinished = `${path}.${process.pid}.tmp`;
+  const unfinished = unfinishedPath(path, process.pid);
   try {
     writeFileSync(unfinished, bytes);
     renameSync(unfinished, path);
