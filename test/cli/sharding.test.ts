@@ -85,6 +85,22 @@ describe("a run in shards", () => {
     expect(empty.status).toBe(0);
   });
 
+  it("tells of the kernel that was named as one run does", async () => {
+    const cwd = makeFolder({ "a.pkt": PASSING, "b.pkt": FAILING });
+    const args = ["--kernel", "default", "--variant", "ipv4"];
+    await runShards(cwd, 2, ...args, ".");
+    for (const how of [["--json"], []]) {
+      const one = await ktest(["run", ...how, ...args, "."], { cwd });
+      const merged = await ktest(["run", ...how, "--merge-reports", ...files(2)], { cwd });
+      expect(withoutTimes(merged)).toBe(withoutTimes(one));
+    }
+    const several = await ktest(["run", "--kernel", "default,6.12", "--shard", "1/2", "."], { cwd });
+    expect([several.status, several.stderr]).toEqual([
+      2,
+      "ktest: --shard goes with one kernel: run the shards of each\n",
+    ]);
+  });
+
   it("has the captures of one run", async () => {
     const cwd = makeFolder({ "x/a.pkt": PASSING, "y/b.pkt": PASSING });
     const args = ["--variant", "ipv4", "x", "y", "--pcap"];
