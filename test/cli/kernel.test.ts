@@ -156,6 +156,16 @@ make[4]: *** [scripts/Makefile.build:229: net/ipv4/tcp_2.o] Error 1
     ]);
   });
 
+  it("says so if the cache is not there to be written", async () => {
+    const place = new Place();
+    writeFileSync(place.path("file"), "");
+    const { status, stderr } = await ktest(["kernel", "build", "--source", "linux"], {
+      cwd: place.folder,
+      env: { KTEST_CACHE: place.path("file/cache") },
+    });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^ktest: kernel build: ENOTDIR: .*\n$/)]);
+  });
+
   it("tells builds that are stale or damaged", async () => {
     const place = new Place();
     for (const name of ["mine", "other"])

@@ -185,3 +185,12 @@ export const STRUCTS = [
   "timespec",
   "user_msghdr",
 ];
+
+/** Those that came after 6.1: headers of older kernels do without them. */
+export const LATER_STRUCTS = new Set([
+  "mptcp_full_info",
+  "mptcp_subflow_info",
+  "tcp_ao_add",
+  "tcp_ao_del",
+  "tcp_ao_info_opt",
+]);

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import { LATER_STRUCTS } from "./headers.mjs";
+
 const WORD_BYTES = 8;
 
-/** The place just behind the brace that opens a type's members, and how C names the type. */
+/**
+ * The place just behind the brace that opens a type's members, and how C names the type; undefined if
+ * this kernel need not have it.
+ */
 function opening(text, name) {
   const tagged = text.match(new RegExp(`\\b(struct|union)\\s+${name}\\s*\\{`));
   if (tagged !== null) return { at: tagged.index + tagged[0].length, type: `${tagged[1]} ${name}` };
   const end = text.search(new RegExp(`\\}\\s*${name}\\s*;`));
   const start = end < 0 ? -1 : text.lastIndexOf("typedef", end);
+  if (start < 0 && LATER_STRUCTS.has(name)) return undefined;
   if (start < 0) throw new Error(`no header has a struct ${name}`);
   return { at: text.indexOf("{", start) + 1, type: name };
 }
@@ -53,9 +59,11 @@ function fieldsOf(body) {
  */
 export function structLayouts(compiler, text, structs) {
   return Object.fromEntries(
-    structs.map((struct) => {
-      const { at, type } = opening(text, struct);
-      return [struct, layout(compiler, type, fieldsOf(bodyOf(text, at, struct)))];
+    structs.flatMap((struct) => {
+      const found = opening(text, struct);
+      if (found === undefined) return [];
+      const { at, type } = found;
+      return [[struct, layout(compiler, type, fieldsOf(bodyOf(text, at, struct)))]];
     }),
   );
 }

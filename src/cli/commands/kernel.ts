@@ -41,7 +41,7 @@ export async function buildNamed(
   const places = { root: packageRoot, cache: cacheRoot(), registry, say, signal };
   const kernel = await buildKernel(plan, places).catch((error: unknown) => {
     if (signal.aborted) return undefined;
-    throw error;
+    throw asUsage("kernel build", error);
   });
   if (kernel === undefined) return EXIT.interrupted;
   const seconds = Math.round((performance.now() - start) / MS_PER_SECOND);
@@ -50,6 +50,12 @@ export async function buildNamed(
     `${kernel.name}: Linux ${kernel.version}${variant}, built in ${seconds} s; ktest run --kernel ${kernel.name} runs on it\n`,
   );
   return EXIT.passed;
+}
+
+/** What the file system refuses is no mistake of the program's: a full disk, a cache of somebody else's. */
+function asUsage(command: string, error: unknown): unknown {
+  const isErrno = error instanceof Error && "syscall" in error;
+  return isErrno ? new UsageError(`${command}: ${error.message}`) : error;
 }
 
 /** A line of `ktest kernel list`. */
@@ -134,8 +140,12 @@ export function removeKernels(names: readonly string[]): number {
       );
   for (const name of new Set(names)) {
     const entry = registry.find(name);
-    registry.remove(name);
-    if (entry?.type === "kernel") removeObjects(entry.kernel.objects, registry);
+    try {
+      registry.remove(name);
+      if (entry?.type === "kernel") removeObjects(entry.kernel.objects, registry);
+    } catch (error) {
+      throw asUsage("kernel remove", error);
+    }
     process.stdout.write(`removed ${name}\n`);
   }
   return EXIT.passed;
