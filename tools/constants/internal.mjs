@@ -6,7 +6,9 @@ import { INTERNAL_PARTS, STRUCTS } from "./headers.mjs";
 /** `#define NAME value` lines whose name matches, with continuation lines. */
 function defines(text, pattern) {
   const found = [];
-  for (const match of text.matchAll(/^#\s*define\s+(\w+)\s+((?:[^\n]*\\\n)*[^\n]*)/gm))
+  // A comment that goes on in the next line would take the lines up to the end of another with it.
+  const code = text.replace(/\/\*[\s\S]*?\*\//g, " ");
+  for (const match of code.matchAll(/^#\s*define\s+(\w+)\s+((?:[^\n]*\\\n)*[^\n]*)/gm))
     if (pattern.test(match[1])) found.push(`#ifndef ${match[1]}\n${match[0]}\n#endif`);
   return found;
 }

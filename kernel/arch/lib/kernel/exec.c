@@ -12,6 +12,7 @@
 #include <linux/kdev_t.h>
 #include <linux/major.h>
 #include <linux/sched/signal.h>
+#include <linux/task_work.h>
 #include "lib.h"
 
 #define MAGIC "#ktest"
@@ -44,7 +45,8 @@ static int __init write_file(const char *path, const char *text, umode_t mode)
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	n = kernel_write(file, text, strlen(text), &pos);
-	__fput_sync(file);		/* at once: a file open for writing cannot be executed */
+	fput(file);
+	task_work_run();		/* at once: a file open for writing cannot be executed */
 	return n < 0 ? n : 0;
 }
 

@@ -10,6 +10,7 @@
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
 #include <linux/sched/task_stack.h>
+#include <linux/version.h>
 #include <asm/irq_regs.h>
 #include "lib.h"
 
@@ -83,6 +84,10 @@ void arch_cpu_idle(void)
 	lib_switch_stack(&kernel_sp, host_sp, NULL);
 	if (pending_irqs)
 		take_interrupts();
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+	/* Its caller disables them again. */
+	raw_local_irq_enable();
+#endif
 }
 
 bool lib_on_kernel_stack(unsigned long sp)

@@ -2,6 +2,8 @@
 #include <linux/linkage.h>
 #include <linux/signal.h>
 #include <linux/syscalls.h>
+/* Its declaration of mmap is not the same in all versions. */
+#define sys_mmap sys_mmap
 #include <asm-generic/syscalls.h>
 #include <asm/syscall.h>
 

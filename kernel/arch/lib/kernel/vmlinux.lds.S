@@ -51,6 +51,9 @@ SECTIONS
 	.text : {
 		TEXT_TEXT
 		SCHED_TEXT
+#ifdef CPUIDLE_TEXT	/* before 6.4 */
+		CPUIDLE_TEXT
+#endif
 		LOCK_TEXT
 		KPROBES_TEXT
 		IRQENTRY_TEXT
