@@ -28,6 +28,8 @@ export const BUILD_PROGRAMS = {
 
 /** Source files of a default build, for the first estimate; later ones know the number. */
 const USUAL_OBJECTS = 870;
+/** No kernel has fewer: the build that was counted had found most of them made. */
+const LEAST_OBJECTS = 300;
 const ERRORS_SHOWN = 15;
 const TAIL_LINES = 2000;
 
@@ -65,7 +67,7 @@ export async function buildLibrary({
   if (!existsSync(source)) say(`unpacking ${basename(source)}`);
 
   const known = first ? 0 : Number(readFileSync(counter, "utf8"));
-  const progress = new Progress(known || USUAL_OBJECTS, say, title);
+  const progress = new Progress(known > LEAST_OBJECTS ? known : USUAL_OBJECTS, say, title);
   const target = destination === undefined ? ["library"] : ["install", `DESTINATION=${destination}`];
   // One more than cores: make's own work between compilers leaves gaps.
   const jobs = `-j${availableParallelism() + 1}`;

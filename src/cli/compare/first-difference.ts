@@ -28,7 +28,8 @@ export function firstDifference(
 }
 
 function isSame(a: TraceLine, b: TraceLine): boolean {
-  return a.ns === b.ns && a.text === b.text && differingValues(a, b).length === 0;
+  const isSameText = (a.compared ?? a.text) === (b.compared ?? b.text);
+  return a.ns === b.ns && isSameText && differingValues(a, b).length === 0;
 }
 
 /** Names of those that both know: what only one kernel tells is no difference in what it does. */

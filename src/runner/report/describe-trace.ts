@@ -7,6 +7,7 @@ import { isDecodeError } from "../../inject/wire/decode-error.js";
 import { isUpkeep } from "../../inject/wire/upkeep.js";
 import { formatSeconds } from "../timing/seconds.js";
 import type { Trace, TraceEvent } from "../trace/trace.js";
+import { ComparableTimestamps, comparableLog } from "./comparable.js";
 import type { TraceLine } from "./report.js";
 
 const TIME_WIDTH = 12;
@@ -46,13 +47,19 @@ function describeAt({ startNs, events }: Trace, index: number, connections: Conn
  * are random, too; and what only tells the same in other words.
  */
 export function traceLines({ startNs = 0, events }: Trace, connections: Connections): readonly TraceLine[] {
+  const timestamps = new ComparableTimestamps();
   return events.flatMap((event, index): readonly TraceLine[] => {
     if (event.type === "timing" || (event.type === "frame" && isUpkeep(event.data))) return [];
     const place = { ns: event.timeNs - startNs, line: event.line };
     if (event.type === "tcp-info")
       return [{ ...place, text: "tcp_info", values: Object.fromEntries(event.variables) }];
     const lines = describeEvent(event, index, events, connections);
-    return lines.length === 0 ? [] : [{ ...place, text: lines.join("\n") }];
+    const text = lines.join("\n");
+    if (lines.length === 0) return [];
+    if (event.type === "log") return [{ ...place, text, compared: comparableLog(text) }];
+    if (event.type === "frame" && event.direction === "outbound")
+      return [{ ...place, text, compared: timestamps.replace(text, place.ns) }];
+    return [{ ...place, text }];
   });
 }
 

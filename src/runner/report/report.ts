@@ -17,6 +17,8 @@ export interface TraceLine {
   readonly line: number;
   /** In script notation. */
   readonly text: string;
+  /** The same without what the kernel chooses at random, if there may be some: for comparisons. */
+  readonly compared?: string;
   /** What a code block got to see: variables and their values. */
   readonly values?: Readonly<Record<string, string>>;
 }

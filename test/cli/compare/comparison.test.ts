@@ -43,6 +43,12 @@ describe("two Traces", () => {
     expect(firstDifference([], [SYN])).toEqual({ ns: SYN.ns, line: 5, events: [undefined, SYN] });
   });
 
+  it("do not differ in what is not compared", () => {
+    const sent = (text: string, compared: string): TraceLine => ({ ...event(5, 7, text), compared });
+    expect(firstDifference([sent("> S TS val 7", "> S")], [sent("> S TS val 9", "> S")])).toBe(undefined);
+    expect(firstDifference([sent("> S", "> S 1")], [sent("> S", "> S 2")])?.ns).toBe(5);
+  });
+
   it("differ in values that both know, and names them", () => {
     const sample = (values: Record<string, string>): TraceLine => ({ ...event(5, 7, "tcp_info"), values });
     const one = sample({ tcpi_snd_cwnd: "10", tcpi_rto: "1", tcpi_old: "0" });

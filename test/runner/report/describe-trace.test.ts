@@ -33,7 +33,7 @@ describe("what is compared with another kernel", () => {
       ),
     ).toEqual([
       { ns: -1_000_000, line: 1, text: "`echo a`\na" },
-      { ns: 5000, line: 3, text: "kernel: out of memory" },
+      { ns: 5000, line: 3, text: "kernel: out of memory", compared: "kernel: out of memory" },
     ]);
   });
 
@@ -46,6 +46,17 @@ describe("what is compared with another kernel", () => {
         { ...at, type: "expected", frames: [0] },
       ),
     ).toEqual([]);
+  });
+
+  it("has no pointers of the kernel's, which are random", () => {
+    expect(lines({ ...at, type: "log", level: 4, text: "DCCP(0000000045d7ee86): error=5" })).toEqual([
+      {
+        ns: 5000,
+        line: 3,
+        text: "kernel: DCCP(0000000045d7ee86): error=5",
+        compared: "kernel: DCCP(pointer): error=5",
+      },
+    ]);
   });
 
   it("keeps apart the values that code blocks saw", () => {
