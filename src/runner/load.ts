@@ -18,6 +18,7 @@ import { definesOf } from "./defines.js";
 import { unknownNames } from "./packet-names.js";
 import { problemOf, type RunProblem } from "./run/outcome.js";
 import { ScriptError } from "./script-error.js";
+import type { StoredScripts } from "./setup/stored-scripts.js";
 
 /** A script that can be run, or why it cannot. */
 export type LoadedScript =
@@ -34,13 +35,16 @@ export interface UserSettings {
 /** Reads scripts and prepares them for their variants; a file is read and parsed once. */
 export class ScriptLoader {
   readonly #settings: UserSettings;
+  readonly #stored: StoredScripts | undefined;
   readonly #parsed = new Map<string, Parsed>();
   /** Scripts with their values, for those that are the same in all variants. */
   readonly #bound = new WeakMap<Parsed, Bound>();
   readonly #configs = new Map<string, RunConfig>();
 
-  constructor(settings: UserSettings) {
+  /** @param stored  what other processes have parsed, if that is wanted */
+  constructor(settings: UserSettings, stored?: StoredScripts) {
     this.#settings = settings;
+    this.#stored = stored;
   }
 
   /**
@@ -102,7 +106,10 @@ export class ScriptLoader {
   #parse(path: string): Parsed {
     const known = this.#parsed.get(path);
     if (known !== undefined) return known;
-    const parsed = parse(readFileSync(path), path);
+    const text = readFileSync(path);
+    const stored = this.#stored?.load(path, text);
+    const parsed = stored ?? parse(text, path);
+    if (stored === undefined) this.#stored?.save(path, text, parsed);
     this.#parsed.set(path, parsed);
     return parsed;
   }

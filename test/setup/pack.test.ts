@@ -45,7 +45,7 @@ describe.runIf(isSetUp())("the npm package", () => {
       cwd: app,
     });
 
-    const env = { ...process.env, NO_COLOR: "1" };
+    const env = { ...process.env, NO_COLOR: "1", KTEST_CACHE: join(folder, "cache") };
     const run = (...args: readonly string[]) =>
       spawnSync("node_modules/.bin/ktest", args, { cwd: app, env, encoding: "utf8" });
     const { status, stdout } = run("run", "good.pkt");

@@ -13,7 +13,10 @@ import type { TestReport } from "../report/report.js";
 import type { RunOutcome, RunProblem } from "../run/outcome.js";
 import { runScript } from "../run/run-script.js";
 import type { RunRequest } from "../run/state.js";
+import { CacheStore } from "../setup/cache-store.js";
+import { parserIdentity } from "../setup/identity.js";
 import type { Prologues } from "../setup/prologue.js";
+import { StoredScripts } from "../setup/stored-scripts.js";
 import { judgeStrictly } from "../strict/judge.js";
 import { type Booted, bootForScripts } from "./boot.js";
 import type { TestRequest, WorkerOptions } from "./messages.js";
@@ -32,7 +35,9 @@ export class TestExecutor {
   constructor(options: WorkerOptions) {
     this.#options = options;
     this.#constants = Constants.load(options.constants);
-    this.#loader = new ScriptLoader(options);
+    const { isCaching, cacheFolder } = options;
+    const stored = isCaching && cacheFolder !== undefined ? storedScripts(cacheFolder) : undefined;
+    this.#loader = new ScriptLoader(options, stored);
   }
 
   /**
@@ -113,6 +118,10 @@ function withCapture(outcome: RunOutcome, path: string, file: string): RunOutcom
     const verdict = outcome.verdict === "pass" ? "error" : outcome.verdict;
     return { ...outcome, verdict, problems: [...outcome.problems, { verdict: "error", diagnostic }] };
   }
+}
+
+function storedScripts(folder: string): StoredScripts {
+  return new StoredScripts(new CacheStore(folder), parserIdentity());
 }
 
 function unexpected({ script: file }: TestRequest, error: unknown): RunProblem {

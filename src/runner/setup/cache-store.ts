@@ -102,7 +102,7 @@ export class CacheStore {
   /** Where the log of a name is: it counts as an entry of that name. */
   logPath(name: string): string {
     const path = join(this.#folder, `${name}.log`);
-    if (!existsSync(path)) this.#trim();
+    if (!existsSync(path) && this.#writtenBytes >= TRIM_AFTER_BYTES) this.#trim();
     return path;
   }
 

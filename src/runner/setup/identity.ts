@@ -8,8 +8,11 @@ import { addonPath } from "../../kernel/addon.js";
 import { commandEnvironment } from "../run/command-environment.js";
 import { quickStamp } from "./file-stamp.js";
 
-/** Of what stored-commands.ts, record-log.ts and cache-store.ts write. */
+/** Of what stored-*.ts, record-log.ts and cache-store.ts write. */
 const FORMAT = 4;
+
+/** The folder of this module, or of the bundle that it is in. */
+const HERE = fileURLToPath(new URL(".", import.meta.url));
 
 /** What a kernel is made of. */
 export interface KernelParts {
@@ -46,6 +49,13 @@ export function commandIdentity(): string {
   ]);
 }
 
+/** A name for what a parser makes of a text. */
+export function parserIdentity(): string {
+  const dsl = fileURLToPath(new URL("../../dsl/", import.meta.url));
+  const modules = [HERE, dsl, join(dsl, "nodes")].flatMap((folder) => modulesIn(folder));
+  return digest([FORMAT, "parser", modules.map((path) => [path, quickStamp(path)])]);
+}
+
 /** What setrlimit(2) has set. */
 function limits(): string {
   try {
@@ -57,14 +67,8 @@ function limits(): string {
 
 /** The modules of this program, or the bundle made of them: they decide what is in a snapshot. */
 function ownModules(): readonly string[] {
-  const here = fileURLToPath(new URL(".", import.meta.url));
-  const folders = [
-    here,
-    join(here, "../run"),
-    join(here, "../config"),
-    join(here, ".."),
-    join(here, "../../kernel"),
-  ];
+  const others = ["../run", "../config", "..", "../../kernel"].map((folder) => join(HERE, folder));
+  const folders = [HERE, ...others];
   return folders.flatMap((folder) => modulesIn(folder));
 }
 

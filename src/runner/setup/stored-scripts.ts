@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0
+import { createHash } from "node:crypto";
+import { dirname, resolve } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { makeSource, type Parsed } from "../../dsl/index.js";
+import type { CacheStore } from "./cache-store.js";
+import { digest } from "./identity.js";
+import { RecordLog } from "./record-log.js";
+
+/**
+ * Scripts that earlier processes have parsed: reading what came of it takes a tenth of the time. Those
+ * of one folder share a log. A script is known by its text, so one that has changed is another; only
+ * those are kept of which the parser has nothing to say.
+ */
+export class StoredScripts {
+  readonly #store: CacheStore;
+  readonly #identity: string;
+  readonly #logs = new Map<string, RecordLog>();
+
+  /** @param identity  of the parser */
+  constructor(store: CacheStore, identity: string) {
+    this.#store = store;
+    this.#identity = identity;
+  }
+
+  /**
+   * What parse() of the script gives.
+   * @param path  of the script; also its name in messages
+   * @param text  what is in it
+   */
+  load(path: string, text: Buffer): Parsed | undefined {
+    const [record] = this.#logOf(path).find(keyOf(text));
+    if (record === undefined) return undefined;
+    // save() wrote it and the log has checked that it is whole.
+    const { script, symbols } = JSON.parse(record.toString()) as Pick<Parsed, "script" | "symbols">;
+    return { script: { ...script, file: path }, symbols, diagnostics: [], source: makeSource(text, path) };
+  }
+
+  save(path: string, text: Buffer, { script, symbols, diagnostics }: Parsed): void {
+    if (diagnostics.length > 0) return;
+    const known = { script: { ...script, file: "" }, symbols };
+    const json = JSON.stringify(known);
+    // JSON has no notation for bytes: the few scripts that have some are parsed each time.
+    if (isDeepStrictEqual(JSON.parse(json), known)) this.#logOf(path).add(keyOf(text), Buffer.from(json));
+  }
+
+  #logOf(path: string): RecordLog {
+    const folder = dirname(resolve(path));
+    const known = this.#logs.get(folder);
+    if (known !== undefined) return known;
+    const log = new RecordLog(this.#store.logPath(digest([this.#identity, folder])));
+    this.#logs.set(folder, log);
+    return log;
+  }
+}
+
+function keyOf(text: Buffer): string {
+  return createHash("sha1").update(text).digest("hex");
+}
