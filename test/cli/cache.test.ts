@@ -85,9 +85,9 @@ describe("what runs keep for later ones", () => {
       ended.stdout.replace(/\d+\.\d+ s\)?$/gm, "").replace(/in \d.*/g, "");
     expect(plain?.passed, plain?.ended.stdout).toBe(true);
     expect(plain?.kept).toEqual([]);
-    // The kernel after boot, what says so, and the log of commands.
+    // The kernel after boot, what says so, and the logs of commands and of parsed scripts.
     const endings = cold?.kept.map((name) => name.split(".").at(-1)).sort();
-    expect(endings).toEqual(["json", "log", "pages"]);
+    expect(endings).toEqual(["json", "log", "log", "pages"]);
     for (const other of runs) {
       expect(log(other)).toBe(log(plain ?? other));
       expect(other.captures).toEqual(plain?.captures);
