@@ -47,7 +47,7 @@ export function withTsns(chunk: SctpChunk, side: Side, convert: (tsn: number) =>
   return convertNode(chunk, SCTP_CHUNKS[chunk.type], side, convert);
 }
 
-/** The same node with other numbers. */
+/** The node with other numbers; itself if it has none to change. */
 function convertNode<T extends SctpNode>(
   node: T,
   entry: SctpEntry,
@@ -55,18 +55,23 @@ function convertNode<T extends SctpNode>(
   convert: (tsn: number) => number,
 ): T {
   const sides = SIDES[node.type] ?? {};
+  const convertAll = <N extends SctpNode>(nodes: readonly N[], entryOf: (node: N) => SctpEntry) => {
+    const converted = nodes.map((one) => convertNode(one, entryOf(one), side, convert));
+    return converted.every((one, index) => one === nodes[index]) ? undefined : converted;
+  };
   const changed: Record<string, unknown> = {};
   for (const { property, kind, value } of sctpFieldValues(node, entry)) {
     if (value === "any") continue;
     const isWanted = sides[property] === side;
-    if (isWanted && kind === "number") changed[property] = convert(value);
-    else if (isWanted && kind === "numbers") changed[property] = value.map(convert);
+    let other: unknown;
+    if (isWanted && kind === "number") other = convert(value);
+    else if (isWanted && kind === "numbers") other = value.map(convert);
     else if (kind === "parameters" && !isQuote(node))
-      changed[property] = value.map((one) => convertNode(one, SCTP_PARAMETERS[one.type], side, convert));
-    else if (kind === "causes")
-      changed[property] = value.map((one) => convertNode(one, SCTP_CAUSES[one.type], side, convert));
+      other = convertAll(value, ({ type }) => SCTP_PARAMETERS[type]);
+    else if (kind === "causes") other = convertAll(value, ({ type }) => SCTP_CAUSES[type]);
+    if (other !== undefined) changed[property] = other;
   }
-  return { ...node, ...changed };
+  return Object.keys(changed).length === 0 ? node : { ...node, ...changed };
 }
 
 /** Whether its parameters are those of another packet. */

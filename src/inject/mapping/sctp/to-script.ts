@@ -20,7 +20,7 @@ export function sctpToScript(
     verificationTag: association.scriptTag(header.verificationTag, direction, nodes),
     chunks: views.map(({ raw, node, data }) => {
       const translated = chunkToScript(node, association, direction);
-      return node.type === "CHUNK" ? raw : writeChunk(translated, data);
+      return translated === node ? raw : writeChunk(translated, data);
     }),
   };
 }

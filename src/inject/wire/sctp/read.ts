@@ -24,6 +24,17 @@ export interface ChunkView {
  * CHUNK, whose value is nothing but bytes.
  */
 export function readChunk(chunk: RawChunk): ChunkView {
+  const known = views.get(chunk);
+  if (known !== undefined) return known;
+  const view = viewOf(chunk);
+  views.set(chunk, view);
+  return view;
+}
+
+/** A packet is looked at by the mapping, the matching and the report, and does not change. */
+const views = new WeakMap<RawChunk, ChunkView>();
+
+function viewOf(chunk: RawChunk): ChunkView {
   const layout = CHUNKS.withCode(chunk.chunkType);
   const isWhole = chunk.length === undefined && chunk.padding === undefined;
   const reader = layout && isWhole ? new Reader(chunk.value, layout, chunk.flags) : undefined;

@@ -69,8 +69,17 @@ export const STRUCTURES: readonly Structure[] = [
  * @param level  SOL_*
  */
 export function structuresOf(level: number, name: number, constants: Constants): readonly Structure[] {
-  return STRUCTURES.filter(({ options }) => includes(options, level, name, constants));
+  const known = ofOptions.get(constants) ?? new Map<string, readonly Structure[]>();
+  ofOptions.set(constants, known);
+  const key = `${level} ${name}`;
+  const found =
+    known.get(key) ?? STRUCTURES.filter(({ options }) => includes(options, level, name, constants));
+  known.set(key, found);
+  return found;
 }
+
+/** A suite uses few options, and each often. */
+const ofOptions = new WeakMap<Constants, Map<string, readonly Structure[]>>();
 
 /**
  * The structures that a control message of this level and type may have: the numbers of types and
