@@ -1,61 +1,74 @@
 // SPDX-License-Identifier: GPL-2.0
 /**
- * Building the library: again after a change of one file, and from nothing. All under the lock of
+ * Building the library: again after an edit of one file, and from nothing. All under the lock of
  * the ordinary build, so that there is never a second one beside it.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, utimesSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { time } from "./measure.mjs";
+import { lockPath, make, makeLibrary } from "./make.mjs";
+import { reasonOf, time } from "./measure.mjs";
 import { root } from "./place.mjs";
 
-const TOUCHED = "net/ipv4/tcp_input.c";
-const TEST = "tools/testing/selftests/net/packetdrill/tcp_slow_start_slow-start-ack-per-1pkt.pkt";
+const EDITED = "net/ipv4/tcp_input.c";
 
 /**
- * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} [env]
+ * Lays folders of which this process alone sees the changes over SOURCE and BUILD, and runs the rest.
+ * They are kept in memory: what holds the scratch folder may be such a folder itself, and of those
+ * Linux does not make more.
  */
-function make(args, env = {}) {
-  const all = ["-s", "-C", join(root, "kernel"), "ARCH=lib", ...args];
-  return execFileSync("make", all, { env: { ...process.env, ...env }, encoding: "utf8", maxBuffer: 1 << 28 });
-}
+const LAY_OVER = `
+set -e
+scratch=$1 options=$2 source=$3 build=$4
+shift 4
+mount -t tmpfs tmpfs "$scratch"
+for name in source build; do
+  eval "folder=\\$$name"
+  mkdir "$scratch/$name" "$scratch/$name.work"
+  mount -t overlay -o "$options,lowerdir=$folder,upperdir=$scratch/$name,workdir=$scratch/$name.work" overlay "$folder"
+done
+mkdir "$scratch/caches"
+exec "$@"
+`;
 
 /**
- * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} env
- */
-function makeLibrary(args, env) {
-  const lock = join(dirname(make(["print-objects"]).trim()), "lock");
-  // As set-up does it.
-  const jobs = `-j${availableParallelism() + 1}`;
-  const command = ["make", "-s", "-C", join(root, "kernel"), "ARCH=lib", jobs, ...args, "library"];
-  execFileSync("flock", [lock, ...command], {
-    env: { ...process.env, ...env },
-    stdio: "pipe",
-    maxBuffer: 1 << 28,
-  });
-}
-
-/**
- * From a changed file to the verdict of a test. The content is the same as before, so the compiler
- * cache is told to compile all the same.
+ * From an edit to verdicts. The edit and what is built of it are seen by this measurement alone, in a
+ * mount namespace; the ordinary build stays as it is, and waits as long.
  * @returns {import("./measure.mjs").Figure[]}
  */
 export function measureRebuild() {
-  const source = make(["print-source"]).trim();
+  const titles = {
+    build: `edit of ${EDITED} to the library`,
+    test: `edit of ${EDITED} to the verdict of a test`,
+    suite: `edit of ${EDITED} to the verdict of scripts-tests/tcp`,
+  };
   makeLibrary([], {});
-  const samples = time(
-    3,
-    () => {
-      makeLibrary([], { CCACHE_RECACHE: "1" });
-      const program = [join(root, "dist/bundle/main.js"), "run", `kernel:${TEST}`, "--variant", "ipv4"];
-      execFileSync(process.execPath, program, { stdio: "pipe" });
-    },
-    { before: () => utimesSync(join(source, TOUCHED), new Date(), new Date()) },
-  );
-  return [{ name: `change of ${TOUCHED} to the verdict of a test`, unit: "s", samples, target: 10 }];
+  const scratch = mkdtempSync(join(tmpdir(), "ktest-bench-"));
+  const folder = dirname(join(make(["print-source"]).trim(), EDITED));
+  const build = dirname(make(["print-objects"]).trim());
+  const isRoot = process.getuid?.() === 0;
+  const unshare = ["unshare", "--mount", ...(isRoot ? [] : ["--map-root-user"])];
+  const options = isRoot ? "xino=off" : "xino=off,userxattr";
+  const program = [process.execPath, join(root, "bench/edit.mjs"), join(folder, EDITED.replace(/.*\//, ""))];
+  const layOver = ["sh", "-c", LAY_OVER, "sh", scratch, options, folder, build];
+  const command = [...unshare, ...layOver, ...program, join(scratch, "caches")];
+  try {
+    const output = execFileSync("flock", [lockPath(), ...command], { encoding: "utf8", stdio: "pipe" });
+    /** @type {import("./edit.mjs").Rounds} */
+    const rounds = JSON.parse(output);
+    /** @param {readonly number[]} seconds  after the build */
+    const after = (seconds) => seconds.map((value, round) => value + (rounds.build[round] ?? Number.NaN));
+    return [
+      { name: titles.build, unit: "s", samples: rounds.build },
+      { name: titles.test, unit: "s", samples: after(rounds.test), target: 10 },
+      { name: titles.suite, unit: "s", samples: after(rounds.suite), target: 12 },
+    ];
+  } catch (error) {
+    return Object.values(titles).map((name) => ({ name, unit: "s", samples: [], missing: reasonOf(error) }));
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
 }
 
 /**

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /** The library through the addon: boot, snapshots, clock, system calls. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { bootKernel } from "../dist/kernel/index.js";
 import { time } from "./measure.mjs";
-import { exchange, makeClient, makeServer } from "./tcp-peer.mjs";
+import {
+  ANSWER_BYTES,
+  answer,
+  connect,
+  exchange,
+  makeClient,
+  makeServer,
+  receiveMegabyte,
+} from "./tcp-peer.mjs";
 
 const NR_GETTID = 178;
 const HOUR_NS = 3600e9;
@@ -10,21 +21,43 @@ const HOUR_NS = 3600e9;
 /** @returns {import("./measure.mjs").Figure[]} */
 export function measureKernel() {
   return [
-    { name: "boot to first system call", unit: "s", samples: boot(), target: 10e-3 },
+    { name: "boot to first system call", unit: "s", samples: start({}), target: 5e-3 },
+    {
+      name: "warm start: from a stored snapshot to first system call",
+      unit: "s",
+      samples: warmStart(),
+      target: 1e-3,
+    },
     ...connections(),
     { name: "one hour of idle virtual time", unit: "s", samples: idleHour(), target: 1e-3 },
     { name: "null system call through the addon", unit: "s", samples: nullCall(), target: 1.5e-6 },
   ];
 }
 
-function boot() {
+/** @param {import("../dist/kernel/index.js").BootOptions} options */
+function start(options) {
   /** @type {import("../dist/kernel/index.js").NativeKernel | undefined} */
   let kernel;
   const action = () => {
-    kernel = bootKernel();
+    kernel = bootKernel(options);
     kernel.syscall(kernel.mainTask, NR_GETTID);
   };
   return time(50, action, { after: () => kernel?.close() });
+}
+
+/** As workers do it that find the kernel, with its network set up, in the cache. */
+function warmStart() {
+  const folder = mkdtempSync(join(tmpdir(), "ktest-bench-"));
+  const from = join(folder, "snapshot");
+  try {
+    const kernel = bootKernel();
+    makeServer(kernel);
+    kernel.snapshot().save(from);
+    kernel.close();
+    return start({ from });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** @returns {import("./measure.mjs").Figure[]} */
@@ -46,7 +79,7 @@ function connections() {
       name: "restore after a TCP exchange",
       unit: "s",
       samples: time(runs, restore, { before: withData }),
-      target: 60e-6,
+      target: 20e-6,
     },
     {
       name: "restore and the next exchange, its page faults included",
@@ -67,8 +100,38 @@ function connections() {
       samples: time(runs, () => exchange(server, client, false), { before: restore }),
     },
   ];
+  restore();
+  figures.push(...transfers(server, client));
   kernel.close();
   return figures;
+}
+
+/**
+ * On a connection that is there already; the instance is as the exchanges begin.
+ * @param {import("./tcp-peer.mjs").Server} server
+ * @param {ReturnType<typeof makeClient>} client
+ * @returns {import("./measure.mjs").Figure[]}
+ */
+function transfers(server, client) {
+  const { kernel } = server;
+  const fd = connect(server, client);
+  const connected = kernel.snapshot();
+  const before = () => kernel.restore(connected);
+  if (!answer(server, client, fd).some((event) => event.type === "frame" && event.data.length > ANSWER_BYTES))
+    throw new Error("no answer");
+  time(100, () => answer(server, client, fd), { before });
+  return [
+    {
+      name: "one-packet round trip: 1000 bytes in, read, write, answer out",
+      unit: "s",
+      samples: time(2000, () => answer(server, client, fd), { before }),
+    },
+    {
+      name: "1 MB in segments of 1460 bytes, read",
+      unit: "s",
+      samples: time(50, () => receiveMegabyte(server, client, fd), { before }),
+    },
+  ];
 }
 
 /**

@@ -4,9 +4,10 @@
  * A figure: what was measured, how often, and what it should be.
  * @typedef {object} Figure
  * @property {string} name
- * @property {"s" | "1/s" | "×"} unit  a ratio is ×
- * @property {readonly number[]} samples  in the unit, one a run
- * @property {number} [target]  at most (s, ×), or at least (1/s)
+ * @property {"s" | "1/s" | "×" | "%" | "B"} unit  a ratio is ×, a share of a whole % (1 is all of it), memory B
+ * @property {readonly number[]} samples  in the unit, one a run; none if it could not be measured
+ * @property {number} [target]  at most (s, ×, B), or at least (1/s, %)
+ * @property {string} [missing]  why it could not be measured
  */
 
 /**
@@ -53,7 +54,7 @@ export async function timeAsync(runs, action) {
 }
 
 /**
- * @param {readonly number[]} samples  at least one
+ * @param {readonly number[]} samples  of none all is NaN
  * @returns {Summary}
  */
 export function summarize(samples) {
@@ -68,7 +69,26 @@ export function summarize(samples) {
  * @param {Figure} figure
  */
 export function isReached({ unit, samples, target }) {
-  if (target === undefined) return undefined;
+  if (target === undefined || samples.length === 0) return undefined;
   const { median } = summarize(samples);
-  return unit === "1/s" ? median >= target : median <= target;
+  return isAtLeast(unit) ? median >= target : median <= target;
+}
+
+/**
+ * Whether more is better.
+ * @param {Figure["unit"]} unit
+ */
+export function isAtLeast(unit) {
+  return unit === "1/s" || unit === "%";
+}
+
+/**
+ * Why a thing could not be measured, in a line.
+ * @param {unknown} error
+ */
+export function reasonOf(error) {
+  const { code, path, stderr, message } =
+    /** @type {NodeJS.ErrnoException & { readonly stderr?: string | Buffer }} */ (error);
+  if (code === "ENOENT" && path !== undefined) return `there is no ${path}`;
+  return (String(stderr ?? "").trim() || message).split("\n")[0]?.trim() ?? "";
 }

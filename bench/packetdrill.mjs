@@ -3,13 +3,13 @@
  * A suite run by ktest and by real packetdrill, side by side. packetdrill needs root and a tun device, and
  * gets a network namespace of its own for each test; it runs one test after the other, in real time.
  */
-import { spawnSync } from "node:child_process";
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { cost } from "./cost.mjs";
 import { root } from "./place.mjs";
 
 /** @typedef {import("./measure.mjs").Figure} Figure */
-/** @typedef {{ readonly wall: number, readonly cpu: number }} Cost  in s */
+/** @typedef {import("./cost.mjs").Cost} Cost */
 /** @typedef {{ readonly script: string, readonly args: readonly string[] }} Test  for packetdrill */
 
 const RUNS = 7;
@@ -30,6 +30,8 @@ export async function measurePacketdrill(packetdrill, suite, every) {
   /** @param {(cost: Cost) => number} of */
   const perTest = (of) => theirs.reduce((sum, cost) => sum + of(cost), 0) / theirs.length;
   const [wall, cpu] = [perTest((cost) => cost.wall), perTest((cost) => cost.cpu)];
+  if (theirs.every(({ status }) => status !== 0))
+    throw new Error(`no test passes with ${packetdrill}: it needs root and a tun device`);
   const what = `${tests.length} tests of ${basename(resolve(suite))}`;
   /** @param {(cost: Cost) => number} of */
   const all = (of) => ours.map(of);
@@ -106,22 +108,4 @@ function runPacketdrill(program, script, args) {
 function runKtest(suite, environment) {
   const command = [process.execPath, join(root, "dist/bundle/main.js"), "run", suite];
   return cost(command, { env: { ...process.env, ...environment } });
-}
-
-/**
- * What a command and all its children take; bash counts.
- * @param {readonly string[]} command
- * @param {import("node:child_process").SpawnSyncOptions} options
- * @returns {Cost}
- */
-function cost(command, options) {
-  const script = 'TIMEFORMAT="%3R %3U %3S"; time "$@" > /dev/null 2>&1';
-  const done = spawnSync("bash", ["-c", script, "bash", ...command], { ...options, encoding: "utf8" });
-  if (done.error !== undefined) throw done.error;
-  const [wall = Number.NaN, user = Number.NaN, system = Number.NaN] = String(done.stderr)
-    .trim()
-    .split(" ")
-    .map(Number);
-  if (Number.isNaN(wall + user + system)) throw new Error(`no times of ${command[0]}: ${done.stderr}`);
-  return { wall, cpu: user + system };
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-import { isReached, summarize } from "./measure.mjs";
+import { isAtLeast, isReached, summarize } from "./measure.mjs";
 
 /** @typedef {import("./measure.mjs").Figure} Figure */
 
 const HEADINGS = ["", "median", "p10 … p90", "runs", "target", ""];
+/** Columns of words. */
+const LEFT = new Set([0, 5]);
 
 /**
  * @param {number} value
@@ -12,6 +14,8 @@ const HEADINGS = ["", "median", "p10 … p90", "runs", "target", ""];
 function format(value, unit) {
   if (unit === "1/s") return `${Math.round(value).toLocaleString("en")}/s`;
   if (unit === "×") return `${Number(value.toPrecision(3))} ×`;
+  if (unit === "%") return `${Number((100 * value).toPrecision(3))} %`;
+  if (unit === "B") return `${Number((value / 1e6).toPrecision(3))} MB`;
   /** @type {readonly (readonly [number, string])[]} */
   const scales = [
     [1, "s"],
@@ -28,10 +32,11 @@ function format(value, unit) {
  * @returns {string[]}
  */
 function row(figure) {
-  const { name, unit, samples, target } = figure;
+  const { name, unit, samples, target, missing } = figure;
   const { median, p10, p90, runs } = summarize(samples);
   const reached = isReached(figure);
-  const limit = target === undefined ? "" : `${unit === "1/s" ? ">" : "<"} ${format(target, unit)}`;
+  const limit = target === undefined ? "" : `${isAtLeast(unit) ? ">" : "<"} ${format(target, unit)}`;
+  if (missing !== undefined) return [name, "–", "", "0", limit, `not measured: ${missing}`];
   const spread = runs === 1 ? "" : `${format(p10, unit)} … ${format(p90, unit)}`;
   const verdict = reached === undefined ? "" : reached ? "reached" : "missed";
   return [name, format(median, unit), spread, String(runs), limit, verdict];
@@ -48,7 +53,7 @@ export function textTable(figures) {
     .map((cells) =>
       cells
         .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
+          LEFT.has(column) ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
         )
         .join("  ")
         .trimEnd(),

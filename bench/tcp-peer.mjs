@@ -2,7 +2,7 @@
 /** The other end of a TCP connection: packets made by hand, and a server on the instance. */
 
 /** Numbers of asm-generic/unistd.h. */
-const NR = { ioctl: 29, close: 57, read: 63, socket: 198, bind: 200, listen: 201, accept: 202 };
+const NR = { ioctl: 29, close: 57, read: 63, write: 64, socket: 198, bind: 200, listen: 201, accept: 202 };
 const AF_INET = 2;
 const SOCK_STREAM = 1;
 const [SIOCSIFFLAGS, SIOCSIFADDR, SIOCSIFNETMASK] = [0x8914, 0x8916, 0x891c];
@@ -14,6 +14,12 @@ const [PORT, REMOTE_PORT] = [8080, 40_000];
 const INITIAL_SEQUENCE = 1000;
 const [IP_BYTES, TCP_BYTES] = [20, 20];
 const DATA_BYTES = 1000;
+/** An answer that fits into one segment also for a peer that has told no MSS. */
+export const ANSWER_BYTES = 500;
+const MEGABYTE = 2 ** 20;
+const SEGMENT_BYTES = 1460;
+/** Segments that the server reads at once: what a window without scaling has room for. */
+const READ_SEGMENTS = 16;
 /** Where in the user memory `read` puts it. */
 const BUFFER = 4096;
 
@@ -75,10 +81,16 @@ export function makeClient({ kernel, device }) {
   snapshot.release();
   const [first, acknowledged] = [INITIAL_SEQUENCE + 1, (theirs + 1) >>> 0];
   const end = first + DATA_BYTES;
+  const pieces = Array.from({ length: Math.ceil(MEGABYTE / SEGMENT_BYTES) }, (_, index) => {
+    const at = index * SEGMENT_BYTES;
+    return segment(ACK, first + at, acknowledged, Math.min(SEGMENT_BYTES, MEGABYTE - at));
+  });
   return {
     syn,
     ack: segment(ACK, first, acknowledged, 0),
     data: segment(PSH | ACK, first, acknowledged, DATA_BYTES),
+    /** A megabyte instead of the data. */
+    pieces,
     /** After the handshake, and after the data. */
     fin: [segment(FIN | ACK, first, acknowledged, 0), segment(FIN | ACK, end, acknowledged, 0)],
     last: [segment(ACK, first + 1, acknowledged + 1, 0), segment(ACK, end + 1, acknowledged + 1, 0)],
@@ -98,13 +110,67 @@ export function exchange({ kernel, device, listener }, { syn, ack, data, fin, la
   const fd = call(kernel, NR.accept, listener, 0, 0);
   if (hasData) {
     kernel.receive(device, data);
-    if (call(kernel, NR.read, fd, kernel.user.address + BUFFER, DATA_BYTES) !== DATA_BYTES)
-      throw new Error("the data did not arrive");
+    read(kernel, fd, DATA_BYTES);
   }
   kernel.receive(device, fin[index] ?? syn);
   call(kernel, NR.close, fd);
   kernel.receive(device, last[index] ?? syn);
   return kernel.drain();
+}
+
+/**
+ * Handshake and accept. Returns the file descriptor.
+ * @param {Server} server
+ * @param {ReturnType<typeof makeClient>} client
+ */
+export function connect({ kernel, device, listener }, { syn, ack }) {
+  kernel.receive(device, syn);
+  kernel.receive(device, ack);
+  const fd = call(kernel, NR.accept, listener, 0, 0);
+  kernel.drain();
+  return fd;
+}
+
+/**
+ * On a connection: a packet with data, which the server reads and answers with one.
+ * @param {Server} server
+ * @param {ReturnType<typeof makeClient>} client
+ * @param {number} fd
+ */
+export function answer({ kernel, device }, { data }, fd) {
+  kernel.receive(device, data);
+  read(kernel, fd, DATA_BYTES);
+  call(kernel, NR.write, fd, kernel.user.address + BUFFER, ANSWER_BYTES);
+  return kernel.drain();
+}
+
+/**
+ * On a connection: a megabyte to the server, which reads it.
+ * @param {Server} server
+ * @param {ReturnType<typeof makeClient>} client
+ * @param {number} fd
+ */
+export function receiveMegabyte({ kernel, device }, { pieces }, fd) {
+  let sent = 0;
+  let taken = 0;
+  for (const [index, piece] of pieces.entries()) {
+    kernel.receive(device, piece);
+    sent += piece.length - IP_BYTES - TCP_BYTES;
+    if (index % READ_SEGMENTS !== READ_SEGMENTS - 1 && sent < MEGABYTE) continue;
+    read(kernel, fd, sent - taken);
+    taken = sent;
+  }
+  return kernel.drain();
+}
+
+/**
+ * @param {NativeKernel} kernel
+ * @param {number} fd
+ * @param {number} bytes  that must have arrived
+ */
+function read(kernel, fd, bytes) {
+  if (call(kernel, NR.read, fd, kernel.user.address + BUFFER, bytes) !== bytes)
+    throw new Error("the data did not arrive");
 }
 
 /**
@@ -122,7 +188,7 @@ function segment(flags, sequence, acknowledgment, bytes) {
   packet.writeUInt16BE(checksum(packet.subarray(0, IP_BYTES), 0), 10);
   packet.writeUInt16BE(REMOTE_PORT, 20);
   packet.writeUInt16BE(PORT, 22);
-  packet.writeUInt32BE(sequence, 24);
+  packet.writeUInt32BE(sequence >>> 0, 24);
   packet.writeUInt32BE(acknowledgment >>> 0, 28);
   packet.set([(TCP_BYTES / 4) << 4, flags, 0xff, 0xff], 32);
   // The pseudo-header of RFC 9293, section 3.1: addresses, protocol and length.
