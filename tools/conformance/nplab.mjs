@@ -220,7 +220,8 @@ EFAULT then. Without the line that binds it, it passes.`,
     title: "Connecting without blocking",
     scripts: [`${API}/sctp_connectx/sctp_connectx`, `${API}/sctp_peeloff/sctp_peeloff`],
     text: `\`sctp_connectx()\` of a socket that does not block is expected to return 0. \`__sctp_connect()\`
-(\`net/sctp/socket.c\`) returns EINPROGRESS, as RFC 6458 section 9.9 says. With that, \`sctp_connectx\` passes.`,
+(\`net/sctp/socket.c\`) returns EINPROGRESS, as for connect(); RFC 6458 section 9.9 leaves
+the errno open. With that, \`sctp_connectx\` passes.`,
   },
   {
     scripts: [`${CMSGS}/sendmsg`],

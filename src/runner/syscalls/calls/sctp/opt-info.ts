@@ -10,7 +10,7 @@ import { prepareOption } from "../getsockopt.js";
 const INT_BYTES = 4;
 
 /**
- * getsockopt() about one association, whose number goes into the value: RFC 6458 section 9.14. Options
+ * getsockopt() about one association, whose number goes into the value: RFC 6458 section 8. Options
  * that have no association in their value begin with the number all the same.
  */
 export const sctpOptInfo = systemCall({

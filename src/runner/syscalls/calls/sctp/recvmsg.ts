@@ -17,7 +17,7 @@ import { receiving, sctpControl } from "./message.js";
 
 const NOTHING = new Uint8Array();
 
-/** recvmsg() with what SCTP_SNDRCV brought: RFC 6458 section 9.9, where it is deprecated. */
+/** recvmsg() with what SCTP_SNDRCV brought: RFC 6458 section 9.8, where it is deprecated. */
 export const sctpRecvmsg = systemCall({
   name: "sctp_recvmsg",
   parameters: [

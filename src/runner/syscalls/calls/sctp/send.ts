@@ -7,7 +7,7 @@ import { info } from "../../params/sctp/info.js";
 import { sendReceiveInfo } from "../../structures/sctp/messages.js";
 import { prepareSending, sctpControl } from "./message.js";
 
-/** sendmsg() without an address, with SCTP_SNDRCV: RFC 6458 section 9.8, where it is deprecated. */
+/** sendmsg() without an address, with SCTP_SNDRCV: RFC 6458 section 9.10, where it is deprecated. */
 export const sctpSend = systemCall({
   name: "sctp_send",
   parameters: [descriptor("sd"), buffer("msg"), size("len"), info("sinfo", sendReceiveInfo), int32("flags")],

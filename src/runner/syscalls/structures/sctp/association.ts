@@ -33,7 +33,7 @@ export const associationParameters: Structure = {
   inputs: ["sasoc_assoc_id"],
 };
 
-/** struct sctp_assoc_value: one number for an association, RFC 6458 section 8.1.18. */
+/** struct sctp_assoc_value: one number for an association, RFC 6458 section 8.1.16. */
 export const associationValue: Structure = {
   name: "sctp_assoc_value",
   members: { assoc_id: "association", ...integers("assoc_value") },

@@ -8,7 +8,7 @@ export const authenticatedChunk: Structure = {
   options: sctp("SCTP_AUTH_CHUNK"),
 };
 
-/** `{shmac_num_idents=1, shmac_idents=[SCTP_AUTH_HMAC_ID_SHA256]}`: RFC 6458 section 8.1.16. */
+/** `{shmac_num_idents=1, shmac_idents=[SCTP_AUTH_HMAC_ID_SHA256]}`: RFC 6458 section 8.1.17. */
 export const hashAlgorithms: Structure = {
   name: "sctp_hmacalgo",
   members: { ...integers("shmac_num_idents"), shmac_idents: "integers" },
@@ -27,7 +27,7 @@ export const authenticationKey: Structure = {
   options: sctp("SCTP_AUTH_KEY"),
 };
 
-/** struct sctp_authkeyid: the key that is used, or goes; RFC 6458 sections 8.1.17, 8.3.4 and 8.3.5. */
+/** struct sctp_authkeyid: the key that is used, or goes; RFC 6458 sections 8.1.18, 8.3.4 and 8.3.5. */
 export const authenticationKeyId: Structure = {
   name: "sctp_authkeyid",
   members: { scact_assoc_id: "association", ...integers("scact_keynumber") },
