@@ -90,5 +90,7 @@ export function reasonOf(error) {
   const { code, path, stderr, message } =
     /** @type {NodeJS.ErrnoException & { readonly stderr?: string | Buffer }} */ (error);
   if (code === "ENOENT" && path !== undefined) return `there is no ${path}`;
-  return (String(stderr ?? "").trim() || message).split("\n")[0]?.trim() ?? "";
+  const lines = (String(stderr ?? "").trim() || message).split("\n");
+  // Node prints the place in the source before it.
+  return (lines.find((line) => /^\w*Error: /.test(line)) ?? lines[0] ?? "").trim();
 }
