@@ -18,11 +18,12 @@ namespace
 {
 
 /* linux/userfaultfd.h and linux/fs.h of 6.7: the headers of the system may be older. */
-constexpr unsigned kUserModeOnly = 1;	       /* UFFD_USER_MODE_ONLY */
-constexpr uint64_t kFeatureAsync = 1ull << 15; /* UFFD_FEATURE_WP_ASYNC */
-constexpr uint64_t kPageIsWritten = 1 << 1;    /* PAGE_IS_WRITTEN */
-constexpr uint64_t kProtectMatching = 1 << 0;  /* PM_SCAN_WP_MATCHING */
-constexpr uint64_t kCheckAsync = 1 << 1;       /* PM_SCAN_CHECK_WPASYNC */
+constexpr unsigned kUserModeOnly = 1;		   /* UFFD_USER_MODE_ONLY */
+constexpr uint64_t kFeatureAsync = 1ull << 15;	   /* UFFD_FEATURE_WP_ASYNC */
+constexpr uint64_t kPageIsWritten = 1 << 1;	   /* PAGE_IS_WRITTEN */
+constexpr uint64_t kPageIsThere = 1 << 3 | 1 << 4; /* PAGE_IS_PRESENT, PAGE_IS_SWAPPED */
+constexpr uint64_t kProtectMatching = 1 << 0;	   /* PM_SCAN_WP_MATCHING */
+constexpr uint64_t kCheckAsync = 1 << 1;	   /* PM_SCAN_CHECK_WPASYNC */
 
 struct ScanArgument { /* struct pm_scan_arg */
 	uint64_t size, flags, start, end, walk_end, ranges, n, max_pages;
@@ -88,7 +89,13 @@ size_t WriteScan::Scan(uintptr_t *at, What what, Range *ranges, size_t n) const
 	argument.end = end_;
 	argument.ranges = reinterpret_cast<uint64_t>(ranges);
 	argument.n = n;
+	/*
+	 * Of a page that was never touched the kernel would say that it was written, and note that
+	 * it is not: in page tables that it makes for that, for the whole arena, and reads each
+	 * time.
+	 */
 	argument.category_mask = kPageIsWritten;
+	argument.category_anyof_mask = kPageIsThere;
 	argument.return_mask = kPageIsWritten;
 	int found = ioctl(Open().pagemap, kPagemapScan, &argument);
 	if (found < 0)
@@ -99,8 +106,11 @@ size_t WriteScan::Scan(uintptr_t *at, What what, Range *ranges, size_t n) const
 
 void WriteScan::Forget() const
 {
-	for (uintptr_t at = begin_; at < end_;)
-		Scan(&at, kForget, nullptr, 0);
+	for (uintptr_t at = begin_; at < end_;) {
+		Range ranges[kRanges];
+
+		Scan(&at, kForget, ranges, kRanges);
+	}
 }
 
 } // namespace ktest
