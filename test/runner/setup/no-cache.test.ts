@@ -90,8 +90,11 @@ describe("--no-cache", () => {
         const name = `${test.script} (${test.variant}) ${how}`;
         const expected = plain[index];
         expect(verdict, name).toBe(expected?.verdict);
-        // Its own message is long: it is made only where there is a difference.
-        if (!isDeepStrictEqual(trace, expected?.trace)) expect(trace, name).toEqual(expected?.trace);
+        // A message about whole Traces takes more memory than there is: the first difference tells.
+        const events = expected?.trace.events ?? [];
+        const at = trace.events.findIndex((event, index) => !isDeepStrictEqual(event, events[index]));
+        expect([name, trace.events[at]]).toEqual([name, at < 0 ? undefined : events[at]]);
+        expect([trace.startNs, trace.events.length], name).toEqual([expected?.trace.startNs, events.length]);
       }
   });
 });
