@@ -71,9 +71,8 @@ export class CacheStore {
   /**
    * Stores an entry, in place of the one there was; or does not, if there is no room or no permission.
    * @param save  writes the file that belongs to it
-   * @returns false if another process has just stored one there
    */
-  put(key: string, about: unknown, save: (path: string) => void): boolean {
+  put(key: string, about: unknown, save: (path: string) => void): void {
     const before = this.find(key);
     const pages = `${key}.${randomBytes(6).toString("hex")}.pages`;
     const path = join(this.#folder, pages);
@@ -89,14 +88,13 @@ export class CacheStore {
       } else {
         renameSync(unfinished, this.#descriptionPath(key));
       }
-    } catch (error) {
+    } catch {
       remove(path);
       remove(unfinished);
-      return !isTaken(error);
+      return;
     }
     if (before !== undefined) remove(before.pages);
     if (this.#writtenBytes >= TRIM_AFTER_BYTES) this.#trim();
-    return true;
   }
 
   /** Where the log of a name is: it counts as an entry of that name. */
@@ -207,8 +205,4 @@ function remove(path: string): void {
   } catch {
     // Somebody else's, or on a file system that has become read-only.
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
+import { writeWhole } from "../report/write-whole.js";
 import { touch } from "./touch.js";
 
 /** Bytes on disk that a log may take before its older half goes. */
 const MAX_BYTES = 32 << 20;
+
+/** For nobody but the user. */
+const PRIVATE = 0o600;
 
 /** Begins a record: what is damaged ends at the next one. */
 const MAGIC = Buffer.from("ktestrec", "latin1");
@@ -63,7 +57,7 @@ export class RecordLog {
     if (this.#bodies.get(key)?.some((known) => known.equals(body)) === true) return;
     const record = encode(key, body);
     try {
-      const file = openSync(this.#path, "a", 0o600);
+      const file = openSync(this.#path, "a", PRIVATE);
       try {
         writeSync(file, record);
       } finally {
@@ -110,13 +104,10 @@ export class RecordLog {
   }
 
   #replace(bytes: Buffer): boolean {
-    const unfinished = `${this.#path}.${process.pid}.tmp`;
     try {
-      writeFileSync(unfinished, bytes, { mode: 0o600 });
-      renameSync(unfinished, this.#path);
+      writeWhole(this.#path, bytes, PRIVATE);
       return true;
     } catch {
-      rmSync(unfinished, { force: true });
       return false;
     }
   }

@@ -96,7 +96,7 @@ describe("CacheStore", () => {
       for (const name of readdirSync(folder))
         if (name.startsWith(`${key}.`)) utimesSync(join(folder, name), days(count), days(count));
     };
-    const put = (key: string): boolean => store.put(key, key, writes(Buffer.alloc(16 * MIB, 1)));
+    const put = (key: string): void => store.put(key, key, writes(Buffer.alloc(16 * MIB, 1)));
     put("a");
     age("a", 9);
     put("b");
