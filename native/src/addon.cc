@@ -6,6 +6,7 @@
  *	js_exec, instance_backend, exec*	host programs whose network is an instance
  *	instance, instance_*			one kernel
  *	event_queue				what it calls back with
+ *	../fuzz/				programs of a fuzzer on one kernel
  *	slot, elf_file, image			where it lives, and how it gets there
  *	page_pool, page_map, region, write_scan	its memory: dirty pages, snapshots
  *	snapshot_file				a snapshot on disk

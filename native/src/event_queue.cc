@@ -24,7 +24,7 @@ EventQueue::EventQueue() : buffer_(static_cast<uint8_t *>(calloc(1, kBytes)), fr
 		throw std::bad_alloc();
 }
 
-bool EventQueue::Append(const Record &record, const void *payload)
+bool EventQueue::Append(const Record &record, const void *first, size_t first_bytes, const void *second)
 {
 	/* JavaScript resets these two; whatever it wrote, nothing is written out of bounds. */
 	size_t used = head()->bytes;
@@ -34,16 +34,27 @@ bool EventQueue::Append(const Record &record, const void *payload)
 	if (used % 8 || used > room || need > room - used)
 		return false;
 	uint8_t *at = buffer_.get() + sizeof(Head) + used;
-	memcpy(at, &record, sizeof(record));
-	memcpy(at + sizeof(record), payload, record.bytes);
+	Copy(at, record, first, first_bytes, second);
 	head()->bytes += need;
 	head()->events++;
 	return true;
 }
 
-void EventQueue::Push(EventType type, uint64_t time_ns, int id, double value, const void *payload,
-		      size_t bytes)
+void EventQueue::Copy(uint8_t *at, const Record &record, const void *first, size_t first_bytes,
+		      const void *second)
 {
+	memcpy(at, &record, sizeof(record));
+	at += sizeof(record);
+	if (first_bytes)
+		memcpy(at, first, first_bytes);
+	if (record.bytes > first_bytes)
+		memcpy(at + first_bytes, second, record.bytes - first_bytes);
+}
+
+void EventQueue::Push(EventType type, uint64_t time_ns, int id, double value, const void *first,
+		      size_t first_bytes, const void *second, size_t second_bytes)
+{
+	size_t bytes = first_bytes + second_bytes;
 	Record record = {static_cast<uint32_t>(type),
 			 static_cast<uint32_t>(bytes),
 			 static_cast<double>(time_ns),
@@ -51,14 +62,12 @@ void EventQueue::Push(EventType type, uint64_t time_ns, int id, double value, co
 			 0,
 			 value};
 
-	if (head()->waiting == 0 && Append(record, payload))
+	if (head()->waiting == 0 && Append(record, first, first_bytes, second))
 		return;
 
 	size_t at = waiting_to_;
 	waiting_.resize(at + sizeof(record) + Pad(bytes));
-	memcpy(&waiting_[at], &record, sizeof(record));
-	if (bytes)
-		memcpy(&waiting_[at + sizeof(record)], payload, bytes);
+	Copy(&waiting_[at], record, first, first_bytes, second);
 	waiting_to_ = waiting_.size();
 	head()->waiting++;
 }
@@ -76,7 +85,7 @@ void EventQueue::Refill()
 		Record record;
 
 		memcpy(&record, &waiting_[waiting_from_], sizeof(record));
-		if (!Append(record, &waiting_[waiting_from_] + sizeof(record)))
+		if (!Append(record, &waiting_[waiting_from_] + sizeof(record), record.bytes, nullptr))
 			return;
 		waiting_from_ += sizeof(record) + Pad(record.bytes);
 		head()->waiting--;

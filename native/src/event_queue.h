@@ -28,7 +28,8 @@
 namespace ktest
 {
 
-enum class EventType : uint32_t { kFrame = 1, kComplete, kSignal, kLog, kDied };
+/* The last two are of ../fuzz/executor.h. */
+enum class EventType : uint32_t { kFrame = 1, kComplete, kSignal, kLog, kDied, kInjected, kStep };
 
 class EventQueue
 {
@@ -38,8 +39,9 @@ class EventQueue
 
 	EventQueue();
 
-	void Push(EventType type, uint64_t time_ns, int id, double value, const void *payload,
-		  size_t bytes);
+	/* The payload has one or two parts. */
+	void Push(EventType type, uint64_t time_ns, int id, double value, const void *first,
+		  size_t first_bytes, const void *second = nullptr, size_t second_bytes = 0);
 
 	/* Events that JavaScript has not taken yet. */
 	uint32_t Pending() const;
@@ -75,7 +77,9 @@ class EventQueue
 	{
 		return reinterpret_cast<Head *>(buffer_.get());
 	}
-	bool Append(const Record &record, const void *payload);
+	bool Append(const Record &record, const void *first, size_t first_bytes, const void *second);
+	static void Copy(uint8_t *at, const Record &record, const void *first, size_t first_bytes,
+			 const void *second);
 
 	std::shared_ptr<uint8_t> buffer_;
 	/* Records that wait: those in [from, to) are complete. */

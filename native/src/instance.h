@@ -128,6 +128,21 @@ class Instance
 	using Scheduler = std::function<size_t(const std::vector<int> &tasks)>;
 	void SetScheduler(Scheduler scheduler);
 
+	bool HasScheduler() const
+	{
+		return static_cast<bool>(scheduler_);
+	}
+
+	/*
+	 * Called with each frame that the kernel sends, before it becomes an event. It must not call
+	 * the instance.
+	 */
+	using FrameWatcher = std::function<void(int device, const uint8_t *frame, size_t bytes)>;
+	void WatchFrames(FrameWatcher watcher)
+	{
+		watcher_ = std::move(watcher);
+	}
+
 	/* The first task; its process owns the user memory. */
 	int MainTask() const
 	{
@@ -191,6 +206,7 @@ class Instance
 	FaultTarget target_ = {};
 	EventQueue events_;
 	Scheduler scheduler_;
+	FrameWatcher watcher_;
 
 	std::string release_;
 	uintptr_t arena_ = 0;

@@ -72,7 +72,12 @@ void Instance::OnLog(void *ctx, int level, const char *text, size_t bytes)
 
 void Instance::OnTransmit(void *ctx, int dev, const void *frame, size_t bytes)
 {
-	Callback(ctx).Push(EventType::kFrame, dev, 0, frame, bytes);
+	Callback callback(ctx);
+	const FrameWatcher &watcher = callback.self->watcher_;
+
+	if (watcher)
+		watcher(dev, static_cast<const uint8_t *>(frame), bytes);
+	callback.Push(EventType::kFrame, dev, 0, frame, bytes);
 }
 
 void Instance::OnComplete(void *ctx, int task, long ret)

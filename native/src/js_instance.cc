@@ -118,6 +118,9 @@ Napi::Function JsInstance::Define(Napi::Env env)
 				   InstanceMethod<&JsInstance::ReplayTape>("replay"),
 				   InstanceMethod<&JsInstance::Refill>("refill"),
 				   InstanceMethod<&JsInstance::DirtyPages>("dirtyPages"),
+				   InstanceMethod<&JsInstance::PrepareFuzzing>("prepareFuzzing"),
+				   InstanceMethod<&JsInstance::AddFuzzNetwork>("addFuzzNetwork"),
+				   InstanceMethod<&JsInstance::RunProgram>("runProgram"),
 				   InstanceMethod<&JsInstance::Close>("close"),
 			   });
 }
@@ -388,6 +391,55 @@ Napi::Value JsInstance::DirtyPages(const Napi::CallbackInfo &info)
 	});
 }
 
+fuzz::Executor &JsInstance::Executor() const
+{
+	if (!holder_->executor)
+		throw Error("ERR_INVALID_STATE", "prepareFuzzing() has not been called");
+	return *holder_->executor;
+}
+
+/* prepareFuzzing(tables): their text is that of ../fuzz/executor.h */
+Napi::Value JsInstance::PrepareFuzzing(const Napi::CallbackInfo &info)
+{
+	return Run(info.Env(), [&](Instance &instance) {
+		fuzz::Tables tables = fuzz::Tables::Parse(ToString(info[0], "tables", 1 << 20));
+
+		holder_->executor.reset();
+		holder_->executor = std::make_unique<fuzz::Executor>(&instance, std::move(tables));
+		return info.Env().Undefined();
+	});
+}
+
+/* addFuzzNetwork(device, local, peer): addresses of 4 or 16 bytes */
+Napi::Value JsInstance::AddFuzzNetwork(const Napi::CallbackInfo &info)
+{
+	return Run(info.Env(), [&](Instance &) {
+		int device = ToDevice(info[0]);
+		Bytes local = ToBytes(info[1], "local"), peer = ToBytes(info[2], "peer");
+		fuzz::Addresses ends = {};
+
+		if (local.bytes != peer.bytes || (local.bytes != 4 && local.bytes != 16))
+			throw Error("ERR_INVALID_ARG_VALUE",
+				    "local and peer must have 4 or 16 bytes each");
+		ends.is_ipv6 = local.bytes == 16;
+		memcpy(ends.local, local.data, local.bytes);
+		memcpy(ends.peer, peer.data, peer.bytes);
+		Executor().AddNetwork(device, ends);
+		return info.Env().Undefined();
+	});
+}
+
+/* runProgram(program): how many records were done */
+Napi::Value JsInstance::RunProgram(const Napi::CallbackInfo &info)
+{
+	return Run(info.Env(), [&](Instance &) -> Napi::Value {
+		Bytes program = ToBytes(info[0], "program");
+		size_t done = Executor().Run(fuzz::Program(program.data, program.bytes));
+
+		return Napi::Number::New(info.Env(), done);
+	});
+}
+
 /* Frees everything at once; a second time does nothing. */
 Napi::Value JsInstance::Close(const Napi::CallbackInfo &info)
 {
@@ -402,6 +454,7 @@ Napi::Value JsInstance::Close(const Napi::CallbackInfo &info)
 			holder_->instance->AbandonMemory();
 		else
 			user.Detach();
+		holder_->executor.reset();
 		holder_->instance.reset();
 		scheduler_.Reset();
 		return info.Env().Undefined();

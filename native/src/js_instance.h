@@ -6,6 +6,7 @@
 #ifndef KTEST_JS_INSTANCE_H
 #define KTEST_JS_INSTANCE_H
 
+#include "../fuzz/executor.h"
 #include "instance.h"
 
 #include <memory>
@@ -44,6 +45,9 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	Napi::Value ReplayTape(const Napi::CallbackInfo &info);
 	Napi::Value Refill(const Napi::CallbackInfo &info);
 	Napi::Value DirtyPages(const Napi::CallbackInfo &info);
+	Napi::Value PrepareFuzzing(const Napi::CallbackInfo &info);
+	Napi::Value AddFuzzNetwork(const Napi::CallbackInfo &info);
+	Napi::Value RunProgram(const Napi::CallbackInfo &info);
 	Napi::Value Close(const Napi::CallbackInfo &info);
 
 	/*
@@ -52,8 +56,10 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	 */
 	struct Holder {
 		std::unique_ptr<Instance> instance;
+		std::unique_ptr<fuzz::Executor> executor; /* of programs on it, if there are any */
 	};
 
+	fuzz::Executor &Executor() const;
 	void DefineMemory(Napi::Env env, Napi::Object self);
 	size_t Pick(const std::vector<int> &tasks);
 	template <typename F> Napi::Value Run(Napi::Env env, F &&f);

@@ -64,6 +64,10 @@ export interface Instance {
   setScheduler(choose: ((tasks: readonly number[]) => number | undefined) | undefined): void;
   exec(command: ExecOptions): ExecResult;
   replay(tapes: readonly Uint8Array[]): number | undefined;
+  /** native/fuzz/executor.h */
+  prepareFuzzing(tables: string): void;
+  addFuzzNetwork(device: number, local: Uint8Array, peer: Uint8Array): void;
+  runProgram(program: Uint8Array): number;
   /** Empties the buffer of events and moves those into it that had no room. */
   refill(): void;
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

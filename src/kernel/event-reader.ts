@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { KernelEvent } from "./kernel.js";
+import type { ProgramEvent } from "./program-event.js";
 
 /* The layout of the buffer: native/src/event_queue.h. */
 const EVENTS = 0;
@@ -14,6 +15,14 @@ const FRAME = 1;
 const COMPLETE = 2;
 const SIGNAL = 3;
 const LOG = 4;
+const DIED = 5;
+const INJECTED = 6;
+
+/* The payload of a step: native/fuzz/executor.h. */
+const STEP_HEAD = 8;
+const STEP_ENDS = ["returned", "blocked", "left-out"] as const;
+
+const NOTHING = new Uint8Array();
 
 /** Reads the memory that an instance shares: status and events, without a call. */
 export class EventReader {
@@ -43,10 +52,19 @@ export class EventReader {
 
   /** Takes all events out of the buffer. */
   drain(): KernelEvent[] {
-    const events: KernelEvent[] = [];
+    return this.#drain((at, from, to) => this.#event(at, from, to));
+  }
+
+  /** The same after a program has run. */
+  drainProgram(): ProgramEvent[] {
+    return this.#drain((at, from, to) => this.#programEvent(at, from, to));
+  }
+
+  #drain<Event>(read: (at: number, from: number, to: number) => Event): Event[] {
+    const events: Event[] = [];
     if (this.#words[EVENTS] === 0) return events;
     for (;;) {
-      this.#read(events);
+      this.#read(events, read);
       this.#words[EVENTS] = 0;
       this.#words[BYTES] = 0;
       if (this.#words[WAITING] === 0) return events;
@@ -54,13 +72,35 @@ export class EventReader {
     }
   }
 
-  #read(events: KernelEvent[]): void {
+  #read<Event>(events: Event[], read: (at: number, from: number, to: number) => Event): void {
     const end = FIRST + (this.#words[BYTES] ?? 0);
     for (let at = FIRST; at < end; ) {
       const bytes = this.#view.getUint32(at + 4, true);
-      events.push(this.#event(at, at + PAYLOAD, at + PAYLOAD + bytes));
+      events.push(read(at, at + PAYLOAD, at + PAYLOAD + bytes));
       at += PAYLOAD + Math.ceil(bytes / 8) * 8;
     }
+  }
+
+  #programEvent(at: number, from: number, to: number): ProgramEvent {
+    const view = this.#view;
+    const type = view.getUint32(at, true);
+    if (type <= DIED) return this.#event(at, from, to);
+    const time = view.getFloat64(at + 8, true);
+    const record = view.getInt32(at + 16, true);
+    if (type === INJECTED) return { type: "injected", time, record, data: this.#copy(from, to) };
+    return {
+      type: "step",
+      time,
+      record,
+      ret: view.getFloat64(at + 24, true),
+      fd: view.getInt32(from, true),
+      end: STEP_ENDS[view.getUint32(from + 4, true)] ?? "left-out",
+      data: this.#copy(from + STEP_HEAD, to),
+    };
+  }
+
+  #copy(from: number, to: number): Uint8Array {
+    return from === to ? NOTHING : new Uint8Array(this.#view.buffer.slice(from, to));
   }
 
   #event(at: number, from: number, to: number): KernelEvent {
@@ -69,7 +109,7 @@ export class EventReader {
     const id = view.getInt32(at + 16, true);
     switch (view.getUint32(at, true)) {
       case FRAME:
-        return { type: "frame", time, device: id, data: new Uint8Array(view.buffer.slice(from, to)) };
+        return { type: "frame", time, device: id, data: this.#copy(from, to) };
       case COMPLETE:
         return { type: "complete", time, task: id, ret: view.getFloat64(at + 24, true) };
       case SIGNAL:

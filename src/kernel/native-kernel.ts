@@ -15,6 +15,7 @@ import type {
   UserMemory,
 } from "./kernel.js";
 import { KernelError } from "./kernel-error.js";
+import type { ProgramEvent } from "./program-event.js";
 
 /** A {@link Kernel} that is liblinux in this process. Throws {@link KernelError} only. */
 export class NativeKernel implements Kernel {
@@ -118,6 +119,28 @@ export class NativeKernel implements Kernel {
 
   replay(tapes: readonly Uint8Array[]): number | undefined {
     return this.#instance.replay(tapes);
+  }
+
+  /**
+   * Gets ready for programs, before the first {@link addFuzzNetwork}.
+   * @param tables  what their numbers stand for; native/fuzz/executor.h
+   */
+  prepareFuzzing(tables: string): void {
+    this.#instance.prepareFuzzing(tables);
+  }
+
+  /**
+   * Programs for this version of IP begin at the present state of the instance.
+   * @param local  address of `device`, 4 or 16 bytes; `peer` is as long
+   */
+  addFuzzNetwork(device: DeviceId, local: Uint8Array, peer: Uint8Array): void {
+    this.#instance.addFuzzNetwork(device, local, peer);
+  }
+
+  /** Runs a program from the beginning; native/fuzz/program.h is what its bytes mean. */
+  runProgram(program: Uint8Array): readonly ProgramEvent[] {
+    this.#instance.runProgram(program);
+    return this.#events.drainProgram();
   }
 
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

@@ -15,7 +15,7 @@ const MAX_CPU_LIMIT_MS = 10_000;
  * A machine that has just loaded these drivers has dummy0, ifb0 and ifb1, which stand in the way of
  * `ip link add dummy0`: drivers/net/dummy.c, drivers/net/ifb.c.
  */
-const COMMAND_LINE = "dummy.numdummies=0 ifb.numifbs=0";
+export const COMMAND_LINE = "dummy.numdummies=0 ifb.numifbs=0";
 
 /** How long what was seen of a file of the host holds. */
 const MOMENT_MS = 250;

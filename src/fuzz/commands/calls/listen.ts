@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-2.0
+import { OP } from "../../program/operations.js";
+import { type Command, rec } from "../command.js";
+
+export const listen: Command = {
+  name: "listen",
+  weight: (model) => (model.where(({ socket }) => socket === "bound").length > 0 ? 6 : 0),
+  generate: (choice, model) => {
+    const unit = choice.of(model.where(({ socket }) => socket === "bound"));
+    model.set(unit, { socket: "listening" });
+    return rec(OP.listen, unit, { a: choice.once(3) ? choice.int(0, 3) : 10 });
+  },
+};

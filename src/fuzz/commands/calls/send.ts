@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+import { OP } from "../../program/operations.js";
+import { type Command, onTask, rec } from "../command.js";
+
+/** MSG_OOB, MSG_MORE, MSG_EOR, MSG_NOSIGNAL; include/linux/socket.h. */
+const FLAGS = [0x1, 0x8000, 0x80, 0x4000];
+const MOST = 40_000;
+
+export const send: Command = {
+  name: "send",
+  weight: (model) => (model.where(({ socket }) => socket === "connected").length > 0 ? 12 : 0),
+  generate: (choice, model) => {
+    const unit = choice.of(model.where(({ socket }) => socket === "connected"));
+    const flags = choice.once(12) ? choice.of(FLAGS) : 0;
+    const record = rec(OP.send, unit, { flags, a: choice.length(MOST) });
+    return choice.once(10) ? onTask(record, choice.int(1, 3)) : record;
+  },
+};

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-2.0
+import { OP } from "../../program/operations.js";
+import { type Command, rec } from "../command.js";
+
+export const shutdown: Command = {
+  name: "shutdown",
+  weight: (model) => (model.where(({ socket }) => socket === "connected").length > 0 ? 2 : 0),
+  generate: (choice, model) => {
+    const unit = choice.of(model.where(({ socket }) => socket === "connected"));
+    return rec(OP.shutdown, unit, { a: choice.int(0, 2) });
+  },
+};

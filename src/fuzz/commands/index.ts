@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Protocol } from "../program/operations.js";
+import { accept } from "./calls/accept.js";
+import { advance } from "./calls/advance.js";
+import { bind } from "./calls/bind.js";
+import { close } from "./calls/close.js";
+import { connect } from "./calls/connect.js";
+import { getOption } from "./calls/get-option.js";
+import { ioctl } from "./calls/ioctl.js";
+import { listen } from "./calls/listen.js";
+import { nextTimer } from "./calls/next-timer.js";
+import { poll } from "./calls/poll.js";
+import { receive } from "./calls/receive.js";
+import { send } from "./calls/send.js";
+import { setOption } from "./calls/set-option.js";
+import { shutdown } from "./calls/shutdown.js";
+import { socket } from "./calls/socket.js";
+import { sysctl } from "./calls/sysctl.js";
+import type { Command } from "./command.js";
+import { again } from "./packets/again.js";
+import { icmpError } from "./packets/icmp-error.js";
+import { twist } from "./packets/twist.js";
+import { acknowledge } from "./tcp/acknowledge.js";
+import { data } from "./tcp/data.js";
+import { disordered } from "./tcp/disordered.js";
+import { finish } from "./tcp/finish.js";
+import { odd } from "./tcp/odd.js";
+import { outside } from "./tcp/outside.js";
+import { reset } from "./tcp/reset.js";
+import { selective } from "./tcp/selective.js";
+import { straySyn } from "./tcp/stray-syn.js";
+import { syn } from "./tcp/syn.js";
+import { synAck } from "./tcp/syn-ack.js";
+import { connectDatagrams } from "./udp/connect-datagrams.js";
+import { datagram } from "./udp/datagram.js";
+
+const CALLS = [socket, bind, send, receive, shutdown, close, poll, setOption, getOption, ioctl, sysctl];
+const NETWORK = [advance, nextTimer, icmpError, again, twist];
+const TCP = [
+  listen,
+  accept,
+  connect,
+  syn,
+  synAck,
+  acknowledge,
+  selective,
+  data,
+  disordered,
+  outside,
+  finish,
+  reset,
+];
+
+/** What programs of a protocol are made of. */
+export const COMMANDS: Readonly<Partial<Record<Protocol, readonly Command[]>>> = {
+  tcp: [...CALLS, ...TCP, straySyn, odd, ...NETWORK],
+  udp: [...CALLS, connectDatagrams, datagram, ...NETWORK],
+};

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Command } from "../command.js";
+import { open, segment, TCP, usual } from "./segment.js";
+
+/** Bytes with a hole in front of them, or some that were there before: overlaps of all sorts. */
+export const disordered: Command = {
+  name: "disordered-data",
+  weight: (model) => (open(model).length > 0 ? 10 : 0),
+  generate: (choice, model) => {
+    const unit = choice.of(open(model));
+    const { offer } = model.at(unit);
+    const step = choice.of([1, 100, 1000, 1460]);
+    const sequence = choice.once(3) ? -step * choice.int(1, 6) : step * choice.int(1, 6);
+    const length = choice.once(3) ? choice.length(4000) : step * choice.int(1, 3);
+    const fin = choice.once(20) ? TCP.fin : 0;
+    return segment(unit, { flags: TCP.ack | fin, sequence, length, window: 65_535, options: usual(offer) });
+  },
+};

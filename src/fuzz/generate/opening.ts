@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-2.0
+import { rec } from "../commands/command.js";
+import { segment, TCP, usual } from "../commands/tcp/segment.js";
+import { makeOffer, offered } from "../commands/tcp/syn.js";
+import type { Choice } from "../model/choice.js";
+import type { Model } from "../model/model.js";
+import { OP } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
+import { optionIndex } from "../program/tables.js";
+
+/** What most programs begin with, so that the rest meets something: a connection, or a socket that is bound. */
+export function opening(choice: Choice, model: Model): readonly Rec[] {
+  switch (model.protocol) {
+    case "udp":
+      return bound(choice, model);
+    default:
+      return tcpOpening(choice, model);
+  }
+}
+
+function tcpOpening(choice: Choice, model: Model): readonly Rec[] {
+  switch (choice.int(0, 9)) {
+    case 0:
+      return [];
+    case 1:
+    case 2:
+      return active(choice, model);
+    default:
+      return passive(choice, model);
+  }
+}
+
+const LISTENER = 0;
+const FIRST = 1;
+
+/** Small buffers make windows close; large ones let them open. */
+function buffers(choice: Choice, unit: number): readonly Rec[] {
+  if (!choice.once(4)) return [];
+  const name = choice.of(["SO_SNDBUF", "SO_RCVBUF"]);
+  return [rec(OP.setOption, unit, { a: optionIndex(name), b: choice.of([1, 5000, 20_000, 500_000]) })];
+}
+
+function passive(choice: Choice, model: Model): readonly Rec[] {
+  const offer = makeOffer(choice);
+  model.set(LISTENER, { socket: "listening" });
+  model.set(FIRST, { socket: "connected", peer: "open", offer });
+  return [
+    rec(OP.socket, LISTENER),
+    ...buffers(choice, LISTENER),
+    rec(OP.bind, LISTENER, { b: 1 }),
+    rec(OP.listen, LISTENER, { a: 10 }),
+    segment(FIRST, {
+      flags: TCP.syn,
+      window: 65_535,
+      options: offered(choice, offer),
+      extra: choice.sequence(),
+    }),
+    ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
+    segment(FIRST, { flags: TCP.ack, window: choice.int(500, 65_535), options: usual(offer) }),
+    rec(OP.accept, LISTENER, { a: FIRST }),
+  ];
+}
+
+function active(choice: Choice, model: Model): readonly Rec[] {
+  const offer = makeOffer(choice);
+  model.set(FIRST, { socket: "connected", peer: "open", offer });
+  return [
+    rec(OP.socket, FIRST),
+    ...buffers(choice, FIRST),
+    rec(OP.connect, FIRST, { a: FIRST }),
+    ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
+    segment(FIRST, {
+      flags: TCP.syn | TCP.ack,
+      window: 65_535,
+      options: offered(choice, offer),
+      extra: choice.sequence(),
+    }),
+  ];
+}
+
+function bound(choice: Choice, model: Model): readonly Rec[] {
+  model.set(LISTENER, { socket: "bound" });
+  return [
+    rec(OP.socket, LISTENER, { a: choice.once(4) ? 1 : 0 }),
+    rec(OP.bind, LISTENER, { b: choice.int(0, 1) }),
+  ];
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+import { Arbitrary, type Random, Stream, Value } from "fast-check";
+import { type Command, IDLE, rec } from "../commands/command.js";
+import { COMMANDS } from "../commands/index.js";
+import { Choice } from "../model/choice.js";
+import { Model } from "../model/model.js";
+import { OP, type Protocol } from "../program/operations.js";
+import type { Program, Rec } from "../program/program.js";
+import { fileIndex } from "../program/tables.js";
+import { smaller } from "../shrink/smaller.js";
+import { opening } from "./opening.js";
+
+/** Bounds of what is generated. */
+export interface ProgramConstraints {
+  readonly protocol: Protocol;
+  /** Commands after the opening; 30 if absent. */
+  readonly maxCommands?: number;
+}
+
+const MAX_COMMANDS = 30;
+/** After this everything that has been closed is gone: longer than any timer of a closed socket. */
+const SETTLE_US = 1_000_000_000;
+const CHECKED = ["/proc/net/sockstat", "/proc/net/protocols"] as const;
+
+/**
+ * Programs as an Arbitrary of fast-check: sockets and connections in plausible states, most packets
+ * valid, some not. Shrinks to fewer commands, then to plainer ones.
+ */
+export class ProgramArbitrary extends Arbitrary<Program> {
+  readonly #constraints: ProgramConstraints;
+
+  constructor(constraints: ProgramConstraints) {
+    super();
+    this.#constraints = constraints;
+  }
+
+  override generate(random: Random): Value<Program> {
+    return new Value(generateProgram(new Choice(random), this.#constraints), undefined);
+  }
+
+  override canShrinkWithoutContext(value: unknown): value is Program {
+    return typeof value === "object" && value !== null && "records" in value;
+  }
+
+  override shrink(program: Program): Stream<Value<Program>> {
+    return new Stream(
+      (function* () {
+        for (const candidate of smaller(program)) yield new Value(candidate, undefined);
+      })(),
+    );
+  }
+}
+
+/** One program. */
+export function generateProgram(
+  choice: Choice,
+  { protocol, maxCommands = MAX_COMMANDS }: ProgramConstraints,
+): Program {
+  const isIpv6 = choice.once(3);
+  const model = new Model(protocol, isIpv6);
+  const records = [...opening(choice, model)];
+  const count = choice.int(1, maxCommands);
+  for (let made = 0; made < count; made++) records.push(oneMore(choice, model));
+  if (choice.once(4)) records.push(...settling());
+  const schedule = choice.once(8) ? choice.int(1, 0x7fff_ffff) : 0;
+  return { protocol, isIpv6, schedule, records };
+}
+
+/** All is closed, time passes, and what is left shows. */
+export function settling(): readonly Rec[] {
+  return [
+    rec(OP.settle, 0, { a: SETTLE_US }),
+    ...CHECKED.map((path) => rec(OP.readFile, 0, { a: fileIndex(path) })),
+  ];
+}
+
+/** A command that makes sense in this state. */
+export function oneMore(choice: Choice, model: Model): Rec {
+  const commands: readonly Command[] = COMMANDS[model.protocol] ?? [];
+  const weights = commands.map((command) => command.weight(model));
+  const sum = weights.reduce((before, weight) => before + weight, 0);
+  if (sum === 0) return IDLE;
+  let left = choice.int(1, sum);
+  for (const [index, command] of commands.entries()) {
+    left -= weights[index] ?? 0;
+    if (left <= 0) return command.generate(choice, model);
+  }
+  return IDLE;
+}

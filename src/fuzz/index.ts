@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0
+/**
+ * Property-based testing of the stack: programs of system calls, packets and time, run by the thousand.
+ *
+ *   program/   a program as data and as bytes; tables of options, sysctls, files. native/fuzz/ runs it
+ *   model/     what a generator knows of sockets and connections; choices
+ *   commands/  what programs are made of, a kind a file
+ *   generate/  programs as an Arbitrary of fast-check
+ *   rig/       a kernel that runs programs, each from the state in which a script begins
+ *   shrink/    simpler programs
+ *
+ * May import: runner, inject, dsl, kernel.
+ */
+export { generateProgram, ProgramArbitrary } from "./generate/program.js";
+export { PROTOCOLS, type Protocol } from "./program/operations.js";
+export { decodeProgram, encodeProgram, type Program, type Rec } from "./program/program.js";
+export { Rig } from "./rig/rig.js";

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Constants } from "../../runner/constants.js";
+
+/** How the value of an option is laid out: native/fuzz/executor.h. */
+export type OptionKind = "int" | "ints" | "longs" | "string";
+
+export interface SocketOption {
+  readonly level: string;
+  readonly name: string;
+  readonly kind: OptionKind;
+}
+
+function option(level: string, kind: OptionKind, ...names: readonly string[]): readonly SocketOption[] {
+  return names.map((name) => ({ level, name, kind }));
+}
+
+/**
+ * What the numbers in programs stand for. The order is part of the format: what is new comes last.
+ * Tables are for all protocols; what an option is good for, the generators know.
+ */
+export const OPTIONS: readonly SocketOption[] = [
+  ...option("SOL_SOCKET", "int", "SO_SNDBUF", "SO_RCVBUF", "SO_REUSEADDR", "SO_KEEPALIVE", "SO_OOBINLINE"),
+  ...option(
+    "SOL_SOCKET",
+    "int",
+    "SO_RCVLOWAT",
+    "SO_PRIORITY",
+    "SO_ERROR",
+    "SO_ACCEPTCONN",
+    "SO_TIMESTAMPING",
+  ),
+  ...option("SOL_SOCKET", "ints", "SO_LINGER"),
+  ...option("SOL_SOCKET", "longs", "SO_RCVTIMEO", "SO_SNDTIMEO"),
+  ...option(
+    "IPPROTO_TCP",
+    "int",
+    "TCP_NODELAY",
+    "TCP_CORK",
+    "TCP_QUICKACK",
+    "TCP_MAXSEG",
+    "TCP_DEFER_ACCEPT",
+  ),
+  ...option("IPPROTO_TCP", "int", "TCP_USER_TIMEOUT", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"),
+  ...option("IPPROTO_TCP", "int", "TCP_SYNCNT", "TCP_LINGER2", "TCP_WINDOW_CLAMP", "TCP_NOTSENT_LOWAT"),
+  ...option("IPPROTO_TCP", "int", "TCP_FASTOPEN", "TCP_FASTOPEN_CONNECT", "TCP_INQ", "TCP_SAVE_SYN"),
+  ...option("IPPROTO_TCP", "int", "TCP_THIN_LINEAR_TIMEOUTS", "TCP_REPAIR", "TCP_TIMESTAMP", "TCP_TX_DELAY"),
+  ...option("IPPROTO_TCP", "string", "TCP_CONGESTION"),
+  ...option("IPPROTO_TCP", "ints", "TCP_INFO"),
+  ...option("IPPROTO_IP", "int", "IP_TTL", "IP_TOS", "IP_RECVERR", "IP_MTU_DISCOVER", "IP_PKTINFO"),
+  ...option("IPPROTO_IPV6", "int", "IPV6_UNICAST_HOPS", "IPV6_TCLASS", "IPV6_RECVERR", "IPV6_MTU_DISCOVER"),
+  ...option(
+    "IPPROTO_UDP",
+    "int",
+    "UDP_CORK",
+    "UDP_SEGMENT",
+    "UDP_GRO",
+    "UDP_NO_CHECK6_TX",
+    "UDP_NO_CHECK6_RX",
+  ),
+  ...option("IPPROTO_UDPLITE", "int", "UDPLITE_SEND_CSCOV", "UDPLITE_RECV_CSCOV"),
+];
+
+export const STRINGS: readonly string[] = ["reno", "cubic", "bbr", "dctcp", "none"];
+
+export const IOCTLS: readonly string[] = ["SIOCINQ", "SIOCOUTQ", "SIOCOUTQNSD", "SIOCATMARK"];
+
+export const SYSCTLS: readonly string[] = [
+  "tcp_sack",
+  "tcp_timestamps",
+  "tcp_window_scaling",
+  "tcp_ecn",
+  "tcp_recovery",
+  "tcp_frto",
+  "tcp_moderate_rcvbuf",
+  "tcp_slow_start_after_idle",
+  "tcp_early_retrans",
+  "tcp_autocorking",
+  "tcp_syncookies",
+  "tcp_abort_on_overflow",
+  "tcp_rfc1337",
+  "tcp_fastopen",
+  "tcp_min_tso_segs",
+  "tcp_limit_output_bytes",
+  "tcp_shrink_window",
+  "tcp_retries2",
+  "tcp_mtu_probing",
+  "tcp_thin_linear_timeouts",
+  "tcp_dsack",
+  "tcp_no_metrics_save",
+  "tcp_invalid_ratelimit",
+  "tcp_mem",
+  "tcp_rmem",
+  "tcp_wmem",
+  "udp_mem",
+];
+
+export const FILES: readonly string[] = [
+  "/proc/net/sockstat",
+  "/proc/net/sockstat6",
+  "/proc/net/protocols",
+  "/proc/net/snmp",
+  "/proc/net/netstat",
+  "/proc/net/tcp",
+  "/proc/net/tcp6",
+  "/proc/net/sctp/assocs",
+];
+
+/** Number of an entry. */
+export function optionIndex(name: string): number {
+  return found(
+    OPTIONS.findIndex((entry) => entry.name === name),
+    name,
+  );
+}
+
+export function sysctlIndex(name: string): number {
+  return found(SYSCTLS.indexOf(name), name);
+}
+
+export function fileIndex(path: string): number {
+  return found(FILES.indexOf(path), path);
+}
+
+function found(index: number, name: string): number {
+  if (index < 0) throw new RangeError(`no table has ${name}`);
+  return index;
+}
+
+/** The text that native/fuzz/executor.h wants. What a kernel does not have keeps its place. */
+export function tablesText(constants: Constants): string {
+  const number = (name: string): number => constants.get(name) ?? 0;
+  return [
+    ...OPTIONS.map(({ level, name, kind }) => `option ${number(level)} ${number(name)} ${kind}`),
+    ...STRINGS.map((text) => `string ${text}`),
+    ...IOCTLS.map((name) => `ioctl ${number(name)}`),
+    ...SYSCTLS.map((name) => `sysctl /proc/sys/net/ipv4/${name}`),
+    ...FILES.map((path) => `file ${path}`),
+  ].join("\n");
+}

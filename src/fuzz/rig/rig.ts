@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+import { bootKernel } from "../../kernel/boot.js";
+import type { NativeKernel } from "../../kernel/native-kernel.js";
+import type { ProgramEvent } from "../../kernel/program-event.js";
+import { resolveConfig } from "../../runner/config/config.js";
+import { VARIANTS } from "../../runner/config/variant.js";
+import type { Constants } from "../../runner/constants.js";
+import { COMMAND_LINE } from "../../runner/pool/boot.js";
+import { KnownCommands } from "../../runner/setup/known-commands.js";
+import { Prologues } from "../../runner/setup/prologue.js";
+import { UsedFiles } from "../../runner/setup/used-files.js";
+import { startTimeNs } from "../../runner/timing/start.js";
+import { TraceRecorder } from "../../runner/trace/recorder.js";
+import { encodeProgram, type Program } from "../program/program.js";
+import { tablesText } from "../program/tables.js";
+
+export interface RigOptions {
+  /** Path of liblinux-*.so. */
+  readonly library: string;
+  readonly constants: Constants;
+  /** Of the kernel's random number generator. */
+  readonly seed: number;
+}
+
+/** CPU time of a single call of the library after which it hangs, in ms. */
+const CPU_LIMIT_MS = 5000;
+const COMMAND_MS = 10_000;
+const NETWORKS = ["ipv4", "ipv6"] as const;
+
+/**
+ * A kernel that runs programs, each from the state in which `ktest run` begins a script: the same
+ * device, addresses and time, so that a program can be told as a script.
+ */
+export class Rig {
+  readonly #options: RigOptions;
+  #kernel: NativeKernel;
+  /** CLOCK_MONOTONIC in ns at which programs begin: a script's time 0. */
+  startNs = 0;
+
+  /** @throws {import("../../kernel/kernel-error.js").KernelError} if the kernel cannot be booted */
+  constructor(options: RigOptions) {
+    this.#options = options;
+    this.#kernel = this.#boot();
+  }
+
+  get kernel(): NativeKernel {
+    return this.#kernel;
+  }
+
+  /** What happens when a program runs; the kernel is as new before it, whatever ran there last. */
+  run(program: Program): readonly ProgramEvent[] {
+    return this.runBytes(encodeProgram(program));
+  }
+
+  runBytes(program: Uint8Array): readonly ProgramEvent[] {
+    try {
+      return this.#kernel.runProgram(program);
+    } finally {
+      // What a crash has left of the library may be more than a snapshot puts right.
+      if (!this.#kernel.alive) this.#reboot();
+    }
+  }
+
+  close(): void {
+    this.#kernel.close();
+  }
+
+  #reboot(): void {
+    this.#kernel.close();
+    this.#kernel = this.#boot();
+  }
+
+  #boot(): NativeKernel {
+    const { library, constants, seed } = this.#options;
+    const kernel = bootKernel({ library, seed, commandLine: COMMAND_LINE, cpuLimitMs: CPU_LIMIT_MS });
+    kernel.prepareFuzzing(tablesText(constants));
+    const prologues = new Prologues(kernel, constants, true, new KnownCommands(kernel, true));
+    for (const name of NETWORKS) {
+      const variant = VARIANTS.find((candidate) => candidate.name === name);
+      if (variant === undefined) throw new RangeError(name);
+      const config = resolveConfig(variant, [], {});
+      const { device } = prologues.prepare({
+        config,
+        init: undefined,
+        file: "program",
+        trace: new TraceRecorder(),
+        used: new UsedFiles(),
+        timeoutMs: COMMAND_MS,
+      });
+      this.startNs = startTimeNs(kernel.now());
+      kernel.runUntil(this.startNs, "never");
+      kernel.drain();
+      const { local, remote } = config.network;
+      kernel.addFuzzNetwork(device, local, remote);
+    }
+    return kernel;
+  }
+}
