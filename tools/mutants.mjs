@@ -14,7 +14,7 @@
  * --clean     runs it against the kernel as it is, too, for 25 times as long
  * --variant   the build of mutants that ask for none: kernel/arch/lib/configs/VARIANT.config
  * --build     only builds the libraries, and prints where they are; they are kept below mutants/ in the cache
- * --scripts   runs scripts-tests/ instead of the fuzzer: how many tests fail by the mutant
+ * --scripts   runs scripts-tests/ instead of the fuzzer, and the mutant's own script: how many tests fail
  * --dist      where the compiled sources are; dist/ of this repository if absent
  * --json      an object a line for each mutant, instead of a table
  *
@@ -23,14 +23,14 @@
  * all ran; 1 if not; 2 if the command is wrong.
  */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { MutantLibraries } from "./mutants/libraries.mjs";
 import { readMutants } from "./mutants/patch.mjs";
-import { asScriptsTable, judgeScripts } from "./mutants/scripts.mjs";
+import { asScriptsTable, judgeScripts, WITNESSES } from "./mutants/scripts.mjs";
 import { asTable, isEnough, judge, parseSummary } from "./mutants/verdict.mjs";
 
 const CLEAN_FACTOR = 25;
@@ -66,7 +66,7 @@ async function runScripts() {
   const results = [];
   for (const mutant of options.mutants) {
     const library = await libraryOf(mutant);
-    const outcome = "reason" in library ? { type: "error", ...library } : scriptsOn(library.path);
+    const outcome = "reason" in library ? { type: "error", ...library } : scriptsOn(library.path, mutant);
     if (outcome.type === "error") process.exitCode = 1;
     results.push({ mutant, outcome });
     if (options.json) console.log(JSON.stringify({ ...headOf(mutant), ...outcome }));
@@ -76,9 +76,11 @@ async function runScripts() {
   if (!options.json) process.stdout.write(asScriptsTable(results));
 }
 
-function scriptsOn(library) {
+function scriptsOn(library, { name }) {
+  const witness = `${WITNESSES}${name}.pkt`;
+  const scripts = ["scripts-tests", ...(existsSync(join(root, witness)) ? [witness] : [])];
   const { stdout, stderr, error, signal } = ktest(
-    ["run", "--json", "--kernel", library, "scripts-tests"],
+    ["run", "--json", "--strict", "--kernel", library, ...scripts],
     root,
   );
   if (error !== undefined) return { type: "error", reason: error.message };

@@ -68,9 +68,21 @@ describe("readMutants", () => {
     for (const { diff } of mutants) expect(diff.match(/^ /gm)?.length).toBeLessThanOrEqual(4);
   });
 
-  it("has an SPDX line on top of each", () => {
+  it("has an SPDX line on top of each file", () => {
     for (const file of readdirSync(FOLDER))
-      expect(readFileSync(join(FOLDER, file), "utf8")).toMatch(/^SPDX-License-Identifier: GPL-2\.0\n/);
+      expect(readFileSync(join(FOLDER, file), "utf8")).toMatch(
+        /^(\/\/ )?SPDX-License-Identifier: GPL-2\.0\n/,
+      );
+  });
+
+  it("has witnesses of mutants only, which pass on the kernel as it is", () => {
+    const witnesses = readdirSync(FOLDER).filter((file) => file.endsWith(".pkt"));
+    const names = mutants.map(({ name }) => `${name}.pkt`);
+    expect(witnesses.filter((file) => !names.includes(file))).toEqual([]);
+    const main = join(ROOT, "dist/bundle/main.js");
+    const run = spawnSync(process.execPath, [main, "run", "--strict", FOLDER], { encoding: "utf8" });
+    expect(run.stdout).toMatch(/^\d+ passed, 0 failed/m);
+    expect(run.status).toBe(0);
   });
 
   it("takes those that are named, and refuses a name that is none", () => {
@@ -257,19 +269,45 @@ describe("scripts on mutants", () => {
       { script: "a.pkt", variant: "ipv4", verdict: "pass" },
       { script: "a.pkt", variant: "ipv6", verdict: "fail" },
       { script: "b.pkt", variant: "ipv4", verdict: "error" },
+      { script: "test/fuzz/mutants/m.pkt", variant: "ipv4", verdict: "pass" },
       { interrupted: true },
     ];
     const outcome = judgeScripts(lines.map((line) => JSON.stringify(line)).join("\n"), "");
-    expect(outcome).toEqual({ type: "ran", total: 3, failed: ["a.pkt (ipv6)", "b.pkt (ipv4)"] });
+    expect(outcome).toEqual({
+      type: "ran",
+      total: 3,
+      failed: ["a.pkt (ipv6)", "b.pkt (ipv4)"],
+      isWitnessed: false,
+    });
     expect(asScriptsTable([{ mutant, outcome }])).toBe(
-      "m  2 of 3 tests fail: a.pkt (ipv6)\n\n0 of 1 mutants are noticed by no script\n",
+      [
+        "m  2 of 3 tests fail: a.pkt (ipv6)",
+        "",
+        "0 of 1 mutants are noticed by no script of the suites, 0 of them by no witness",
+        "",
+      ].join("\n"),
     );
   });
 
   it("names what no script notices, and what did not run", () => {
     const seen = judgeScripts('{"script":"a.pkt","variant":"ipv4","verdict":"pass"}\n', "");
+    const witnessed = judgeScripts(
+      [
+        { script: "a.pkt", variant: "ipv4", verdict: "pass" },
+        { script: "test/fuzz/mutants/m.pkt", variant: "ipv4", verdict: "fail" },
+      ]
+        .map((line) => JSON.stringify(line))
+        .join("\n"),
+      "",
+    );
     const broken = judgeScripts("", "first\nthe kernel does not boot\n");
-    expect(asScriptsTable([{ mutant, outcome: seen }])).toContain("1 of 1 mutants are noticed by no script");
+    expect(asScriptsTable([seen, witnessed].map((outcome) => ({ mutant, outcome }))).split("\n")).toEqual([
+      "m  0 of 1 tests fail",
+      "m  0 of 1 tests fail, its witness does",
+      "",
+      "2 of 2 mutants are noticed by no script of the suites, 1 of them by no witness",
+      "",
+    ]);
     expect(broken).toEqual({ type: "error", reason: "the kernel does not boot" });
   });
 });

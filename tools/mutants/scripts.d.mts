@@ -9,6 +9,8 @@ export type ScriptsOutcome =
       readonly total: number;
       /** `script (variant)` of those that do not pass. */
       readonly failed: readonly string[];
+      /** If the script of the mutant's own fails. */
+      readonly isWitnessed: boolean;
     }
   | { readonly type: "error"; readonly reason: string };
 
@@ -17,5 +19,6 @@ export interface ScriptsResult {
   readonly outcome: ScriptsOutcome;
 }
 
+export declare const WITNESSES: string;
 export declare function judgeScripts(output: string, errors: string): ScriptsOutcome;
 export declare function asScriptsTable(results: readonly ScriptsResult[]): string;
