@@ -36,6 +36,7 @@ import { asTable, isEnough, judge, parseSummary } from "./mutants/verdict.mjs";
 const CLEAN_FACTOR = 25;
 const MAX_OUTPUT_BYTES = 1 << 28;
 const MS_PER_SECOND = 1000;
+const MAX_REASON_CHARACTERS = 500;
 /** For booting and for shrinking what was found, beyond the time that the fuzzer was given. */
 const GRACE_SECONDS = 120;
 
@@ -130,7 +131,7 @@ function fuzz(protocol, library, seconds) {
     try {
       return judge(parseSummary(stdout));
     } catch (error) {
-      const said = stderr.trimEnd().split("\n").at(-1);
+      const said = stderr.trim().replaceAll("\n", "; ").slice(-MAX_REASON_CHARACTERS);
       return { type: "error", reason: said === "" ? error.message : said };
     }
   } finally {
@@ -150,8 +151,9 @@ function ktest(args, cwd, timeout) {
 
 /** Where it is, or why it is not. */
 async function libraryOf(mutant) {
-  const variant = mutant === undefined || mutant.variant === "default" ? options.variant : mutant.variant;
-  if (!libraries.hasVariant(variant)) return { reason: `this checkout has no build variant ${variant}` };
+  const wanted = mutant === undefined || mutant.variant === "default" ? options.variant : mutant.variant;
+  const variant = libraries.hasVariant(wanted) ? wanted : "default";
+  if (variant !== wanted) say(`there is no build variant ${wanted} yet: default in its place`);
   try {
     return { path: await libraries.get(mutant, variant) };
   } catch (error) {
