@@ -43,7 +43,8 @@ export type PoolMessage =
       /** Variables that the worker did not start with, but its commands are to have. */
       readonly environment: Readonly<Record<string, string>>;
     }
-  | { readonly type: "run"; readonly test: TestRequest }
+  /** In this order, after those that it has. */
+  | { readonly type: "run"; readonly tests: readonly TestRequest[] }
   /** There are no more tests. */
   | { readonly type: "end" };
 

@@ -54,6 +54,13 @@ async function runInProcess({ tests: wanted, options, onReport, signal }: PoolRe
 /** Workers that are killed while they start, one after the other, before there is no hope. */
 const MOST_LOST_STARTS = 10;
 
+const NOBODY = new Int32Array(new SharedArrayBuffer(4));
+
+/** Stops the thread: nothing that comes meanwhile wakes it. */
+function sleep(ms: number): void {
+  if (ms > 0) Atomics.wait(NOBODY, 0, 0, ms);
+}
+
 class Pool {
   readonly #request: PoolRequest;
   readonly #workers: number;
@@ -64,6 +71,7 @@ class Pool {
   /** Workers that were killed before they were ready, since the last one that was. */
   #lostStarts = 0;
   #resolve: () => void = () => {};
+  #isAboutToRest = false;
 
   constructor(request: PoolRequest) {
     const { tests, workers } = request;
@@ -122,12 +130,35 @@ class Pool {
 
   #feed(worker: WorkerProcess, place: number): void {
     const queue = this.#queue;
-    while (queue !== undefined && worker.hasRoom) {
-      const test = this.#request.signal.aborted ? undefined : queue.take(place);
-      if (test !== undefined) worker.run(test);
-      else if (worker.isIdle) worker.end();
-      else return;
+    if (queue === undefined) return;
+    const tests = this.#request.signal.aborted ? [] : this.#take(queue, worker, place);
+    if (tests.length > 0) worker.run(tests);
+    else if (worker.isIdle) worker.end();
+    if (this.#isAboutToRest) return;
+    this.#isAboutToRest = true;
+    setImmediate(() => this.#rest());
+  }
+
+  /**
+   * Leaves the processor to the workers while all have enough to do: to be woken by each report takes it
+   * from them for longer than the report is worth.
+   */
+  #rest(): void {
+    this.#isAboutToRest = false;
+    const times = this.#places.flatMap((worker) => worker?.restMs ?? []);
+    if (times.length > 0) sleep(Math.min(...times));
+  }
+
+  /** Takes tests for a worker. Near the end it has few in hand, so that all have something to do. */
+  #take(queue: SlicedQueue<TestRequest>, worker: WorkerProcess, place: number): readonly TestRequest[] {
+    const share = Math.ceil(queue.length / (2 * this.#workers));
+    const tests: TestRequest[] = [];
+    for (let room = worker.roomFor(share); room > 0; room--) {
+      const test = queue.take(place);
+      if (test === undefined) break;
+      tests.push(test);
     }
+    return tests;
   }
 
   #fail(message: string): void {

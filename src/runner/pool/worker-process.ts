@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
+import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { bareReport } from "../report/bare-report.js";
 import type { TestReport } from "../report/report.js";
 import { removeLeftBehind } from "./left-behind.js";
+import { LineReader, lineOfMessage } from "./lines.js";
 import { lostTest } from "./lost-test.js";
 import type { PoolMessage, TestRequest, WorkerMessage, WorkerOptions } from "./messages.js";
+import { Pace } from "./pace.js";
+import { POOL_FD } from "./pool-channel.js";
 
 const PROGRAM = fileURLToPath(new URL("./worker.js", import.meta.url));
 
@@ -39,14 +43,11 @@ export interface WorkerEvents {
   readonly exit: (waiting: readonly TestRequest[]) => void;
 }
 
-/** Tests that a worker has: it begins the second when it has told of the first, and waits for nobody. */
-const MAX_TESTS = 2;
-
 type State =
   | { readonly type: "starting" }
   | { readonly type: "ready" }
-  /** The first of its tests is running. */
-  | { readonly type: "running"; readonly since: number; readonly timer: NodeJS.Timeout }
+  /** The first of its tests is running, as far as is known. */
+  | { readonly type: "running"; readonly since: number }
   | { readonly type: "stopped" }
   /** It was told that there is nothing more to do. */
   | { readonly type: "ended" };
@@ -54,10 +55,17 @@ type State =
 /** A worker process and the tests that it has. */
 export class WorkerProcess {
   readonly #child: ChildProcess;
+  /** Undefined if there is no process. */
+  readonly #socket: Socket | undefined;
   readonly #events: WorkerEvents;
   readonly #limitMs: number;
+  readonly #lines = new LineReader();
+  readonly #pace = new Pace();
   #state: State = { type: "starting" };
   readonly #tests: TestRequest[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  /** Characters in the last piece that came. */
+  #lastLength = 0;
   #stderr = "";
   #wasKilledForTime = false;
 
@@ -65,53 +73,69 @@ export class WorkerProcess {
     this.#events = events;
     this.#limitMs = options.limits.realMs + GRACE_MS;
     const { env, environment } = workerEnvironment(process.env);
-    this.#child = fork(PROGRAM, {
+    this.#child = spawn(process.execPath, [...process.execArgv, PROGRAM], {
       env,
-      stdio: ["ignore", "inherit", "pipe", "ipc"],
+      stdio: ["ignore", "inherit", "pipe", "pipe"],
     });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-4096);
     });
-    this.#child.on("message", (message: WorkerMessage) => this.#receive(message));
+    const socket = this.#child.stdio[POOL_FD];
+    this.#socket = socket instanceof Socket ? socket : undefined;
+    this.#socket?.setEncoding("utf8").on("data", (text: string) => this.#receive(text));
     // Of one that is gone "close" tells; this one never was.
     this.#child.on("error", ({ message }) => {
       if (this.#child.pid === undefined) this.#events.unable(`no worker process can be started: ${message}`);
     });
+    this.#socket?.on("error", () => {});
     this.#child.on("close", (code, signal) => this.#closed(code, signal));
     this.#send({ type: "configure", options, environment });
   }
 
-  get hasRoom(): boolean {
+  /**
+   * How many tests it can be given beside those that it has.
+   * @param share  what is fair for it to have in all
+   */
+  roomFor(share: number): number {
     const { type } = this.#state;
-    return (type === "ready" || type === "running") && this.#tests.length < MAX_TESTS;
+    return type === "ready" || type === "running" ? this.#pace.room(this.#tests.length, share) : 0;
   }
 
   get isIdle(): boolean {
     return this.#state.type === "ready";
   }
 
-  run(test: TestRequest): void {
-    this.#tests.push(test);
+  /** Time for which it can be left alone, in ms: it has enough to do, and its reports lie well. */
+  get restMs(): number {
+    return this.#state.type === "running" ? this.#pace.restMs(this.#tests.length, this.#lastLength) : 0;
+  }
+
+  run(tests: readonly TestRequest[]): void {
+    this.#tests.push(...tests);
     if (this.isIdle) this.#begin();
-    this.#send({ type: "run", test });
+    this.#send({ type: "run", tests });
   }
 
   /** The process has begun the first of its tests, if it has any. */
   #begin(): void {
     if (this.#tests.length === 0) {
+      clearTimeout(this.#timer);
       this.#state = { type: "ready" };
       return;
     }
-    const timer = setTimeout(() => {
-      this.#wasKilledForTime = true;
-      this.#child.kill("SIGKILL");
-    }, this.#limitMs);
-    this.#state = { type: "running", since: performance.now(), timer };
+    if (this.#state.type === "running" && this.#timer !== undefined) this.#timer.refresh();
+    else this.#timer = setTimeout(() => this.#killForTime(), this.#limitMs);
+    this.#state = { type: "running", since: performance.now() };
+  }
+
+  #killForTime(): void {
+    this.#wasKilledForTime = true;
+    this.#child.kill("SIGKILL");
   }
 
   /** Ends the process, with whatever it does. */
   stop(): void {
-    if (this.#state.type === "running") clearTimeout(this.#state.timer);
+    clearTimeout(this.#timer);
     this.#state = { type: "stopped" };
     this.#child.kill("SIGKILL");
   }
@@ -123,28 +147,43 @@ export class WorkerProcess {
   }
 
   #send(message: PoolMessage): void {
-    if (this.#child.connected) this.#child.send(message);
+    if (this.#socket?.writable === true) this.#socket.write(lineOfMessage(message));
   }
 
-  #receive(message: WorkerMessage): void {
+  #receive(text: string): void {
+    this.#lastLength = text.length;
+    // The worker wrote them with lineOfMessage().
+    const messages = this.#lines.add(text).map((line) => JSON.parse(line) as WorkerMessage);
+    if (messages.length === 0) return;
+    for (const message of messages) this.#take(message);
     if (this.#state.type === "stopped" || this.#state.type === "ended") return;
-    if (message.type === "unable") {
-      this.#events.unable(message.message);
-      return;
-    }
-    if (this.#state.type === "running") clearTimeout(this.#state.timer);
-    if (message.type === "result") this.#tests.shift();
     this.#begin();
-    if (message.type === "result") this.#events.result(message.report);
     this.#events.room(this);
+  }
+
+  #take(message: WorkerMessage): void {
+    if (this.#state.type === "stopped" || this.#state.type === "ended") return;
+    switch (message.type) {
+      case "ready":
+        this.#state = { type: "ready" };
+        break;
+      case "result":
+        this.#tests.shift();
+        this.#pace.add(message.report.wallUs / 1000);
+        this.#events.result(message.report);
+        break;
+      case "unable":
+        this.#events.unable(message.message);
+        break;
+    }
   }
 
   #closed(code: number | null, signal: NodeJS.Signals | null): void {
     const state = this.#state;
     this.#state = { type: "stopped" };
+    clearTimeout(this.#timer);
     const [test, ...waiting] = this.#tests;
     if (state.type === "running" && test !== undefined) {
-      clearTimeout(state.timer);
       const how = {
         code,
         signal,
