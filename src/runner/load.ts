@@ -5,6 +5,7 @@ import {
   type Bound,
   bind,
   check,
+  type Defines,
   firstOnes,
   hasErrors,
   inOrder,
@@ -32,13 +33,18 @@ export interface UserSettings {
   readonly defines: readonly string[];
 }
 
-/** Reads scripts and prepares them for their variants; a file is read and parsed once. */
+/** Scripts that are kept: the variants of one come after each other, or a little apart. */
+const MAX_SCRIPTS = 16;
+
+/** Reads scripts and prepares them for their variants; a file is read and parsed once for all of them. */
 export class ScriptLoader {
   readonly #settings: UserSettings;
   readonly #stored: StoredScripts | undefined;
   readonly #parsed = new Map<string, Parsed>();
   /** Scripts with their values, for those that are the same in all variants. */
   readonly #bound = new WeakMap<Parsed, Bound>();
+  /** Those with which nothing is wrong, as long as no names are defined from outside. */
+  readonly #sound = new WeakSet<Parsed>();
   readonly #configs = new Map<string, RunConfig>();
 
   /** @param stored  what other processes have parsed, if that is wanted */
@@ -91,15 +97,17 @@ export class ScriptLoader {
   #bind(parsed: Parsed, variant: Variant): Bound {
     const { text } = parsed.source;
     const defines = definesOf(parsed.script, variant, this.#settings.defines, (name) => text.includes(name));
-    const known = defines.size === 0 ? this.#bound.get(parsed) : undefined;
+    return defines.size === 0 ? this.#bindAsItIs(parsed) : bindAndCheck(parsed, defines);
+  }
+
+  /** Without names from outside. */
+  #bindAsItIs(parsed: Parsed): Bound {
+    const known = this.#bound.get(parsed);
     if (known !== undefined) return known;
-    const { script, diagnostics } = bind(parsed.script, defines, parsed.symbols);
-    const findings = check(script, !hasErrors(parsed.diagnostics));
-    const bound = {
-      script,
-      diagnostics: firstOnes(inOrder([...parsed.diagnostics, ...diagnostics, ...findings])),
-    };
-    if (defines.size === 0) this.#bound.set(parsed, bound);
+    const bound = this.#sound.has(parsed)
+      ? bind(parsed.script, undefined, parsed.symbols)
+      : bindAndCheck(parsed, new Map());
+    this.#bound.set(parsed, bound);
     return bound;
   }
 
@@ -108,11 +116,23 @@ export class ScriptLoader {
     if (known !== undefined) return known;
     const text = readFileSync(path);
     const stored = this.#stored?.load(path, text);
-    const parsed = stored ?? parse(text, path);
-    if (stored === undefined) this.#stored?.save(path, text, parsed);
+    const parsed = stored?.parsed ?? parse(text, path);
+    if (stored?.isSound === true) this.#sound.add(parsed);
+    if (stored === undefined && this.#stored !== undefined) {
+      const isSound = this.#bindAsItIs(parsed).diagnostics.length === 0;
+      this.#stored.save(path, text, { parsed, isSound });
+    }
+    const [oldest] = this.#parsed.keys();
+    if (oldest !== undefined && this.#parsed.size >= MAX_SCRIPTS) this.#parsed.delete(oldest);
     this.#parsed.set(path, parsed);
     return parsed;
   }
+}
+
+function bindAndCheck(parsed: Parsed, defines: Defines): Bound {
+  const { script, diagnostics } = bind(parsed.script, defines, parsed.symbols);
+  const findings = check(script, !hasErrors(parsed.diagnostics));
+  return { script, diagnostics: firstOnes(inOrder([...parsed.diagnostics, ...diagnostics, ...findings])) };
 }
 
 function isError({ severity }: Diagnostic): boolean {

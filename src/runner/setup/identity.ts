@@ -49,10 +49,11 @@ export function commandIdentity(): string {
   ]);
 }
 
-/** A name for what a parser makes of a text. */
+/** A name for what a parser makes of a text, and checks say of it. */
 export function parserIdentity(): string {
   const dsl = fileURLToPath(new URL("../../dsl/", import.meta.url));
-  const modules = [HERE, dsl, join(dsl, "nodes")].flatMap((folder) => modulesIn(folder));
+  const folders = [dsl, ...["nodes", "bind", "passes"].map((name) => join(dsl, name))];
+  const modules = [HERE, ...folders].flatMap((folder) => modulesIn(folder));
   return digest([FORMAT, "parser", modules.map((path) => [path, quickStamp(path)])]);
 }
 

@@ -7,6 +7,16 @@ import type { CacheStore } from "./cache-store.js";
 import { digest } from "./identity.js";
 import { RecordLog } from "./record-log.js";
 
+/** A script that can be had without reading it. */
+export interface StoredScript {
+  readonly parsed: Parsed;
+  /** Whether nothing is wrong with it, either, as long as no names are defined from outside. */
+  readonly isSound: boolean;
+}
+
+/** Of a record, in JSON. */
+type Stored = Pick<Parsed, "script" | "symbols"> & { readonly isSound: boolean };
+
 /**
  * Scripts that earlier processes have parsed: reading what came of it takes a tenth of the time. Those
  * of one folder share a log. A script is known by its text, so one that has changed is another; only
@@ -24,21 +34,23 @@ export class StoredScripts {
   }
 
   /**
-   * What parse() of the script gives.
+   * What parse() of the script gives, and what came of checking that.
    * @param path  of the script; also its name in messages
    * @param text  what is in it
    */
-  load(path: string, text: Buffer): Parsed | undefined {
+  load(path: string, text: Buffer): StoredScript | undefined {
     const [record] = this.#logOf(path).find(keyOf(text));
     if (record === undefined) return undefined;
     // save() wrote it and the log has checked that it is whole.
-    const { script, symbols } = JSON.parse(record.toString()) as Pick<Parsed, "script" | "symbols">;
-    return { script: { ...script, file: path }, symbols, diagnostics: [], source: makeSource(text, path) };
+    const { script, symbols, isSound } = JSON.parse(record.toString()) as Stored;
+    const source = makeSource(text, path);
+    return { parsed: { script: { ...script, file: path }, symbols, diagnostics: [], source }, isSound };
   }
 
-  save(path: string, text: Buffer, { script, symbols, diagnostics }: Parsed): void {
+  save(path: string, text: Buffer, { parsed, isSound }: StoredScript): void {
+    const { script, symbols, diagnostics } = parsed;
     if (diagnostics.length > 0) return;
-    const known = { script: { ...script, file: "" }, symbols };
+    const known: Stored = { script: { ...script, file: "" }, symbols, isSound };
     const json = JSON.stringify(known);
     // JSON has no notation for bytes: the few scripts that have some are parsed each time.
     if (isDeepStrictEqual(JSON.parse(json), known)) this.#logOf(path).add(keyOf(text), Buffer.from(json));
