@@ -48,6 +48,7 @@ class Peer
 
 std::unique_ptr<Peer> MakeTcpPeer();
 std::unique_ptr<Peer> MakeUdpPeer();
+std::unique_ptr<Peer> MakeSctpPeer();
 
 } // namespace ktest::fuzz
 

@@ -20,6 +20,24 @@ import type { Command } from "./command.js";
 import { again } from "./packets/again.js";
 import { icmpError } from "./packets/icmp-error.js";
 import { twist } from "./packets/twist.js";
+import { abort } from "./sctp/abort.js";
+import { asconf } from "./sctp/asconf.js";
+import { cookie } from "./sctp/cookie.js";
+import { data as sctpData } from "./sctp/data.js";
+import { disordered as sctpDisordered } from "./sctp/disordered.js";
+import { error } from "./sctp/error.js";
+import { forwardTsn } from "./sctp/forward-tsn.js";
+import { heartbeat } from "./sctp/heartbeat.js";
+import { init } from "./sctp/init.js";
+import { initAck } from "./sctp/init-ack.js";
+import { odd as oddChunk } from "./sctp/odd.js";
+import { sctpOption } from "./sctp/option.js";
+import { outside as sctpOutside } from "./sctp/outside.js";
+import { reconf } from "./sctp/reconf.js";
+import { sack } from "./sctp/sack.js";
+import { sendMessage } from "./sctp/send.js";
+import { shutdownChunk } from "./sctp/shutdown.js";
+import { strayHandshake } from "./sctp/stray-handshake.js";
 import { acknowledge } from "./tcp/acknowledge.js";
 import { data } from "./tcp/data.js";
 import { disordered } from "./tcp/disordered.js";
@@ -34,7 +52,8 @@ import { synAck } from "./tcp/syn-ack.js";
 import { connectDatagrams } from "./udp/connect-datagrams.js";
 import { datagram } from "./udp/datagram.js";
 
-const CALLS = [socket, bind, send, receive, shutdown, close, poll, setOption, getOption, ioctl, sysctl];
+const COMMON = [socket, bind, receive, shutdown, close, poll, setOption, getOption, ioctl, sysctl];
+const CALLS = [...COMMON, send];
 const NETWORK = [advance, nextTimer, icmpError, again, twist];
 const TCP = [
   listen,
@@ -51,8 +70,33 @@ const TCP = [
   reset,
 ];
 
+const SCTP = [
+  listen,
+  accept,
+  connect,
+  abort,
+  asconf,
+  cookie,
+  sctpData,
+  sctpDisordered,
+  error,
+  forwardTsn,
+  heartbeat,
+  init,
+  initAck,
+  oddChunk,
+  sctpOption,
+  sctpOutside,
+  reconf,
+  sack,
+  sendMessage,
+  shutdownChunk,
+  strayHandshake,
+];
+
 /** What programs of a protocol are made of. */
 export const COMMANDS: Readonly<Partial<Record<Protocol, readonly Command[]>>> = {
   tcp: [...CALLS, ...TCP, straySyn, odd, ...NETWORK],
+  sctp: [...COMMON, ...SCTP, ...NETWORK],
   udp: [...CALLS, connectDatagrams, datagram, ...NETWORK],
 };

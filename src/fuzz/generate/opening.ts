@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../commands/command.js";
+import { sctpOpening } from "../commands/sctp/opening.js";
 import { segment, TCP, usual } from "../commands/tcp/segment.js";
 import { makeOffer, offered } from "../commands/tcp/syn.js";
 import type { Choice } from "../model/choice.js";
@@ -13,6 +14,8 @@ export function opening(choice: Choice, model: Model): readonly Rec[] {
   switch (model.protocol) {
     case "udp":
       return bound(choice, model);
+    case "sctp":
+      return sctpOpening(choice, model);
     default:
       return tcpOpening(choice, model);
   }

@@ -4,8 +4,11 @@ import { type Protocol, UNITS } from "../program/operations.js";
 /** What a generator knows of a socket of the program. */
 export type SocketState = "none" | "fresh" | "bound" | "listening" | "connecting" | "connected" | "shut";
 
-/** And of the connection of the same number, as its peer sees it. */
-export type PeerState = "closed" | "opening" | "open" | "finished";
+/**
+ * And of the connection of the same number, as its peer sees it; "asked": the kernel wants to
+ * open it, "answered": it has been told that it can.
+ */
+export type PeerState = "closed" | "asked" | "answered" | "opening" | "open" | "finished";
 
 /** What the peer's first segment has offered, and keeps to. */
 export interface Offer {
@@ -18,6 +21,10 @@ export interface Unit {
   readonly socket: SocketState;
   readonly peer: PeerState;
   readonly offer: Offer;
+  /** A socket that has connections of its own without accept(): SCTP's one-to-many. */
+  readonly isMany?: boolean;
+  /** The stream in which the peer has begun a message. */
+  readonly begun?: number | undefined;
 }
 
 const NO_OFFER: Offer = { timestamps: false, sack: false, scale: undefined };

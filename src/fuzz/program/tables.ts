@@ -58,12 +58,30 @@ export const OPTIONS: readonly SocketOption[] = [
     "UDP_NO_CHECK6_RX",
   ),
   ...option("IPPROTO_UDPLITE", "int", "UDPLITE_SEND_CSCOV", "UDPLITE_RECV_CSCOV"),
+  ...option("SOL_SCTP", "int", "SCTP_NODELAY", "SCTP_AUTOCLOSE", "SCTP_DISABLE_FRAGMENTS"),
+  ...option("SOL_SCTP", "int", "SCTP_FRAGMENT_INTERLEAVE", "SCTP_PARTIAL_DELIVERY_POINT", "SCTP_AUTO_ASCONF"),
+  ...option("SOL_SCTP", "int", "SCTP_RECVRCVINFO", "SCTP_RECVNXTINFO", "SCTP_RESET_ASSOC"),
+  ...option("SOL_SCTP", "ints", "SCTP_INITMSG", "SCTP_RTOINFO", "SCTP_MAXSEG", "SCTP_MAX_BURST"),
+  ...option("SOL_SCTP", "ints", "SCTP_DELAYED_SACK", "SCTP_DEFAULT_SNDINFO", "SCTP_DEFAULT_PRINFO"),
+  ...option("SOL_SCTP", "ints", "SCTP_EVENT", "SCTP_ENABLE_STREAM_RESET", "SCTP_RECONFIG_SUPPORTED"),
+  ...option("SOL_SCTP", "ints", "SCTP_PR_SUPPORTED", "SCTP_INTERLEAVING_SUPPORTED", "SCTP_ASCONF_SUPPORTED"),
+  ...option("SOL_SCTP", "ints", "SCTP_AUTH_SUPPORTED", "SCTP_ECN_SUPPORTED", "SCTP_STREAM_SCHEDULER"),
+  ...option("SOL_SCTP", "ints", "SCTP_STREAM_SCHEDULER_VALUE", "SCTP_RESET_STREAMS", "SCTP_ADD_STREAMS"),
+  ...option("SOL_SCTP", "ints", "SCTP_STATUS", "SCTP_GET_ASSOC_STATS", "SCTP_PEER_ADDR_PARAMS"),
+  ...option("SOL_DCCP", "int", "DCCP_SOCKOPT_SERVICE", "DCCP_SOCKOPT_SERVER_TIMEWAIT"),
+  ...option("SOL_DCCP", "int", "DCCP_SOCKOPT_SEND_CSCOV", "DCCP_SOCKOPT_RECV_CSCOV"),
+  ...option("SOL_DCCP", "int", "DCCP_SOCKOPT_QPOLICY_ID", "DCCP_SOCKOPT_QPOLICY_TXQLEN"),
+  ...option("SOL_DCCP", "int", "DCCP_SOCKOPT_GET_CUR_MPS"),
+  ...option("SOL_DCCP", "ints", "DCCP_SOCKOPT_CCID", "DCCP_SOCKOPT_TX_CCID", "DCCP_SOCKOPT_RX_CCID"),
+  ...option("SOL_DCCP", "ints", "DCCP_SOCKOPT_CCID_RX_INFO", "DCCP_SOCKOPT_CCID_TX_INFO"),
+  ...option("SOL_MPTCP", "ints", "MPTCP_INFO", "MPTCP_TCPINFO", "MPTCP_SUBFLOW_ADDRS", "MPTCP_FULL_INFO"),
 ];
 
 export const STRINGS: readonly string[] = ["reno", "cubic", "bbr", "dctcp", "none"];
 
 export const IOCTLS: readonly string[] = ["SIOCINQ", "SIOCOUTQ", "SIOCOUTQNSD", "SIOCATMARK"];
 
+/** Paths below /proc/sys/net; a name alone is one of ipv4. */
 export const SYSCTLS: readonly string[] = [
   "tcp_sack",
   "tcp_timestamps",
@@ -92,6 +110,46 @@ export const SYSCTLS: readonly string[] = [
   "tcp_rmem",
   "tcp_wmem",
   "udp_mem",
+  "sctp/rto_min",
+  "sctp/rto_max",
+  "sctp/rto_initial",
+  "sctp/max_burst",
+  "sctp/cookie_preserve_enable",
+  "sctp/valid_cookie_life",
+  "sctp/sack_timeout",
+  "sctp/hb_interval",
+  "sctp/association_max_retrans",
+  "sctp/path_max_retrans",
+  "sctp/max_init_retransmits",
+  "sctp/pf_retrans",
+  "sctp/sndbuf_policy",
+  "sctp/rcvbuf_policy",
+  "sctp/default_auto_asconf",
+  "sctp/addip_enable",
+  "sctp/addip_noauth_enable",
+  "sctp/prsctp_enable",
+  "sctp/reconf_enable",
+  "sctp/auth_enable",
+  "sctp/intl_enable",
+  "sctp/ecn_enable",
+  "sctp/rwnd_update_shift",
+  "sctp/pf_enable",
+  "sctp/sctp_mem",
+  "dccp/default/seq_window",
+  "dccp/default/rx_ccid",
+  "dccp/default/tx_ccid",
+  "dccp/default/request_retries",
+  "dccp/default/retries1",
+  "dccp/default/retries2",
+  "dccp/default/tx_qlen",
+  "dccp/default/sync_ratelimit",
+  "mptcp/enabled",
+  "mptcp/add_addr_timeout",
+  "mptcp/checksum_enabled",
+  "mptcp/allow_join_initial_addr_port",
+  "mptcp/stale_loss_cnt",
+  "mptcp/close_timeout",
+  "mptcp/blackhole_timeout",
 ];
 
 export const FILES: readonly string[] = [
@@ -117,6 +175,11 @@ export function sysctlIndex(name: string): number {
   return found(SYSCTLS.indexOf(name), name);
 }
 
+/** Where an entry of SYSCTLS is below /proc/sys/net. */
+export function sysctlPath(name: string): string {
+  return name.includes("/") ? name : `ipv4/${name}`;
+}
+
 export function fileIndex(path: string): number {
   return found(FILES.indexOf(path), path);
 }
@@ -133,7 +196,7 @@ export function tablesText(constants: Constants): string {
     ...OPTIONS.map(({ level, name, kind }) => `option ${number(level)} ${number(name)} ${kind}`),
     ...STRINGS.map((text) => `string ${text}`),
     ...IOCTLS.map((name) => `ioctl ${number(name)}`),
-    ...SYSCTLS.map((name) => `sysctl /proc/sys/net/ipv4/${name}`),
+    ...SYSCTLS.map((name) => `sysctl /proc/sys/net/${sysctlPath(name)}`),
     ...FILES.map((path) => `file ${path}`),
   ].join("\n");
 }

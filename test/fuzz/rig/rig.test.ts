@@ -84,7 +84,7 @@ describe("a rig", () => {
     expect(text).toContain("TCP: inuse 0 orphan 0 tw 0");
   });
 
-  it.each(["tcp", "udp"] as const)("runs a program of %s the same way each time", (protocol) => {
+  it.each(["tcp", "udp", "sctp"] as const)("runs a program of %s the same way each time", (protocol) => {
     fc.assert(
       fc.property(new ProgramArbitrary({ protocol }), new ProgramArbitrary({ protocol }), (one, other) => {
         const first = rig.run(one);

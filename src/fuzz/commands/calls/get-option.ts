@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-import { OP } from "../../program/operations.js";
+import { OP, type Protocol } from "../../program/operations.js";
 import { optionIndex } from "../../program/tables.js";
 import { type Command, rec } from "../command.js";
+
+/** The options that tell about a connection. */
+const TELLING: Readonly<Partial<Record<Protocol, readonly string[]>>> = {
+  tcp: ["TCP_INFO"],
+  sctp: ["SCTP_STATUS", "SCTP_GET_ASSOC_STATS"],
+  dccp: ["DCCP_SOCKOPT_GET_CUR_MPS", "DCCP_SOCKOPT_CCID_TX_INFO", "DCCP_SOCKOPT_CCID_RX_INFO"],
+  mptcp: ["MPTCP_INFO", "TCP_INFO", "MPTCP_TCPINFO", "MPTCP_SUBFLOW_ADDRS", "MPTCP_FULL_INFO"],
+};
+/** net/sctp/socket.c: those before it have a meaning. */
+const FIRST_ASSOCIATION = 3;
 
 /** getsockopt() of what tells about a connection. */
 export const getOption: Command = {
@@ -9,8 +19,9 @@ export const getOption: Command = {
   weight: (model) => (model.where(({ socket }) => socket === "connected").length > 0 ? 4 : 0),
   generate: (choice, model) => {
     const unit = choice.of(model.where(({ socket }) => socket === "connected"));
-    const isTcp = model.protocol === "tcp" || model.protocol === "mptcp";
-    const name = isTcp && !choice.once(4) ? "TCP_INFO" : "SO_ERROR";
-    return rec(OP.getOption, unit, { a: optionIndex(name) });
+    const names = TELLING[model.protocol] ?? [];
+    const name = names.length > 0 && !choice.once(4) ? choice.of(names) : "SO_ERROR";
+    // Where an option is of an association, this is the first one.
+    return rec(OP.getOption, unit, { a: optionIndex(name), b: FIRST_ASSOCIATION });
   },
 };
