@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * region.h - the memory that is the state of an instance, and which of its pages have
- * changed since the snapshot it is based on.
- *
- * The host's kernel says which pages were written (write_scan.h). Where it cannot, dirty pages are
- * found by write-protecting the region: the first write to a page faults and puts it in the
- * dirty set. Either way the set is sticky: a restore copies its pages back but leaves
- * them writable, so from the second run on the same test costs no faults. Pages that turn out to be
- * left alone are protected again.
+ * changed since the snapshot it is based on (written_pages.h).
  */
 #ifndef KTEST_REGION_H
 #define KTEST_REGION_H
 
 #include "page_map.h"
-#include "write_scan.h"
+#include "written_pages.h"
 
-#include <atomic>
 #include <memory>
 #include <vector>
 
@@ -75,31 +68,15 @@ class Region
 	{
 		return reinterpret_cast<uint8_t *>(begin_ + page * size_t(4096));
 	}
-	void AddDirty(uint32_t page) noexcept;
 	bool TakePage(uint32_t page);
 	void TakeTouched();
-	void Protect();
-	void ProtectAll();
-	void ProtectIdle();
-	void PutScanned(const PageMap &pages);
-	void Waste(uint32_t idle, uint32_t changed);
+	void Track();
 
 	const uintptr_t begin_, end_;
 	std::shared_ptr<PagePool> pool_; /* outlives base_ */
 	PageMap base_;
-	bool tracking_ = false;
-
-	std::unique_ptr<WriteScan> scan_; /* once it is tracking_; null: by faults */
-	uint32_t wasted_ = 0;		  /* pages that were compared in vain */
-
-	/* Written by the fault handler; preallocated for all pages. */
-	struct PageState {
-		uint8_t dirty;
-		uint8_t idle; /* restores that found the page unchanged, in a row */
-	};
-	std::vector<PageState> state_;
-	std::vector<uint32_t> dirty_;
-	std::atomic<uint32_t> dirty_count_{0};
+	std::unique_ptr<WrittenPages> written_; /* null: there is no snapshot yet */
+	std::vector<uint32_t> differing_;	/* of Put(), kept for its memory */
 };
 
 } // namespace ktest
