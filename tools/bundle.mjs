@@ -25,7 +25,7 @@ const bundle = join(dist, "bundle");
 const PROGRAMS = {
   main: {
     entry: "cli/program.js",
-    kind: 'process.argv.slice(2).find((word) => /^(?:run|check|fmt|exec|kernel)$/.test(word)) ?? ""',
+    kind: 'process.argv.slice(2).find((word) => /^(?:run|check|fmt|exec|fuzz|kernel)$/.test(word)) ?? ""',
     start: "({ main }, save) => void main().finally(save)",
   },
   worker: { entry: "runner/pool/serve.js", kind: '""', start: "({ serve }, save) => serve(save)" },

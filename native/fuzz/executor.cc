@@ -32,11 +32,12 @@ struct PatternTable {
 
 } // namespace
 
-const uint8_t *Pattern(uint32_t position)
+const uint8_t *Pattern(int64_t position)
 {
 	static const PatternTable table;
+	int64_t place = position % kPatternPeriod;
 
-	return table.bytes + position % kPatternPeriod;
+	return table.bytes + (place < 0 ? place + kPatternPeriod : place);
 }
 
 Executor::Executor(Instance *instance, Tables tables)

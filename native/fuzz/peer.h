@@ -15,12 +15,12 @@ namespace ktest::fuzz
  * The bytes of every stream: that at position p is PatternByte(p), whoever sends it. So a byte tells
  * where it belongs. The period is a prime, and no window, segment or page is a multiple of it.
  */
-constexpr uint32_t kPatternPeriod = 65521;
+constexpr int64_t kPatternPeriod = 65521;
 
 /* The longest run of them that Pattern() hands out. */
 constexpr size_t kPatternRun = 65536;
 
-const uint8_t *Pattern(uint32_t position);
+const uint8_t *Pattern(int64_t position);
 
 /* What a packet is made with. */
 struct Moment {

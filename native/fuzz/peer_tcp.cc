@@ -5,7 +5,7 @@
  *
  * kSegment	flags	0..8 those of TCP, from FIN up to AE; 9 a wrong checksum; 10 what it sends does
  *			not count: the next segment has the same number; 11 `a` counts from the initial
- *			sequence number; 12 `b` likewise; 13 a wrong data offset
+ *			sequence number; 12 `b` likewise; 13 a data offset less than a header
  *		a	added to the next sequence number
  *		b	added to the number after the last one that the kernel has sent
  *		c	0..15 bytes of payload; 16..31 window
@@ -148,13 +148,13 @@ bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 	size_t payload = (record.c & 0xffff) % kMaxPayload;
 
 	/* The byte behind a SYN is the first one of the stream. */
-	uint32_t position = sequence - connection.isn - (flags & kSyn ? 0 : 1);
+	int32_t position = sequence - connection.isn - (flags & kSyn ? 0 : 1);
 	memcpy(tcp + header, Pattern(position), payload);
 	Put16(tcp, kPeerPort + record.Unit());
 	Put16(tcp + 2, LocalPort(record.Unit()));
 	Put32(tcp + 4, sequence);
 	Put32(tcp + 8, flags & kAck ? ack : 0);
-	Put16(tcp + 12, (header / 4 + (flags & kBadOffset ? 1 : 0)) << 12 | (flags & 0x1ff));
+	Put16(tcp + 12, (flags & kBadOffset ? 4 : header / 4) << 12 | (flags & 0x1ff));
 	Put16(tcp + 14, record.c >> 16);
 	Put16(tcp + 16, 0);
 	Put16(tcp + 18, flags & kUrg ? record.d >> 16 : 0);

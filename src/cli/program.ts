@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 import { Command, CommanderError } from "commander";
 import { BuildError } from "../../tools/build-library.mjs";
+import type { Protocol } from "../fuzz/program/operations.js";
 import { KernelError } from "../kernel/kernel-error.js";
 import { ConstantsError } from "../runner/constants.js";
 import { PoolError } from "../runner/pool/pool.js";
 import { addCheckOptions, type CheckCommandOptions } from "./commands/check-options.js";
 import { addExecOptions, type ExecCommandOptions } from "./commands/exec-options.js";
 import { addFormatOptions, type FormatOptions } from "./commands/fmt-options.js";
+import { addFuzzOptions, type FuzzOptions, protocolsOf } from "./commands/fuzz-options.js";
 import {
   addKernelBuildOptions,
   addKernelListOptions,
@@ -54,6 +56,14 @@ function makeProgram(packetdrill: readonly string[]): Command {
         const { runPacketdrill } = await import("./packetdrill/run.js");
         process.exitCode = await runPacketdrill(packetdrill, options, signal);
       } else process.exitCode = await run(paths, options, signal);
+    });
+  addFuzzOptions(program.command("fuzz"))
+    .description("look for bugs: run programs of system calls, packets and time, and judge what happens")
+    .argument("[protocol]", "tcp, udp, sctp, dccp, mptcp or all", protocolsOf, protocolsOf("tcp"))
+    .exitOverride()
+    .action(async (protocols: readonly Protocol[], options: FuzzOptions) => {
+      const { fuzz } = await import("./commands/fuzz.js");
+      process.exitCode = await fuzz(protocols, options, interruption());
     });
   addCheckOptions(program.command("check"))
     .description("find what is wrong with scripts without running them")

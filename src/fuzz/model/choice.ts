@@ -41,7 +41,7 @@ export class Choice {
     }
   }
 
-  /** A duration in µs: from 0 over a few ms up to minutes, all scales alike. */
+  /** A duration in microseconds: from 0 over a few ms up to minutes, all scales alike. */
   micros(): number {
     const scale = this.int(0, 9);
     if (scale <= 2) return this.int(0, 1000);

@@ -29,7 +29,7 @@ function* plainerRecords(record: Rec): Generator<Rec> {
     const distance = isNegative ? 0x1_0000_0000 - value : value;
     const half = Math.floor(distance / 2);
     if (half > 0) yield { ...record, [field]: isNegative ? 0x1_0000_0000 - half : half };
-    if (distance > 1 && field !== "flags" && field !== "d")
+    if (distance > 1 && distance <= 16 && field !== "flags" && field !== "d")
       yield { ...record, [field]: isNegative ? 0x1_0000_0000 - (distance - 1) : distance - 1 };
   }
   // Single bits: flags and options.

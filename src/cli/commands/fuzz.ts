@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+import { readFileSync } from "node:fs";
+import { Campaign, type Finding } from "../../fuzz/campaign/campaign.js";
+import { Corpus } from "../../fuzz/corpus/corpus.js";
+import { writeFinding } from "../../fuzz/findings/write.js";
+import type { Protocol } from "../../fuzz/program/operations.js";
+import { decodeProgram } from "../../fuzz/program/program.js";
+import { Rig } from "../../fuzz/rig/rig.js";
+import { Constants } from "../../runner/constants.js";
+import { TestExecutor } from "../../runner/index.js";
+import { constantsFile } from "../constants-file.js";
+import { EXIT } from "../exit-codes.js";
+import type { FuzzOptions } from "./fuzz-options.js";
+import { libraryOf as namedLibrary } from "./one-kernel.js";
+import { libraryOf } from "./worker-options.js";
+
+/** What the last line of `--json` says. */
+export interface FuzzSummary {
+  readonly type: "summary";
+  readonly execs: number;
+  readonly execs_per_s: number;
+  readonly edges: number;
+  readonly corpus: number;
+  readonly seconds: number;
+  readonly findings: readonly FuzzFinding[];
+}
+
+interface FuzzFinding {
+  readonly oracle: string;
+  readonly protocol: Protocol;
+  readonly message: string;
+  readonly execs: number;
+  /** Of the script, or of the program where no script can tell it. */
+  readonly file: string;
+  /** Whether the script shows it. */
+  readonly reproduced: boolean;
+}
+
+const MS_PER_SECOND = 1000;
+const PROGRESS_MS = 1000;
+/** Programs between two looks at the clock and at signals. */
+const BATCH = 16;
+const SCRIPT_LIMITS = { virtualNs: 86_400e9, realMs: 10_000 };
+
+/**
+ * `ktest fuzz PROTOCOL`
+ * @returns the exit code: 1 if there are findings
+ * @throws {import("../usage-error.js").UsageError}, and what booting a kernel throws
+ */
+export async function fuzz(
+  protocols: readonly Protocol[],
+  options: FuzzOptions,
+  signal: AbortSignal,
+): Promise<number> {
+  const { kernel, against: other, seed, corpus: folder, json, maxCommands } = options;
+  const library = kernel === undefined ? libraryOf(options) : await namedLibrary(kernel, say);
+  const constants = Constants.load(constantsFile(library));
+  const rig = new Rig({ library, constants, seed });
+  const against = other === undefined ? undefined : await rigOf(other, seed);
+  const corpus = folder === undefined ? undefined : new Corpus(folder);
+  const executor = new TestExecutor({
+    library,
+    constants: constantsFile(library),
+    seed,
+    limits: SCRIPT_LIMITS,
+    isCaching: false,
+    options: {},
+    defines: [],
+    isStrict: true,
+    wantsLog: false,
+  });
+  const campaign = new Campaign(rig, { protocols, seed, corpus, against, maxCommands, say });
+  const found: FuzzFinding[] = [];
+  const take = (finding: Finding | undefined): void => {
+    if (finding === undefined) return;
+    const { path, script, isReproduced } = writeFinding(finding, options.findings, constants, executor);
+    const { violation, program, execs } = finding;
+    const told = {
+      oracle: violation.oracle,
+      protocol: program.protocol,
+      message: violation.message,
+      execs,
+      file: script ?? `${path}.prog`,
+      reproduced: isReproduced,
+    };
+    found.push(told);
+    if (json) console.log(JSON.stringify({ type: "finding", ...told }));
+    else console.log(`${told.oracle}: ${told.message}\n  ${told.file}, after ${execs} programs`);
+  };
+  const start = performance.now();
+  try {
+    if (options.replay === undefined) await run(campaign, options, signal, take);
+    else for (const file of options.replay) take(campaign.replay(decodeProgram(readFileSync(file))));
+  } finally {
+    corpus?.close();
+    executor.close();
+    against?.close();
+    rig.close();
+  }
+  const seconds = (performance.now() - start) / MS_PER_SECOND;
+  const { execs, edges, corpus: kept } = campaign.progress;
+  const summary: FuzzSummary = {
+    type: "summary",
+    execs,
+    execs_per_s: Math.round(execs / seconds),
+    edges,
+    corpus: kept,
+    seconds: Math.round(seconds * MS_PER_SECOND) / MS_PER_SECOND,
+    findings: found,
+  };
+  if (json) console.log(JSON.stringify(summary));
+  else
+    console.log(
+      `${execs} programs, ${summary.execs_per_s}/s, ${edges} edges, ${kept} kept, ${found.length} findings`,
+    );
+  if (signal.aborted) return EXIT.interrupted;
+  return found.length > 0 ? EXIT.failed : EXIT.passed;
+}
+
+async function rigOf(name: string, seed: number): Promise<Rig> {
+  const library = await namedLibrary(name, say);
+  return new Rig({ library, constants: Constants.load(constantsFile(library)), seed });
+}
+
+async function run(
+  campaign: Campaign,
+  { maxTime, maxExecs = Number.POSITIVE_INFINITY, json }: FuzzOptions,
+  signal: AbortSignal,
+  take: (finding: Finding | undefined) => void,
+): Promise<void> {
+  const start = performance.now();
+  const end = maxTime === undefined ? Number.POSITIVE_INFINITY : start + maxTime * MS_PER_SECOND;
+  let told = start;
+  for (const finding of campaign.resume()) take(finding);
+  while (!signal.aborted && performance.now() < end && campaign.progress.execs < maxExecs) {
+    for (let done = 0; done < BATCH && campaign.progress.execs < maxExecs; done++) take(campaign.step());
+    const now = performance.now();
+    if (!json && process.stderr.isTTY && now - told > PROGRESS_MS) {
+      told = now;
+      const { execs, edges, corpus, findings } = campaign.progress;
+      const rate = Math.round((execs / (now - start)) * MS_PER_SECOND);
+      process.stderr.write(
+        `\r\u001b[K${execs} programs, ${rate}/s, ${edges} edges, ${corpus} kept, ${findings} findings`,
+      );
+    }
+    // Signals are seen between two turns of the event loop.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (told !== start) process.stderr.write("\r\u001b[K");
+}
+
+function say(line: string): void {
+  process.stderr.write(`ktest: ${line}\n`);
+}

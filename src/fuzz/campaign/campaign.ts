@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Corpus } from "../corpus/corpus.js";
+import { mutate } from "../generate/mutate.js";
+import { generateProgram } from "../generate/program.js";
+import { type History, historyOf } from "../history/history.js";
+import type { Choice } from "../model/choice.js";
+import { agreement } from "../oracles/agreement.js";
+import { judge } from "../oracles/index.js";
+import type { Violation } from "../oracles/oracle.js";
+import type { Protocol } from "../program/operations.js";
+import { encodeProgram, type Program } from "../program/program.js";
+import type { Rig } from "../rig/rig.js";
+import { minimise } from "../shrink/minimise.js";
+import { Behaviours } from "./behaviour.js";
+import { choices } from "./random.js";
+
+export interface CampaignOptions {
+  readonly protocols: readonly Protocol[];
+  readonly seed: number;
+  /** Where what is worth keeping is kept; undefined: nowhere. */
+  readonly corpus: Corpus | undefined;
+  /** Another kernel that is to do the same. */
+  readonly against: Rig | undefined;
+  readonly maxCommands: number;
+  readonly say: (line: string) => void;
+}
+
+/** A bug, or what looks like one. */
+export interface Finding {
+  readonly violation: Violation;
+  /** As it was found, and as simple as it could be made. */
+  readonly original: Program;
+  readonly program: Program;
+  readonly history: History;
+  /** How many programs had run when it was found. */
+  readonly execs: number;
+}
+
+export interface Progress {
+  readonly execs: number;
+  readonly edges: number;
+  readonly corpus: number;
+  readonly findings: number;
+}
+
+const SHRINK_MS = 20_000;
+/** Every so many programs run once more, and have to do the same; or with the other IP version. */
+const AGAIN_EVERY = 64;
+const OTHER_EVERY = 16;
+/** Programs of the corpus that are kept in memory. */
+const MOST_KEPT = 4096;
+
+/** Runs programs one after the other, keeps those that do something new, and judges all of them. */
+export class Campaign {
+  readonly #rig: Rig;
+  readonly #options: CampaignOptions;
+  readonly #choice: Choice;
+  readonly #behaviours = new Behaviours();
+  readonly #kept = new Map<Protocol, Program[]>();
+  readonly #causes = new Set<string>();
+  readonly findings: Finding[] = [];
+  #execs = 0;
+  #keptCount = 0;
+
+  constructor(rig: Rig, options: CampaignOptions) {
+    this.#rig = rig;
+    this.#options = options;
+    this.#choice = choices(options.seed);
+  }
+
+  get progress(): Progress {
+    return {
+      execs: this.#execs,
+      edges: this.#behaviours.count,
+      corpus: this.#keptCount,
+      findings: this.findings.length,
+    };
+  }
+
+  /** Runs what an earlier campaign has left; the program that ended it, too. */
+  *resume(): Generator<Finding | undefined> {
+    const { corpus, say } = this.#options;
+    if (corpus === undefined) return;
+    const lost = corpus.takeLost();
+    if (lost !== undefined) {
+      say("the campaign before this one ended while a program ran: it runs again");
+      yield this.#one(lost);
+    }
+    for (const program of corpus.read(say))
+      if (this.#options.protocols.includes(program.protocol)) yield this.#one(program);
+  }
+
+  /** Runs and judges one program; all rules are due. */
+  replay(program: Program): Finding | undefined {
+    const { found } = this.#judge(program, 0);
+    return found === undefined ? undefined : this.#found(program, found);
+  }
+
+  /** One more program. Returns the finding, if it is a new one. */
+  step(): Finding | undefined {
+    return this.#one(this.#next());
+  }
+
+  #next(): Program {
+    const { protocols, maxCommands } = this.#options;
+    const protocol = this.#choice.of(protocols);
+    const kept = this.#kept.get(protocol) ?? [];
+    const constraints = { protocol, maxCommands };
+    if (kept.length === 0 || this.#choice.once(2)) return generateProgram(this.#choice, constraints);
+    return mutate(this.#choice, this.#choice.of(kept), this.#choice.of(kept), constraints);
+  }
+
+  #one(program: Program): Finding | undefined {
+    const violation = this.#judge(program, this.#execs);
+    const { history } = violation;
+    if (this.#behaviours.add(history) > 0) this.#keep(program);
+    if (violation.found === undefined) return undefined;
+    return this.#found(program, violation.found);
+  }
+
+  /** @param count  says which of the dearer rules are due */
+  #judge(
+    program: Program,
+    count: number,
+  ): { readonly history: History; readonly found: Violation | undefined } {
+    const history = this.#run(this.#rig, program);
+    const found = judge(history) ?? this.#compare(program, history, count);
+    return { history, found };
+  }
+
+  #compare(program: Program, history: History, count: number): Violation | undefined {
+    const { against } = this.#options;
+    if (count % AGAIN_EVERY === 0) {
+      const again = agreement.replay(history, this.#run(this.#rig, program));
+      if (again !== undefined) return again;
+    }
+    if (count % OTHER_EVERY === 0 && agreement.isComparable(program)) {
+      const other = agreement.versions(
+        history,
+        this.#run(this.#rig, { ...program, isIpv6: !program.isIpv6 }),
+      );
+      if (other !== undefined) return other;
+    }
+    return against === undefined ? undefined : agreement.kernels(history, this.#run(against, program));
+  }
+
+  #run(rig: Rig, program: Program): History {
+    const bytes = encodeProgram(program);
+    this.#options.corpus?.running(bytes);
+    this.#execs++;
+    return historyOf(program, rig.startNs, rig.runBytes(bytes));
+  }
+
+  #keep(program: Program): void {
+    this.#options.corpus?.add(program);
+    const kept = this.#kept.get(program.protocol) ?? [];
+    this.#kept.set(program.protocol, kept);
+    if (kept.length < MOST_KEPT) kept.push(program);
+    else kept[this.#choice.int(0, MOST_KEPT - 1)] = program;
+    this.#keptCount++;
+  }
+
+  #found(original: Program, violation: Violation): Finding | undefined {
+    const key = `${original.protocol} ${violation.oracle} ${violation.cause}`;
+    if (this.#causes.has(key)) return undefined;
+    this.#causes.add(key);
+    const execs = this.#execs;
+    const isSame = ({ oracle, cause }: Violation): boolean =>
+      oracle === violation.oracle && cause === violation.cause;
+    const { program } = minimise(
+      original,
+      (candidate) => {
+        const { found } = this.#judge(candidate, 0);
+        return found !== undefined && isSame(found);
+      },
+      SHRINK_MS,
+    );
+    const { history, found } = this.#judge(program, 0);
+    const finding = { violation: found ?? violation, original, program, history, execs };
+    this.findings.push(finding);
+    return finding;
+  }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Constants } from "../../runner/constants.js";
+import type { TestExecutor } from "../../runner/index.js";
+import { writeCapture } from "../../runner/report/capture.js";
+import type { Trace } from "../../runner/trace/trace.js";
+import type { Finding } from "../campaign/campaign.js";
+import type { History } from "../history/history.js";
+import { encodeProgram } from "../program/program.js";
+import { scriptOf } from "./script.js";
+
+/** Where the files of a finding are. */
+export interface WrittenFinding {
+  /** Of all its files, without their suffixes. */
+  readonly path: string;
+  /** Of the script, if the language has words for all of it. */
+  readonly script: string | undefined;
+  /** Whether the script fails where the program did. */
+  readonly isReproduced: boolean;
+}
+
+/**
+ * Writes NAME.prog (what `ktest fuzz --replay` runs), NAME.pcapng, NAME.log, and NAME.pkt.
+ * @param executor  runs the script, strictly
+ */
+export function writeFinding(
+  finding: Finding,
+  folder: string,
+  constants: Constants,
+  executor: TestExecutor,
+): WrittenFinding {
+  mkdirSync(folder, { recursive: true });
+  const { violation, program, history } = finding;
+  const path = join(folder, nameOf(finding));
+  writeFileSync(`${path}.prog`, encodeProgram(program));
+  writeCapture(`${path}.pcapng`, traceOf(history), `${path}.pkt`);
+  const text = scriptOf(history, violation, constants);
+  if (text === undefined) {
+    writeFileSync(`${path}.log`, logOf(finding, "The language of scripts has no words for all of it."));
+    return { path, script: undefined, isReproduced: false };
+  }
+  const script = `${path}.pkt`;
+  writeFileSync(script, text);
+  const report = executor.run({ script, variant: program.isIpv6 ? "ipv6" : "ipv4" });
+  const isReproduced = report.verdict === "fail";
+  const said = isReproduced
+    ? `ktest run --strict ${script} fails:\n${report.problems.map(({ diagnostic }) => diagnostic.message).join("\n")}`
+    : `ktest run --strict ${script} does not show it (${report.verdict}); ktest fuzz --replay ${path}.prog does.`;
+  writeFileSync(`${path}.log`, logOf(finding, said));
+  return { path, script, isReproduced };
+}
+
+function nameOf({ violation, program }: Finding): string {
+  let hash = 0x811c_9dc5;
+  for (const byte of Buffer.from(violation.cause)) hash = Math.imul(hash ^ byte, 0x0100_0193) >>> 0;
+  return `${program.protocol}-${violation.oracle}-${hash.toString(16).padStart(8, "0")}`;
+}
+
+function logOf({ violation, history, execs, original, program }: Finding, said: string): string {
+  const kernel = history.observations.flatMap((observation) =>
+    observation.type === "log"
+      ? [observation.text]
+      : observation.type === "died"
+        ? [`died: ${observation.reason}`]
+        : [],
+  );
+  return [
+    `${violation.oracle}: ${violation.message}`,
+    `found after ${execs} programs; ${original.records.length} records shrunk to ${program.records.length}`,
+    said,
+    "",
+    "The kernel's log:",
+    ...kernel,
+    "",
+  ].join("\n");
+}
+
+function traceOf({ startNs, observations }: History): Trace {
+  return {
+    startNs,
+    events: observations.flatMap((observation) =>
+      observation.type === "sent" || observation.type === "received"
+        ? [
+            {
+              type: "frame" as const,
+              timeNs: observation.timeNs,
+              line: 0,
+              direction: observation.type === "sent" ? ("outbound" as const) : ("inbound" as const),
+              device: 0,
+              data: observation.frame,
+            },
+          ]
+        : [],
+    ),
+  };
+}

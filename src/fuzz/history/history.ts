@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { ProgramEvent } from "../../kernel/program-event.js";
+import { OP, PEER_PORT, UNITS } from "../program/operations.js";
+import type { Program, Rec } from "../program/program.js";
+
+/** A TCP segment of a history; places count in the frame. */
+export interface Segment {
+  /** The connection: the peer's port says which. */
+  readonly unit: number;
+  readonly localPort: number;
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  /** FIN…CWR as in the header, AE not. */
+  readonly flags: number;
+  /** As the header has it, not scaled. */
+  readonly window: number;
+  readonly options: number;
+  readonly payload: number;
+  /** Bytes of payload. */
+  readonly length: number;
+}
+
+/** What happened while a program ran, in order; `record` is the record of the program that it happened at. */
+export type Observation = { readonly timeNs: number; readonly record: number } & (
+  | { readonly type: "sent" | "received"; readonly frame: Uint8Array; readonly segment: Segment | undefined }
+  | {
+      /** A call has returned, or time has passed. */
+      readonly type: "call";
+      readonly rec: Rec;
+      readonly ret: number;
+      readonly fd: number;
+      readonly data: Uint8Array;
+    }
+  | { readonly type: "blocked"; readonly rec: Rec }
+  | { readonly type: "log"; readonly level: number; readonly text: string }
+  | { readonly type: "died"; readonly reason: string }
+);
+
+export interface History {
+  readonly program: Program;
+  /** CLOCK_MONOTONIC in ns when it began. */
+  readonly startNs: number;
+  readonly observations: readonly Observation[];
+}
+
+const NOWHERE: Rec = { op: OP.nothing, unit: 0, flags: 0, a: 0, b: 0, c: 0, d: 0, e: 0 };
+
+/** The history that the events of a program tell. */
+export function historyOf(program: Program, startNs: number, events: readonly ProgramEvent[]): History {
+  const observations: Observation[] = [];
+  let record = 0;
+  // Frames that a call sends come before its end: which call it was shows only then.
+  let untold = 0;
+  for (const event of events) {
+    if (event.type === "injected" || event.type === "step") {
+      if (event.record !== record) untold = observations.length;
+      record = event.record;
+      if (event.type === "step") renumber(observations, untold, record);
+      untold = observations.length + 1;
+    }
+    const observation = observe(program, event, record);
+    if (observation !== undefined) observations.push(observation);
+  }
+  return { program, startNs, observations };
+}
+
+function renumber(observations: Observation[], from: number, record: number): void {
+  for (let index = from; index < observations.length; index++) {
+    const observation = observations[index];
+    if (observation !== undefined && observation.record !== record)
+      observations[index] = { ...observation, record };
+  }
+}
+
+function observe(program: Program, event: ProgramEvent, record: number): Observation | undefined {
+  const { time: timeNs } = event;
+  switch (event.type) {
+    case "frame":
+      return { type: "sent", timeNs, record, frame: event.data, segment: segmentOf(event.data, 2) };
+    case "injected":
+      return { type: "received", timeNs, record, frame: event.data, segment: segmentOf(event.data, 0) };
+    case "step": {
+      const rec = program.records[event.record] ?? NOWHERE;
+      if (event.end === "left-out") return undefined;
+      if (event.end === "blocked") return { type: "blocked", timeNs, record, rec };
+      return { type: "call", timeNs, record, rec, ret: event.ret, fd: event.fd, data: event.data };
+    }
+    case "log":
+      return { type: "log", timeNs, record, level: event.level, text: event.text };
+    case "died":
+      return { type: "died", timeNs, record, reason: event.reason };
+    default:
+      return undefined;
+  }
+}
+
+const TCP = 6;
+const SHORTEST_HEADER = 20;
+
+/** @param peerPort  where in the header the port of the peer is */
+function segmentOf(frame: Uint8Array, peerPort: number): Segment | undefined {
+  const first = frame[0] ?? 0;
+  const isIpv6 = first >> 4 === 6;
+  if ((isIpv6 ? frame[6] : frame[9]) !== TCP || isFragment(frame)) return undefined;
+  const at = isIpv6 ? 40 : (first & 15) * 4;
+  if (frame.length < at + SHORTEST_HEADER) return undefined;
+  const header = ((frame[at + 12] ?? 0) >> 4) * 4;
+  const unit = read16(frame, at + peerPort) - PEER_PORT;
+  if (header < SHORTEST_HEADER || at + header > frame.length || unit < 0 || unit >= UNITS) return undefined;
+  return {
+    unit,
+    localPort: read16(frame, at + 2 - peerPort),
+    sequence: read32(frame, at + 4),
+    acknowledgment: read32(frame, at + 8),
+    flags: frame[at + 13] ?? 0,
+    window: read16(frame, at + 14),
+    options: at + SHORTEST_HEADER,
+    payload: at + header,
+    length: frame.length - at - header,
+  };
+}
+
+const FRAGMENT_HEADER = 44;
+
+/** Whether it is a part of an IP packet only. */
+export function isFragment(frame: Uint8Array): boolean {
+  if ((frame[0] ?? 0) >> 4 === 6) return frame[6] === FRAGMENT_HEADER;
+  return (read16(frame, 6) & 0x3fff) !== 0;
+}
+
+export function read16(bytes: Uint8Array, at: number): number {
+  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+}
+
+export function read32(bytes: Uint8Array, at: number): number {
+  return read16(bytes, at) * 65_536 + read16(bytes, at + 2);
+}

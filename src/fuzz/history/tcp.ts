@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+import { OP } from "../program/operations.js";
+import { type History, isFragment, type Observation, read16, read32, type Segment } from "./history.js";
+
+export const FLAG = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
+
+/** Damage of injected segments that keeps the kernel from taking them; native/fuzz/peer_tcp.cc. */
+const DAMAGED = 512 | 8192;
+
+/** A segment of a connection with numbers that count from the initial ones: the SYN is 0, data begins at 1. */
+export interface Sent {
+  readonly type: "out" | "in";
+  readonly index: number;
+  readonly timeNs: number;
+  readonly record: number;
+  readonly segment: Segment;
+  readonly frame: Uint8Array;
+  /** Relative to the initial number of the sender. */
+  readonly from: number;
+  /** Number after the last one: of payload, SYN and FIN. */
+  readonly to: number;
+  /** Relative to the initial number of the other side; undefined without ACK. */
+  readonly ack: number | undefined;
+  /** In bytes, scaled. */
+  readonly window: number;
+}
+
+/** A call on a socket of the connection. */
+export interface Call {
+  readonly type: "call";
+  readonly index: number;
+  readonly observation: Observation & { readonly type: "call" };
+}
+
+/** Something else came, such as an ICMP error: it may be about this connection. */
+export interface Other {
+  readonly type: "other";
+  readonly index: number;
+}
+
+export type TcpEvent = Sent | Call | Other;
+
+/**
+ * One TCP connection of a history, up to where its numbers are no longer certain: a second SYN with another
+ * number, a packet that was twisted. What oracles of TCP read.
+ */
+export interface Connection {
+  readonly unit: number;
+  readonly isActive: boolean;
+  readonly events: readonly TcpEvent[];
+  /** Whether all that belongs to it is in `events`. */
+  readonly isWhole: boolean;
+  /** Shifts of the windows, 0 unless both sides have offered a scale; RFC 7323 section 2.2. */
+  readonly peerScale: number;
+  readonly kernelScale: number;
+}
+
+interface Draft {
+  readonly unit: number;
+  isActive: boolean;
+  peerIsn: number | undefined;
+  kernelIsn: number | undefined;
+  peerOffer: number | undefined;
+  kernelOffer: number | undefined;
+  peerScale: number;
+  kernelScale: number;
+  isOver: boolean;
+  events: TcpEvent[];
+}
+
+/** The connections of a history whose numbers are known. */
+export function connectionsOf({ observations, program }: History): readonly Connection[] {
+  const drafts = new Map<number, Draft>();
+  const units = new Map<number, number>();
+  for (const [index, observation] of observations.entries()) {
+    switch (observation.type) {
+      case "received": {
+        const { op = 0, flags = 0 } = program.records[observation.record] ?? {};
+        if (op === OP.twist) for (const draft of drafts.values()) draft.isOver = true;
+        else if (observation.segment !== undefined && !(op === OP.segment && (flags & DAMAGED) !== 0))
+          receive(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
+        else if (observation.segment === undefined)
+          for (const { isOver, events } of drafts.values())
+            if (!isOver) events.push({ type: "other", index });
+        break;
+      }
+      case "sent":
+        if (observation.segment !== undefined)
+          send(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
+        else if (isFragment(observation.frame))
+          for (const { isOver, events } of drafts.values())
+            if (!isOver) events.push({ type: "other", index });
+        break;
+      case "call": {
+        const unit = callUnit(observation, units);
+        const draft = unit === undefined ? undefined : draftOf(drafts, unit);
+        if (draft?.isOver === false) draft.events.push({ type: "call", index, observation });
+        break;
+      }
+      default:
+        break;
+    }
+  }
+  const found: Connection[] = [];
+  for (const { isOver, ...draft } of drafts.values())
+    if (draft.peerIsn !== undefined && draft.kernelIsn !== undefined)
+      found.push({ ...draft, isWhole: !isOver });
+  return found;
+}
+
+/** Which connection's socket a call is made on. Only sockets that stand for one connection count. */
+function callUnit(
+  { rec, ret, data, fd }: Observation & { readonly type: "call" },
+  units: Map<number, number>,
+): number | undefined {
+  if (rec.op === OP.accept && ret >= 0) {
+    const unit = read16(data, 0) - 40_000;
+    units.set(ret, unit);
+    return unit;
+  }
+  if (rec.op === OP.connect) {
+    units.set(fd, rec.a & 7);
+    return rec.a & 7;
+  }
+  const unit = units.get(fd);
+  if (rec.op === OP.close || rec.op === OP.settle) units.delete(fd);
+  return unit;
+}
+
+function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
+  const known = drafts.get(unit);
+  if (known !== undefined) return known;
+  const draft: Draft = {
+    unit,
+    isActive: false,
+    peerIsn: undefined,
+    kernelIsn: undefined,
+    peerOffer: undefined,
+    kernelOffer: undefined,
+    peerScale: 0,
+    kernelScale: 0,
+    isOver: false,
+    events: [],
+  };
+  drafts.set(unit, draft);
+  return draft;
+}
+
+type Framed = Observation & { readonly type: "sent" | "received" };
+
+function receive(draft: Draft, observation: Framed, segment: Segment, index: number): void {
+  if (draft.isOver) return;
+  if ((segment.flags & FLAG.syn) !== 0) {
+    if (draft.peerIsn !== undefined && draft.peerIsn !== segment.sequence) draft.isOver = true;
+    else if (draft.peerIsn === undefined) {
+      draft.peerIsn = segment.sequence;
+      draft.peerOffer = scaleOf(observation.frame, segment);
+    }
+    if (draft.isOver) return;
+  }
+  push(draft, "in", observation, segment, index, draft.peerIsn, draft.kernelIsn);
+}
+
+function send(draft: Draft, observation: Framed, segment: Segment, index: number): void {
+  if (draft.isOver) return;
+  if ((segment.flags & FLAG.syn) !== 0) {
+    if (draft.kernelIsn !== undefined && draft.kernelIsn !== segment.sequence) draft.isOver = true;
+    if (draft.isOver) return;
+    if (draft.kernelIsn === undefined) {
+      draft.kernelIsn = segment.sequence;
+      draft.isActive = draft.peerIsn === undefined;
+    }
+    draft.kernelOffer = scaleOf(observation.frame, segment);
+  }
+  push(draft, "out", observation, segment, index, draft.kernelIsn, draft.peerIsn);
+  if (draft.peerOffer !== undefined && draft.kernelOffer !== undefined) {
+    draft.peerScale = Math.min(14, draft.peerOffer);
+    draft.kernelScale = draft.kernelOffer;
+  }
+}
+
+function push(
+  draft: Draft,
+  type: "out" | "in",
+  { timeNs, record, frame }: Framed,
+  segment: Segment,
+  index: number,
+  own: number | undefined,
+  other: number | undefined,
+): void {
+  const { sequence, flags, length, window, acknowledgment } = segment;
+  const from = own === undefined ? 0 : relative(sequence, own);
+  const isSyn = (flags & FLAG.syn) !== 0;
+  const scale = type === "in" ? draft.peerScale : draft.kernelScale;
+  draft.events.push({
+    type,
+    index,
+    timeNs,
+    record,
+    segment,
+    frame,
+    from,
+    to: from + length + (isSyn ? 1 : 0) + ((flags & FLAG.fin) !== 0 ? 1 : 0),
+    ack: (flags & FLAG.ack) !== 0 && other !== undefined ? relative(acknowledgment, other) : undefined,
+    window: isSyn ? window : window * 2 ** scale,
+  });
+}
+
+/** Signed distance: what lies before the initial number is negative. */
+export function relative(sequence: number, initial: number): number {
+  return (sequence - initial) | 0;
+}
+
+const WINDOW_SCALE = 3;
+
+function scaleOf(frame: Uint8Array, segment: Segment): number | undefined {
+  const at = findOption(frame, segment, WINDOW_SCALE);
+  return at === undefined ? undefined : frame[at + 2];
+}
+
+/** Where an option begins in the frame. */
+export function findOption(
+  frame: Uint8Array,
+  { options, payload }: Segment,
+  kind: number,
+): number | undefined {
+  for (let at = options; at < payload; ) {
+    const found = frame[at] ?? 0;
+    if (found === 0) return undefined;
+    if (found === kind) return at;
+    at += found === 1 ? 1 : Math.max(2, frame[at + 1] ?? 2);
+  }
+  return undefined;
+}
+
+const SACK = 5;
+
+/** The blocks that a segment reports, [from, to) relative to `initial`. */
+export function sackBlocks(
+  { frame, segment }: Pick<Sent, "frame" | "segment">,
+  initial: number,
+): readonly (readonly [number, number])[] {
+  const at = findOption(frame, segment, SACK);
+  if (at === undefined) return [];
+  const blocks: (readonly [number, number])[] = [];
+  for (let block = at + 2; block + 8 <= at + (frame[at + 1] ?? 0); block += 8)
+    blocks.push([relative(read32(frame, block), initial), relative(read32(frame, block + 4), initial)]);
+  return blocks;
+}
+
+/** Ranges of numbers that the peer has sent, as far as they hang together from 0 on. */
+export class Prefix {
+  #end = 0;
+  #later: [number, number][] = [];
+
+  /** Number after the last one of the contiguous part. */
+  get end(): number {
+    return this.#end;
+  }
+
+  add(from: number, to: number): void {
+    if (to <= from) return;
+    this.#later.push([from, to]);
+    for (let changed = true; changed; ) {
+      changed = false;
+      this.#later = this.#later.filter(([start, end]) => {
+        if (start > this.#end) return true;
+        if (end > this.#end) {
+          this.#end = end;
+          changed = true;
+        }
+        return false;
+      });
+    }
+  }
+}
+
+export function isSegment(event: TcpEvent): event is Sent {
+  return event.type === "in" || event.type === "out";
+}

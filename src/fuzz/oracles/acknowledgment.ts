@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Connection, FLAG, isSegment, Prefix } from "../history/tcp.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** The kernel acknowledges nothing that was not sent, and takes no acknowledgment back. */
+export const acknowledgment: Oracle = {
+  name: "acknowledgment",
+  source: "RFC 9293 section 3.4: RCV.NXT; net/ipv4/tcp_input.c, tcp_rcv_nxt_update()",
+  judge: eachConnection(judge),
+};
+
+function judge({ events }: Connection): Violation | undefined {
+  const sent = new Prefix();
+  let last = 0;
+  for (const event of events) {
+    if (!isSegment(event)) continue;
+    if (event.type === "in") {
+      sent.add(event.from, event.to);
+      continue;
+    }
+    const { ack, index, segment } = event;
+    // A reset for a segment that no connection wanted acknowledges that segment: RFC 9293 section 3.5.2.
+    if (ack === undefined || (segment.flags & FLAG.rst) !== 0) continue;
+    if (ack > sent.end) {
+      const message = `${ack} is acknowledged, and only what is before ${sent.end} was sent without a gap`;
+      return { oracle: "acknowledgment", message, index, cause: "excess" };
+    }
+    if (ack < last) {
+      const message = `${ack} is acknowledged after ${last}`;
+      return { oracle: "acknowledgment", message, index, cause: "back" };
+    }
+    last = ack;
+  }
+  return undefined;
+}

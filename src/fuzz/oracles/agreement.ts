@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { History, Observation } from "../history/history.js";
+import { FLAG, relative } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import type { Program } from "../program/program.js";
+import { OPTIONS } from "../program/tables.js";
+import type { Violation } from "./oracle.js";
+
+/** Rules that compare two runs. They are dearer than the others: a program runs twice. */
+export const agreement = { replay, versions, kernels, isComparable };
+
+/** The same program does the same, byte for byte. */
+function replay(first: History, second: History): Violation | undefined {
+  return compare("replay", "the same program does something else when it runs again", first, second, exact);
+}
+
+/** IPv4 and IPv6 carry the same TCP: the device of the latter has an MTU that makes up for the headers. */
+function versions(first: History, second: History): Violation | undefined {
+  return compare(
+    "ip-versions",
+    "IPv4 and IPv6 differ",
+    first,
+    second,
+    told(numbersOf(first), numbersOf(second)),
+  );
+}
+
+/** Two kernels do the same. */
+function kernels(first: History, second: History): Violation | undefined {
+  return compare("kernels", "the kernels differ", first, second, told(numbersOf(first), numbersOf(second)));
+}
+
+/** Whether what a program does means the same with either version. */
+function isComparable({ protocol, records }: Program): boolean {
+  return (
+    protocol === "tcp" &&
+    records.every(
+      ({ op, a }) =>
+        op !== OP.icmpError &&
+        op !== OP.twist &&
+        op !== OP.readFile &&
+        // Buffers are counted with the headers in them, and IP options differ.
+        !(op === OP.setOption && /^IP|BUF$/.test(`${OPTIONS[a % OPTIONS.length]?.name}`)) &&
+        op !== OP.sysctl &&
+        op !== OP.getOption,
+    )
+  );
+}
+
+type Telling = (observation: Observation, isFirst: boolean) => string | undefined;
+
+function compare(
+  oracle: string,
+  what: string,
+  first: History,
+  second: History,
+  tell: Telling,
+): Violation | undefined {
+  const ours = lines(first, tell, true);
+  const theirs = lines(second, tell, false);
+  for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
+    const [our, their] = [ours[at], theirs[at]];
+    if (our?.text === their?.text) continue;
+    const message = `${what}: ${our?.text ?? "nothing"} ≠ ${their?.text ?? "nothing"}`;
+    return {
+      oracle,
+      message,
+      index: our?.index ?? first.observations.length - 1,
+      cause: kind(our?.text, their?.text),
+    };
+  }
+  return undefined;
+}
+
+function kind(first = "nothing", second = "nothing"): string {
+  const [one, other] = [first, second].map((text) => text.replace(/\d+/g, "#"));
+  return `${one} / ${other}`;
+}
+
+function lines(
+  { observations }: History,
+  tell: Telling,
+  isFirst: boolean,
+): readonly { readonly text: string; readonly index: number }[] {
+  return observations.flatMap((observation, index) => {
+    const text = tell(observation, isFirst);
+    return text === undefined ? [] : [{ text, index }];
+  });
+}
+
+function exact(observation: Observation): string {
+  const { timeNs, type } = observation;
+  switch (observation.type) {
+    case "sent":
+    case "received":
+      return `${timeNs} ${type} ${Buffer.from(observation.frame).toString("latin1")}`;
+    case "call":
+      return `${timeNs} ${observation.rec.op} ${observation.ret} ${Buffer.from(observation.data).toString("latin1")}`;
+    case "blocked":
+      return `${timeNs} ${observation.rec.op} blocks`;
+    default:
+      return `${timeNs} ${type}`;
+  }
+}
+
+/** The initial numbers of the kernel's side, by connection. */
+function numbersOf({ observations }: History): ReadonlyMap<number, number> {
+  const numbers = new Map<number, number>();
+  for (const observation of observations)
+    if (observation.type === "sent" && observation.segment !== undefined) {
+      const { unit, flags, sequence } = observation.segment;
+      if ((flags & FLAG.syn) !== 0 && !numbers.has(unit)) numbers.set(unit, sequence);
+    }
+  return numbers;
+}
+
+/** In words that leave out what a kernel chooses at random. */
+function told(first: ReadonlyMap<number, number>, second: ReadonlyMap<number, number>): Telling {
+  return (observation, isFirst) => {
+    switch (observation.type) {
+      case "sent": {
+        const { segment } = observation;
+        if (segment === undefined) return undefined;
+        const { unit, flags, length } = segment;
+        const sequence = relative(segment.sequence, (isFirst ? first : second).get(unit) ?? segment.sequence);
+        return `${unit} sends ${flagNames(flags)} ${sequence}(${length}) ack ${(flags & FLAG.ack) !== 0 ? segment.acknowledgment : 0}`;
+      }
+      case "call": {
+        const { rec, ret } = observation;
+        // Time that passes is the same by definition; data is judged by itself.
+        return rec.op === OP.advance ||
+          rec.op === OP.nextTimer ||
+          rec.op === OP.settle ||
+          rec.op === OP.readFile
+          ? undefined
+          : `operation ${rec.op} returns ${ret}`;
+      }
+      default:
+        return undefined;
+    }
+  };
+}
+
+function flagNames(flags: number): string {
+  return [..."FSRP.UEW"].filter((_, bit) => (flags & (1 << bit)) !== 0).join("");
+}

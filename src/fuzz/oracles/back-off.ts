@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { History } from "../history/history.js";
+import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
+import { optionIndex, sysctlIndex } from "../program/tables.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** Linux's TCP_RTO_MIN, less a tick and what a clock of ms cuts off; include/net/tcp.h. */
+const LEAST_NS = 198_000_000;
+
+/**
+ * A retransmission timer that expires again and again, with nothing from the peer in between, waits twice
+ * as long each time.
+ */
+export const backOff: Oracle = {
+  name: "back-off",
+  source: "RFC 6298 section 5.5; net/ipv4/tcp_timer.c, tcp_retransmit_timer()",
+  judge: eachConnection(judge),
+};
+
+const LINEAR_SYSCTL = sysctlIndex("tcp_thin_linear_timeouts");
+const LINEAR_OPTION = optionIndex("TCP_THIN_LINEAR_TIMEOUTS");
+
+/** Whether thin streams were asked to wait for the same time always. */
+function isLinear({ op, a }: Rec): boolean {
+  return (op === OP.sysctl && a === LINEAR_SYSCTL) || (op === OP.setOption && a === LINEAR_OPTION);
+}
+
+const FIRST_EQUAL = 6;
+
+function judge({ events }: Connection, { program }: History): Violation | undefined {
+  if (program.records.some(isLinear)) return undefined;
+  let at = -1;
+  let times: number[] = [];
+  for (const event of events) {
+    // Anything that the peer or an application does may send, too.
+    if (!isSegment(event) || event.type === "in") {
+      at = -1;
+      times = [];
+      continue;
+    }
+    const { segment, from, timeNs, index } = event;
+    if (
+      (segment.length === 0 && (segment.flags & (FLAG.syn | FLAG.fin)) === 0) ||
+      (segment.flags & FLAG.rst) !== 0
+    )
+      continue;
+    if (from > at) {
+      // New data, or a probe of the tail: the timer begins anew.
+      at = from;
+      times = [timeNs];
+      continue;
+    }
+    if (from < at) {
+      at = from;
+      times = [timeNs];
+      continue;
+    }
+    times.push(timeNs);
+    const [third = 0, second = 0, first = 0] = times.slice(-3).reverse();
+    if (times.length < 3) continue;
+    const before = second - first;
+    const now = third - second;
+    const isSyn = (segment.flags & FLAG.syn) !== 0;
+    const isLonger = now >= before * 1.7 || now >= 119e9 || before < LEAST_NS;
+    // SYNs of connect() are repeated linearly at first: tcp_syn_linear_timeouts.
+    if (isLonger || (isSyn && times.length <= FIRST_EQUAL) || isThin(times)) continue;
+    const message = `after ${ms(before)} ms and no answer the same is sent again after ${ms(now)} ms`;
+    return { oracle: "back-off", message, index, cause: isSyn ? "syn" : "data" };
+  }
+  return undefined;
+}
+
+/** The first one may have been a probe (TLP), which does not count as an expiry of the timer. */
+function isThin(times: readonly number[]): boolean {
+  return times.length <= 3;
+}
+
+function ms(ns: number): number {
+  return Math.round(ns / 1e6);
+}

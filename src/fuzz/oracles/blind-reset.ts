@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Connection, FLAG, isSegment, Prefix, type Sent, sackBlocks } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+const ECONNRESET = -104;
+
+/**
+ * A connection ends by a reset only if that has exactly the next number that is expected; and a SYN ends
+ * none.
+ */
+export const blindReset: Oracle = {
+  name: "blind-reset",
+  source: "RFC 5961 sections 3.2 and 4.2; net/ipv4/tcp_input.c, tcp_validate_incoming()",
+  judge: eachConnection(judge),
+};
+
+function judge({ events, isActive }: Connection): Violation | undefined {
+  const sent = new Prefix();
+  let acknowledged = 0;
+  let isOpen = false;
+  const edges = new Set<number>();
+  for (const event of events) {
+    if (event.type === "other") continue;
+    if (!isSegment(event)) {
+      const { rec, ret } = event.observation;
+      if (!isOpen && rec.op !== OP.accept && rec.op !== OP.connect) return undefined;
+      if (rec.op === OP.accept) isOpen = true;
+      if (rec.op === OP.close || rec.op === OP.settle) return undefined;
+      if (ret === ECONNRESET && isOpen) {
+        const message = "a connection is reset by segments that it has to ignore";
+        return { oracle: "blind-reset", message, index: event.index, cause: "reset" };
+      }
+      continue;
+    }
+    if (event.type === "out") {
+      acknowledged = Math.max(acknowledged, event.ack ?? 0);
+      // The kernel itself gives up; the peer's numbers have nothing to do with it.
+      if ((event.segment.flags & FLAG.rst) !== 0) return undefined;
+      if (isActive && event.ack !== undefined && (event.segment.flags & FLAG.syn) === 0) isOpen = true;
+      for (const [, end] of sackBlocks(event, initialOf(event))) edges.add(end);
+      continue;
+    }
+    const { segment, from } = event;
+    sent.add(event.from, event.to);
+    if ((segment.flags & FLAG.rst) === 0) continue;
+    // What the kernel expects lies between what it has acknowledged and what hangs together.
+    if (!isOpen || (from >= acknowledged && from <= sent.end) || edges.has(from)) return undefined;
+  }
+  return undefined;
+}
+
+/** The peer's initial number, as an acknowledgment and its relative number tell it. */
+function initialOf({ segment, ack }: Sent): number {
+  return ack === undefined ? 0 : (segment.acknowledgment - ack) >>> 0;
+}

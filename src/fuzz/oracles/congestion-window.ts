@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+
+import { type History, read16 } from "../history/history.js";
+import { type Connection, FLAG, findOption, isSegment } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** RFC 6928; include/net/tcp.h. */
+const INITIAL = 10;
+const MSS = 2;
+/** TCP_MIN_SND_MSS, include/net/tcp.h. */
+const LEAST = 48;
+
+/**
+ * The congestion window begins with ten segments and grows by no more than one for each segment that is
+ * acknowledged: so no more than that may be in flight.
+ */
+export const congestionWindow: Oracle = {
+  name: "congestion-window",
+  source: "RFC 5681 section 3.1, RFC 6928; net/ipv4/tcp_cong.c, tcp_slow_start()",
+  judge: eachConnection(judge),
+};
+
+/** Bytes of a full segment: the device takes no larger ones. */
+function size(mss: number): number {
+  return Math.min(mss, 1460);
+}
+
+/** Of one with all the options that there is room for, which a segment of the connection may have. */
+function least(mss: number): number {
+  return size(mss) - 36;
+}
+
+function judge({ events }: Connection, { program }: History): Violation | undefined {
+  let acknowledged = 1;
+  let highest = 1;
+  let allowed = INITIAL;
+  /** Segments that were sent, and not acknowledged. */
+  let flying: { readonly from: number; readonly to: number }[] = [];
+  let mss = program.isIpv6 ? 1220 : 536;
+  for (const event of events) {
+    if (event.type === "other") continue;
+    if (!isSegment(event)) {
+      if (event.observation.rec.op === OP.setOption) return undefined;
+      continue;
+    }
+    const { segment } = event;
+    if ((segment.flags & FLAG.syn) !== 0) {
+      const at = findOption(event.frame, segment, MSS);
+      if (event.type === "in" && at !== undefined) mss = read16(event.frame, at + 2) || mss;
+      mss = Math.max(LEAST, mss);
+      if (segment.length > 0) return undefined;
+      continue;
+    }
+    if (event.type === "in") {
+      const ack = event.ack ?? 0;
+      if (ack <= acknowledged || ack > highest) continue;
+      // A part of a segment counts, too; and each acknowledgment may count one more.
+      for (const { from, to } of flying)
+        if (from < ack) allowed += Math.ceil((Math.min(ack, to) - Math.max(from, acknowledged)) / least(mss));
+      allowed += 1;
+      flying = flying.filter(({ to }) => to > ack);
+      acknowledged = ack;
+      continue;
+    }
+    if (segment.length === 0) continue;
+    // What is lost is in flight no longer, and only the kernel knows what it takes for lost.
+    if (event.from < highest) return undefined;
+    flying.push({ from: event.from, to: event.to });
+    highest = event.to;
+    const inFlight = highest - acknowledged;
+    // In bytes, which small segments do not fill: never more than the count of them allows.
+    if (inFlight <= (allowed + 2) * size(mss)) continue;
+    const message = `${inFlight} bytes are in flight, more than ${allowed} segments of ${size(mss)} bytes`;
+    return { oracle: "congestion-window", message, index: event.index, cause: "excess" };
+  }
+  return undefined;
+}

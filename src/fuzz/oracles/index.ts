@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { History } from "../history/history.js";
+import { connectionsOf } from "../history/tcp.js";
+import { acknowledgment } from "./acknowledgment.js";
+import { backOff } from "./back-off.js";
+import { blindReset } from "./blind-reset.js";
+import { congestionWindow } from "./congestion-window.js";
+import { kernelMessage } from "./kernel-message.js";
+import { leak } from "./leak.js";
+import type { Oracle, Violation } from "./oracle.js";
+import { ownWindow } from "./own-window.js";
+import { peerWindow } from "./peer-window.js";
+import { receivedData } from "./received-data.js";
+import { resetForReset } from "./reset-for-reset.js";
+import { sentData } from "./sent-data.js";
+import { stall } from "./stall.js";
+import { tcpInfo } from "./tcp-info.js";
+import { timelyAcknowledgment } from "./timely-acknowledgment.js";
+
+/** All rules for one run, the plainest evidence first. */
+export const ORACLES: readonly Oracle[] = [
+  kernelMessage,
+  receivedData,
+  sentData,
+  acknowledgment,
+  resetForReset,
+  blindReset,
+  peerWindow,
+  ownWindow,
+  congestionWindow,
+  tcpInfo,
+  timelyAcknowledgment,
+  backOff,
+  stall,
+  leak,
+];
+
+/** The first rule that a run breaks. */
+export function judge(history: History): Violation | undefined {
+  const connections = history.program.protocol === "tcp" ? connectionsOf(history) : [];
+  for (const oracle of ORACLES) {
+    const violation = oracle.judge(history, connections);
+    if (violation !== undefined) return violation;
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Oracle } from "./oracle.js";
+
+/** What debugging checks of the kernel say, at whatever level. */
+const COMPLAINT =
+  /\b(?:WARNING|BUG|KASAN|UBSAN|KCSAN|refcount_t|suspicious RCU|possible .* deadlock|ODEBUG)\b/;
+/** KERN_CRIT, include/linux/kern_levels.h. */
+const CRITICAL = 2;
+/** Numbers, addresses, and what a kernel built otherwise has at other places. */
+const VARYING = /0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+|\+.*$/g;
+
+/** The kernel has no complaint and lives. */
+export const kernelMessage: Oracle = {
+  name: "kernel-message",
+  source: "include/asm-generic/bug.h, lib/refcount.c, mm/kasan/report.c",
+  judge: ({ observations }) => {
+    for (const [index, observation] of observations.entries()) {
+      const isComplaint =
+        observation.type === "log" && (observation.level <= CRITICAL || COMPLAINT.test(observation.text));
+      if (!isComplaint && observation.type !== "died") continue;
+      const text =
+        observation.type === "log" ? observation.text : observation.type === "died" ? observation.reason : "";
+      return {
+        oracle: "kernel-message",
+        message: `the kernel says: ${text}`,
+        index,
+        cause: text.replace(VARYING, "#"),
+      };
+    }
+    return undefined;
+  },
+};

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+import { OP } from "../program/operations.js";
+import { FILES } from "../program/tables.js";
+import type { Oracle } from "./oracle.js";
+
+/** Protocols of /proc/net/sockstat that programs use, as it writes them. */
+const COUNTED = /^(?:TCP|UDP|UDPLITE|RAW|FRAG): (.*)$/gm;
+const PROTOCOLS =
+  /^(TCP|TCPv6|UDP|UDPv6|UDP-Lite|UDPLITEv6|SCTP|SCTPv6|DCCP|DCCPv6|MPTCP|MPTCPv6) +\d+ +(\d+) +(-?\d+|NI)/gm;
+
+/** Sockets of the kernel's own: net/sctp/protocol.c, sctp_ctl_sock_init(). */
+const KEPT: Readonly<Record<string, number>> = { SCTPv6: 1 };
+
+/** After all sockets are closed and a long time has passed, none is left, and no memory is charged to any. */
+export const leak: Oracle = {
+  name: "leak",
+  source: "net/ipv4/proc.c, sockstat_seq_show(); net/core/sock.c, proto_seq_printf()",
+  judge: ({ observations, program }) => {
+    let isSettled = false;
+    for (const [index, observation] of observations.entries()) {
+      if (observation.type !== "call") continue;
+      const { rec, data } = observation;
+      if (rec.op === OP.settle) isSettled = rec.a >= 900_000_000;
+      else if (rec.op !== OP.readFile) isSettled = false;
+      if (rec.op !== OP.readFile || !isSettled) continue;
+      const left = leftOver(FILES[rec.a] ?? "", new TextDecoder().decode(data));
+      if (left === undefined) continue;
+      // A task that waits in a call holds its socket.
+      if (observations.some(({ type }) => type === "blocked")) return undefined;
+      return {
+        oracle: "leak",
+        message: `after everything is closed there is still: ${left}`,
+        index,
+        cause: `${program.protocol} ${left.replace(/\d+/g, "#")}`,
+      };
+    }
+    return undefined;
+  },
+};
+
+function leftOver(path: string, text: string): string | undefined {
+  if (path === "/proc/net/sockstat")
+    for (const [line, rest = ""] of text.matchAll(COUNTED)) if (hasCount(rest)) return line;
+  if (path === "/proc/net/protocols")
+    for (const [line, name = "", sockets, memory] of text.matchAll(PROTOCOLS))
+      if (sockets !== String(KEPT[name] ?? 0) || (memory !== "0" && memory !== "-1" && memory !== "NI"))
+        return line.replace(/ +/g, " ");
+  return undefined;
+}
+
+/** Whether a count other than that of what is kept for later is not 0. */
+function hasCount(rest: string): boolean {
+  const words = rest.split(" ");
+  return words.some((word, at) => at % 2 === 1 && word !== "0" && words[at - 1] !== "memory");
+}

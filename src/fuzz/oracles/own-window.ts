@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import { sysctlIndex } from "../program/tables.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** The window that the kernel announces does not shrink: its right edge never goes back. */
+export const ownWindow: Oracle = {
+  name: "own-window",
+  source: "RFC 9293 section 3.8.6: SHLD-14; net/ipv4/tcp_output.c, tcp_select_window()",
+  judge: eachConnection(judge),
+};
+
+const MEMORY = new Set(["tcp_shrink_window", "tcp_mem", "tcp_rmem"].map(sysctlIndex));
+
+function judge(
+  { events, kernelScale }: Connection,
+  { program }: Parameters<Oracle["judge"]>[0],
+): Violation | undefined {
+  // Whoever asks for it gets it; and where memory is short the kernel may have to.
+  if (program.records.some(({ op, a }) => op === OP.sysctl && MEMORY.has(a))) return undefined;
+  let edge = 0;
+  for (const event of events) {
+    if (!isSegment(event)) continue;
+    // TIME-WAIT has no buffer, and tells a window that means nothing; so has what is left of FIN-WAIT-2.
+    if (event.type === "out" && (event.segment.flags & FLAG.fin) !== 0) return undefined;
+    if (event.type !== "out" || event.ack === undefined) continue;
+    const { segment, ack, window, index } = event;
+    if ((segment.flags & (FLAG.rst | FLAG.syn)) !== 0) continue;
+    const now = ack + window;
+    if (now + 2 ** kernelScale <= edge) {
+      const message = `the window ends at ${now}, and ended at ${edge} before`;
+      return { oracle: "own-window", message, index, cause: "shrunk" };
+    }
+    edge = Math.max(edge, now);
+  }
+  return undefined;
+}

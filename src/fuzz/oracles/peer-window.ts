@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** The kernel sends no data beyond the window that the peer has announced. */
+export const peerWindow: Oracle = {
+  name: "peer-window",
+  source: "RFC 9293 section 3.8.6; net/ipv4/tcp_output.c, tcp_snd_wnd_test()",
+  judge: eachConnection(judge),
+};
+
+function judge({ events }: Connection): Violation | undefined {
+  let edge = 0;
+  for (const event of events) {
+    if (!isSegment(event)) continue;
+    if (event.type === "in") {
+      const { segment, window } = event;
+      // The SYN of a passive open announces a window before there is an acknowledgment: RFC 7413 section 4.2.
+      if ((segment.flags & FLAG.syn) !== 0) edge = Math.max(edge, 1 + window);
+      if (event.ack !== undefined) edge = Math.max(edge, event.ack + window);
+      continue;
+    }
+    const { segment, from, index } = event;
+    const end = from + segment.length + ((segment.flags & FLAG.syn) !== 0 ? 1 : 0);
+    if (segment.length === 0 || end <= edge || (segment.flags & (FLAG.rst | FLAG.syn)) !== 0) continue;
+    const message = `data up to ${end} is sent, and the window ends at ${edge}`;
+    return { oracle: "peer-window", message, index, cause: "beyond" };
+  }
+  return undefined;
+}

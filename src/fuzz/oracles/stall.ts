@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** TCP_RTO_MAX and as much again: no timer of a connection with work to do waits longer. */
+const LONGEST_NS = 241_000_000_000;
+/** Fewer than the least number of retransmissions after which the kernel gives up by itself. */
+const FEWEST = 3;
+
+/**
+ * As long as something that was sent is not acknowledged, or written and not sent, the kernel tries again:
+ * retransmission, or probe of a window that is closed.
+ */
+export const stall: Oracle = {
+  name: "stall",
+  source: "RFC 6298 section 5.1, RFC 9293 section 3.8.6.1; net/ipv4/tcp_timer.c",
+  judge: eachConnection(judge),
+};
+
+function judge(
+  { events, isWhole }: Connection,
+  { observations }: Parameters<Oracle["judge"]>[0],
+): Violation | undefined {
+  if (!isWhole) return undefined;
+  let written = 1;
+  let sent = 0;
+  let acknowledged = 0;
+  let heard = 0;
+  let index = 0;
+  let since = 0;
+  for (const event of events) {
+    if (event.type === "other") continue;
+    if (!isSegment(event)) {
+      const { rec, ret } = event.observation;
+      if (rec.op === OP.send && ret > 0) written += ret;
+      if (rec.op === OP.setOption || rec.op === OP.shutdown || rec.op === OP.close) return undefined;
+      if ((rec.op === OP.send || rec.op === OP.receive) && ret < 0 && ret !== -11) return undefined;
+      if (rec.op === OP.settle) return undefined;
+      continue;
+    }
+    if ((event.segment.flags & FLAG.rst) !== 0) return undefined;
+    index = event.index;
+    since = event.timeNs;
+    heard = event.type === "in" ? 0 : heard + 1;
+    if (event.type === "out") sent = Math.max(sent, event.to);
+    else acknowledged = Math.max(acknowledged, Math.min(event.ack ?? 0, sent));
+  }
+  const end = observations.at(-1)?.timeNs ?? 0;
+  const waits = sent > acknowledged || written > sent;
+  if (!waits || end - since < LONGEST_NS || heard > FEWEST || acknowledged === 0) return undefined;
+  const what =
+    sent > acknowledged
+      ? `what is after ${acknowledged} is not acknowledged`
+      : `${written - sent} bytes wait`;
+  const message = `${what}, and nothing is sent for ${Math.round((end - since) / 1e9)} s`;
+  return { oracle: "stall", message, index, cause: sent > acknowledged ? "retransmission" : "probe" };
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
+import { optionIndex } from "../program/tables.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/** Places in struct tcp_info of include/uapi/linux/tcp.h, which only grows. */
+const AT = {
+  state: 0,
+  unacked: 24,
+  sacked: 28,
+  lost: 32,
+  retrans: 36,
+  bytesAcked: 120,
+  bytesReceived: 128,
+  segsOut: 136,
+  segsIn: 140,
+  notsent: 144,
+  dataSegsOut: 156,
+  bytesSent: 200,
+  bytesRetrans: 208,
+} as const;
+const SIZE = 216;
+/** TCP_ESTABLISHED, include/net/tcp_states.h. */
+const ESTABLISHED = 1;
+const INFO = optionIndex("TCP_INFO");
+
+/** What TCP_INFO tells agrees with the wire. */
+export const tcpInfo: Oracle = {
+  name: "tcp-info",
+  source: "RFC 4898; net/ipv4/tcp.c, tcp_get_info()",
+  judge: eachConnection(judge),
+};
+
+function judge({ events }: Connection): Violation | undefined {
+  let sent = 0;
+  let acknowledged = 0;
+  let highest = 0;
+  let received = 0;
+  let written = 0;
+  let hasFin = false;
+  let isPlain = true;
+  for (const event of events) {
+    // A packet that is cut, or said to be too big, is not seen as it was sent.
+    if (event.type === "other") {
+      isPlain = false;
+      continue;
+    }
+    if (isSegment(event)) {
+      const { segment } = event;
+      if (event.type === "in") {
+        if ((segment.flags & (FLAG.rst | FLAG.urg)) !== 0) isPlain = false;
+        if (event.ack !== undefined && event.ack <= highest) acknowledged = Math.max(acknowledged, event.ack);
+        received = Math.max(received, event.to);
+        continue;
+      }
+      if ((segment.flags & FLAG.syn) !== 0 && segment.length > 0) isPlain = false;
+      if (event.from >= 1) sent += segment.length;
+      highest = Math.max(highest, event.to);
+      hasFin ||= (segment.flags & FLAG.fin) !== 0;
+      continue;
+    }
+    const { rec, ret, data } = event.observation;
+    if (rec.op === OP.send && ret > 0) written += ret;
+    if (rec.op !== OP.getOption || rec.a !== INFO || ret !== 0 || data.length < SIZE || !isPlain) continue;
+    const wrong = inconsistency(data, { sent, acknowledged, highest, received, written, hasFin });
+    if (wrong !== undefined)
+      return { oracle: "tcp-info", message: wrong, index: event.index, cause: wrong.replace(/-?\d+/g, "#") };
+  }
+  return undefined;
+}
+
+interface Seen {
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly highest: number;
+  readonly received: number;
+  readonly written: number;
+  readonly hasFin: boolean;
+}
+
+function inconsistency(data: Uint8Array, seen: Seen): string | undefined {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  if (data[AT.state] !== ESTABLISHED) return undefined;
+  const u32 = (at: number): number => view.getUint32(at, true);
+  const u64 = (at: number): number => Number(view.getBigUint64(at, true));
+  const bytesSent = u64(AT.bytesSent);
+  if (bytesSent !== seen.sent) return `tcpi_bytes_sent is ${bytesSent}, and ${seen.sent} bytes were sent`;
+  const acked = u64(AT.bytesAcked);
+  if (acked > seen.highest)
+    return `tcpi_bytes_acked is ${acked}, and numbers up to ${seen.highest} were sent`;
+  const received = u64(AT.bytesReceived);
+  if (received > seen.received)
+    return `tcpi_bytes_received is ${received}, and numbers up to ${seen.received} came`;
+  const retrans = u64(AT.bytesRetrans);
+  if (retrans > bytesSent) return `tcpi_bytes_retrans is ${retrans}, and tcpi_bytes_sent ${bytesSent}`;
+  const unacked = u32(AT.unacked);
+  for (const [name, at] of [
+    ["sacked", AT.sacked],
+    ["lost", AT.lost],
+    ["retrans", AT.retrans],
+  ] as const)
+    if (u32(at) > unacked) return `tcpi_${name} is ${u32(at)}, and tcpi_unacked ${unacked}`;
+  if (u32(AT.sacked) + u32(AT.lost) > unacked)
+    return `tcpi_sacked ${u32(AT.sacked)} and tcpi_lost ${u32(AT.lost)} are more than tcpi_unacked ${unacked}`;
+  const notsent = u32(AT.notsent);
+  if (notsent > seen.written + 1) return `tcpi_notsent_bytes is ${notsent}, and ${seen.written} were written`;
+  return undefined;
+}
