@@ -43,6 +43,7 @@ struct Connection {
 	uint32_t isn, next, top;	    /* what the peer sends: next in order, and highest */
 	uint32_t kernel_isn, kernel_next;   /* what the kernel has sent */
 	uint32_t kernel_clock;		    /* its last timestamp */
+	bool has_isn;			    /* the peer has sent a SYN */
 };
 
 class TcpPeer final : public Peer
@@ -135,11 +136,14 @@ bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 	Connection &connection = connections_[record.Unit()];
 	uint16_t flags = record.flags;
 
-	if (flags & kSyn && !(flags & kUncounted)) {
-		connection.isn = record.e;
-		connection.next = connection.top = record.e;
-	}
+	if (flags & kSyn && !(flags & kUncounted))
+		connection.isn = connection.next = connection.top = record.e;
 	uint32_t sequence = record.a + (flags & kFromIsn ? connection.isn : connection.next);
+	/* The first SYN is the one that counts, whatever the record says. */
+	if (flags & kSyn && (!(flags & kUncounted) || !connection.has_isn)) {
+		connection.isn = sequence;
+		connection.has_isn = true;
+	}
 	uint32_t ack =
 		record.b + (flags & kAckFromIsn ? connection.kernel_isn : connection.kernel_next);
 	uint8_t *tcp = frame->data + moment.ends.HeaderBytes();

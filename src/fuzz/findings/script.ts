@@ -23,10 +23,10 @@ export function scriptOf(history: History, violation: Violation, constants: Cons
   const { program, startNs, observations } = history;
   if (program.schedule !== 0 || program.protocol !== "tcp") return undefined;
   const numbers = initialNumbers(observations);
-  const shown = observations.slice(0, violation.index + 1);
+  const wrong = observations[violation.index];
   const lines: string[] = [];
-  for (const [index, observation] of shown.entries()) {
-    const isWrong = index === violation.index && observation.type === "sent";
+  for (const observation of inOrder(observations.slice(0, violation.index + 1))) {
+    const isWrong = observation === wrong && observation.type === "sent";
     const line = isWrong ? undefined : lineOf(observation, history, numbers, constants);
     if (line === "unknown") return undefined;
     if (line !== undefined) lines.push(`${time(observation.timeNs - startNs)} ${line}`);
@@ -41,6 +41,22 @@ export function scriptOf(history: History, violation: Violation, constants: Cons
     ...lines,
     "",
   ].join("\n");
+}
+
+/** A script makes a call before it expects what the call sends; a history tells of it when it has returned. */
+function inOrder(observations: readonly Observation[]): readonly Observation[] {
+  const ordered: Observation[] = [];
+  for (const observation of observations) {
+    let at = ordered.length;
+    if (observation.type === "call") while (at > 0 && isOf(ordered[at - 1], observation)) at--;
+    ordered.splice(at, 0, observation);
+  }
+  return ordered;
+}
+
+/** Whether a packet was sent at the time of a call, by it. */
+function isOf(before: Observation | undefined, call: Observation): boolean {
+  return before?.type === "sent" && before.record === call.record && before.timeNs === call.timeNs;
 }
 
 function time(ns: number): string {

@@ -43,7 +43,11 @@ export function writeFinding(
   const script = `${path}.pkt`;
   writeFileSync(script, text);
   const report = executor.run({ script, variant: program.isIpv6 ? "ipv6" : "ipv4" });
-  const isReproduced = report.verdict === "fail";
+  // A script that fails before it comes to the point is no proof.
+  const last = text.trimEnd().split("\n").length;
+  const isReproduced = report.problems.some(
+    ({ diagnostic }) => diagnostic.span.line >= last && report.verdict === "fail",
+  );
   const said = isReproduced
     ? `ktest run --strict ${script} fails:\n${report.problems.map(({ diagnostic }) => diagnostic.message).join("\n")}`
     : `ktest run --strict ${script} does not show it (${report.verdict}); ktest fuzz --replay ${path}.prog does.`;

@@ -108,6 +108,8 @@ export function connectionsOf({ observations, program }: History): readonly Conn
   return found;
 }
 
+const EINPROGRESS = -115;
+
 /** Which connection's socket a call is made on. Only sockets that stand for one connection count. */
 function callUnit(
   { rec, ret, data, fd }: Observation & { readonly type: "call" },
@@ -118,7 +120,7 @@ function callUnit(
     units.set(ret, unit);
     return unit;
   }
-  if (rec.op === OP.connect) {
+  if (rec.op === OP.connect && (ret === 0 || ret === EINPROGRESS)) {
     units.set(fd, rec.a & 7);
     return rec.a & 7;
   }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import { OPTION } from "../commands/tcp/segment.js";
 import type { History, Observation } from "../history/history.js";
 import { FLAG, relative } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
@@ -30,12 +32,20 @@ function kernels(first: History, second: History): Violation | undefined {
   return compare("kernels", "the kernels differ", first, second, told(numbersOf(first), numbersOf(second)));
 }
 
+const LEAST_MSS = 128;
+
 /** Whether what a program does means the same with either version. */
 function isComparable({ protocol, records }: Program): boolean {
   return (
     protocol === "tcp" &&
     records.every(
-      ({ op, a }) =>
+      ({ op, a, d, flags }) =>
+        // The segments of one without this option are as long as those that every network takes.
+        !(
+          op === OP.segment &&
+          (flags & FLAG.syn) !== 0 &&
+          ((d & OPTION.mss) === 0 || d < LEAST_MSS * OPTION.upper)
+        ) &&
         op !== OP.icmpError &&
         op !== OP.twist &&
         op !== OP.readFile &&
@@ -122,7 +132,10 @@ function told(first: ReadonlyMap<number, number>, second: ReadonlyMap<number, nu
         const { segment } = observation;
         if (segment === undefined) return undefined;
         const { unit, flags, length } = segment;
-        const sequence = relative(segment.sequence, (isFirst ? first : second).get(unit) ?? segment.sequence);
+        // A reset for a segment without a connection has the numbers of that.
+        if ((flags & FLAG.rst) !== 0) return `${unit} resets`;
+        const initial = (isFirst ? first : second).get(unit) ?? segment.sequence;
+        const sequence = (flags & FLAG.syn) !== 0 ? 0 : relative(segment.sequence, initial);
         return `${unit} sends ${flagNames(flags)} ${sequence}(${length}) ack ${(flags & FLAG.ack) !== 0 ? segment.acknowledgment : 0}`;
       }
       case "call": {

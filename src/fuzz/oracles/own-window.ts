@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type Connection, FLAG, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
-import { sysctlIndex } from "../program/tables.js";
+import { optionIndex, sysctlIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /** The window that the kernel announces does not shrink: its right edge never goes back. */
@@ -11,6 +11,7 @@ export const ownWindow: Oracle = {
   judge: eachConnection(judge),
 };
 
+const BUFFERS = new Set(["SO_RCVBUF", "TCP_WINDOW_CLAMP"].map(optionIndex));
 const MEMORY = new Set(["tcp_shrink_window", "tcp_mem", "tcp_rmem"].map(sysctlIndex));
 
 function judge(
@@ -18,7 +19,12 @@ function judge(
   { program }: Parameters<Oracle["judge"]>[0],
 ): Violation | undefined {
   // Whoever asks for it gets it; and where memory is short the kernel may have to.
-  if (program.records.some(({ op, a }) => op === OP.sysctl && MEMORY.has(a))) return undefined;
+  if (
+    program.records.some(
+      ({ op, a }) => (op === OP.sysctl && MEMORY.has(a)) || (op === OP.setOption && BUFFERS.has(a)),
+    )
+  )
+    return undefined;
   let edge = 0;
   for (const event of events) {
     if (!isSegment(event)) continue;
@@ -28,7 +34,8 @@ function judge(
     const { segment, ack, window, index } = event;
     if ((segment.flags & (FLAG.rst | FLAG.syn)) !== 0) continue;
     const now = ack + window;
-    if (now + 2 ** kernelScale <= edge) {
+    // Where there is no memory at all the kernel says so: ICSK_ACK_NOMEM.
+    if (window > 0 && now + 2 ** kernelScale <= edge) {
       const message = `the window ends at ${now}, and ended at ${edge} before`;
       return { oracle: "own-window", message, index, cause: "shrunk" };
     }
