@@ -135,12 +135,14 @@ bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 
 	Connection &connection = connections_[record.Unit()];
 	uint16_t flags = record.flags;
+	bool is_damaged = flags & (kBadChecksum | kBadOffset);
+	bool counts = !is_damaged && !(flags & kUncounted);
 
-	if (flags & kSyn && !(flags & kUncounted))
+	if (flags & kSyn && counts)
 		connection.isn = connection.next = connection.top = record.e;
 	uint32_t sequence = record.a + (flags & kFromIsn ? connection.isn : connection.next);
 	/* The first SYN is the one that counts, whatever the record says. */
-	if (flags & kSyn && (!(flags & kUncounted) || !connection.has_isn)) {
+	if (flags & kSyn && !is_damaged && (counts || !connection.has_isn)) {
 		connection.isn = sequence;
 		connection.has_isn = true;
 	}
@@ -166,7 +168,7 @@ bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 	uint32_t sum = ChecksumAdd(PseudoHeader(moment.ends, kProtoTcp, bytes), tcp, bytes);
 	Put16(tcp + 16, ChecksumEnd(sum) ^ (flags & kBadChecksum ? 0x5555 : 0));
 	FinishIp(moment.ends, kProtoTcp, bytes, frame);
-	if (flags & (kUncounted | kBadChecksum | kBadOffset | kRst))
+	if (!counts || flags & kRst)
 		return true;
 
 	uint32_t end = sequence + payload + (flags & kSyn ? 1 : 0) + (flags & kFin ? 1 : 0);

@@ -7,7 +7,12 @@
  *   commands/  what programs are made of, a kind a file
  *   generate/  programs as an Arbitrary of fast-check
  *   rig/       a kernel that runs programs, each from the state in which a script begins
+ *   history/   what happened in a run, as rules read it: calls, packets, connections with relative numbers
+ *   oracles/   the rules, one a file
  *   shrink/    simpler programs
+ *   corpus/    programs worth keeping, in a folder
+ *   campaign/  the loop: make a program, run it, judge it, keep it
+ *   findings/  a finding as script, capture and log
  *
  * May import: runner, inject, dsl, kernel.
  */

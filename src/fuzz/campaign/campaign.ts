@@ -5,6 +5,7 @@ import { generateProgram } from "../generate/program.js";
 import { type History, historyOf } from "../history/history.js";
 import type { Choice } from "../model/choice.js";
 import { agreement } from "../oracles/agreement.js";
+import { withoutIgnored } from "../oracles/ignored.js";
 import { judge } from "../oracles/index.js";
 import type { Violation } from "../oracles/oracle.js";
 import type { Protocol } from "../program/operations.js";
@@ -47,6 +48,7 @@ const SHRINK_MS = 20_000;
 /** Every so many programs run once more, and have to do the same; or with the other IP version. */
 const AGAIN_EVERY = 64;
 const OTHER_EVERY = 16;
+const IGNORED_EVERY = 2;
 /** Programs of the corpus that are kept in memory. */
 const MOST_KEPT = 4096;
 
@@ -139,6 +141,11 @@ export class Campaign {
         history,
         this.#run(this.#rig, { ...program, isIpv6: !program.isIpv6 }),
       );
+      if (other !== undefined) return other;
+    }
+    const without = withoutIgnored(program);
+    if (without !== undefined && count % IGNORED_EVERY === 0) {
+      const other = agreement.ignored(history, this.#run(this.#rig, without));
       if (other !== undefined) return other;
     }
     return against === undefined ? undefined : agreement.kernels(history, this.#run(against, program));

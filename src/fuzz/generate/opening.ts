@@ -22,9 +22,12 @@ export function opening(choice: Choice, model: Model): readonly Rec[] {
 }
 
 function tcpOpening(choice: Choice, model: Model): readonly Rec[] {
-  switch (choice.int(0, 9)) {
+  switch (choice.int(0, 11)) {
     case 0:
       return [];
+    case 10:
+    case 11:
+      return connecting(model);
     case 1:
     case 2:
       return active(choice, model);
@@ -59,6 +62,7 @@ function passive(choice: Choice, model: Model): readonly Rec[] {
       extra: choice.sequence(),
     }),
     ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
+    ...(choice.once(8) ? [rec(OP.again, 0)] : []),
     segment(FIRST, { flags: TCP.ack, window: choice.int(500, 65_535), options: usual(offer) }),
     rec(OP.accept, LISTENER, { a: FIRST }),
   ];
@@ -79,6 +83,12 @@ function active(choice: Choice, model: Model): readonly Rec[] {
       extra: choice.sequence(),
     }),
   ];
+}
+
+/** connect() without an answer yet. */
+function connecting(model: Model): readonly Rec[] {
+  model.set(FIRST, { socket: "connecting" });
+  return [rec(OP.socket, FIRST), rec(OP.connect, FIRST, { a: FIRST })];
 }
 
 function bound(choice: Choice, model: Model): readonly Rec[] {

@@ -20,6 +20,8 @@ export interface ProgramConstraints {
 const MAX_COMMANDS = 30;
 /** After this everything that has been closed is gone: longer than any timer of a closed socket. */
 const SETTLE_US = 1_000_000_000;
+/** Twice the longest time that a timer of TCP waits. */
+const QUIET_US = 300_000_000;
 const CHECKED = ["/proc/net/sockstat", "/proc/net/protocols"] as const;
 
 /**
@@ -61,6 +63,8 @@ export function generateProgram(
   const records = [...opening(choice, model)];
   const count = choice.int(1, maxCommands);
   for (let made = 0; made < count; made++) records.push(oneMore(choice, model));
+  // Timers of a connection that nobody looks after: all of them have run after this.
+  if (choice.once(4)) records.push(rec(OP.advance, 0, { a: QUIET_US }));
   if (choice.once(4)) records.push(...settling());
   const schedule = choice.once(8) ? choice.int(1, 0x7fff_ffff) : 0;
   return { protocol, isIpv6, schedule, records };

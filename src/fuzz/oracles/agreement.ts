@@ -9,7 +9,7 @@ import { OPTIONS } from "../program/tables.js";
 import type { Violation } from "./oracle.js";
 
 /** Rules that compare two runs. They are dearer than the others: a program runs twice. */
-export const agreement = { replay, versions, kernels, isComparable };
+export const agreement = { replay, versions, kernels, ignored, isComparable };
 
 /** The same program does the same, byte for byte. */
 function replay(first: History, second: History): Violation | undefined {
@@ -27,6 +27,12 @@ function versions(first: History, second: History): Violation | undefined {
   );
 }
 
+/** A packet that has to be ignored makes no difference; see ignored.ts. */
+function ignored(first: History, second: History): Violation | undefined {
+  const what = "a packet that has to be ignored makes a difference";
+  return compare("ignored", what, first, second, told(numbersOf(first), numbersOf(second)));
+}
+
 /** Two kernels do the same. */
 function kernels(first: History, second: History): Violation | undefined {
   return compare("kernels", "the kernels differ", first, second, told(numbersOf(first), numbersOf(second)));
@@ -38,6 +44,7 @@ const LEAST_MSS = 128;
 function isComparable({ protocol, records }: Program): boolean {
   return (
     protocol === "tcp" &&
+    records.filter(({ op }) => op === OP.connect).length <= 1 &&
     records.every(
       ({ op, a, d, flags }) =>
         // The segments of one without this option are as long as those that every network takes.

@@ -4,6 +4,7 @@ import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 const ECONNRESET = -104;
+const ECONNREFUSED = -111;
 
 /**
  * A connection ends by a reset only if that has exactly the next number that is expected; and a SYN ends
@@ -20,11 +21,20 @@ function judge({ events, isActive }: Connection): Violation | undefined {
   let acknowledged = 0;
   let isOpen = false;
   const edges = new Set<number>();
+  let isRefused = false;
   for (const event of events) {
-    if (event.type === "other") continue;
+    // Errors of ICMP may end what has not begun.
+    if (event.type === "other") {
+      isRefused = true;
+      continue;
+    }
     if (!isSegment(event)) {
       const { rec, ret } = event.observation;
-      if (!isOpen && rec.op !== OP.accept && rec.op !== OP.connect) return undefined;
+      if (!isOpen && isActive && !isRefused && ret === ECONNREFUSED) {
+        const message = "a connect() is refused by segments that do not acknowledge its SYN";
+        return { oracle: "blind-reset", message, index: event.index, cause: "refused" };
+      }
+      if (!isOpen && rec.op !== OP.accept && rec.op !== OP.connect && !isActive) return undefined;
       if (rec.op === OP.accept) isOpen = true;
       if (rec.op === OP.close || rec.op === OP.settle) return undefined;
       if (ret === ECONNRESET && isOpen) {
@@ -44,6 +54,8 @@ function judge({ events, isActive }: Connection): Violation | undefined {
     const { segment, from } = event;
     sent.add(event.from, event.to);
     if ((segment.flags & FLAG.rst) === 0) continue;
+    if (event.ack === 1) isRefused = true;
+    if (!isOpen && isActive) continue;
     // What the kernel expects lies between what it has acknowledged and what hangs together.
     if (!isOpen || (from >= acknowledged && from <= sent.end) || edges.has(from)) return undefined;
   }

@@ -5,6 +5,7 @@ import { acknowledgment } from "./acknowledgment.js";
 import { backOff } from "./back-off.js";
 import { blindReset } from "./blind-reset.js";
 import { congestionWindow } from "./congestion-window.js";
+import { datagrams } from "./datagrams.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
 import type { Oracle, Violation } from "./oracle.js";
@@ -21,6 +22,7 @@ import { timelyAcknowledgment } from "./timely-acknowledgment.js";
 export const ORACLES: readonly Oracle[] = [
   kernelMessage,
   receivedData,
+  datagrams,
   sentData,
   acknowledgment,
   resetForReset,

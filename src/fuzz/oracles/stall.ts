@@ -33,7 +33,11 @@ function judge(
     if (event.type === "other") continue;
     if (!isSegment(event)) {
       const { rec, ret } = event.observation;
-      if (rec.op === OP.send && ret > 0) written += ret;
+      if (rec.op === OP.send && ret > 0) {
+        written += ret;
+        since = event.observation.timeNs;
+        heard = 0;
+      }
       if (rec.op === OP.setOption || rec.op === OP.shutdown || rec.op === OP.close) return undefined;
       if ((rec.op === OP.send || rec.op === OP.receive) && ret < 0 && ret !== -11) return undefined;
       if (rec.op === OP.settle) return undefined;

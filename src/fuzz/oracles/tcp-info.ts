@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { History } from "../history/history.js";
+import { isPlain } from "../history/plain.js";
 import { type Connection, FLAG, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { optionIndex } from "../program/tables.js";
@@ -32,38 +34,47 @@ export const tcpInfo: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge({ events }: Connection): Violation | undefined {
+function judge({ events }: Connection, { program }: History): Violation | undefined {
   let sent = 0;
-  let acknowledged = 0;
   let highest = 0;
   let received = 0;
   let written = 0;
   let hasFin = false;
-  let isPlain = true;
+  let isKnown = true;
+  /** Acknowledged by segments that the kernel has to take: they have the very number that it expects. */
+  let surely = 0;
+  let expected = 1;
   for (const event of events) {
     // A packet that is cut, or said to be too big, is not seen as it was sent.
     if (event.type === "other") {
-      isPlain = false;
+      isKnown = false;
       continue;
     }
     if (isSegment(event)) {
       const { segment } = event;
       if (event.type === "in") {
-        if ((segment.flags & (FLAG.rst | FLAG.urg)) !== 0) isPlain = false;
-        if (event.ack !== undefined && event.ack <= highest) acknowledged = Math.max(acknowledged, event.ack);
+        if ((segment.flags & (FLAG.rst | FLAG.urg)) !== 0) isKnown = false;
+        if (
+          isPlain(event, program.records[event.record]) &&
+          event.ack !== undefined &&
+          event.ack <= highest &&
+          event.from === expected
+        )
+          surely = Math.max(surely, event.ack);
         received = Math.max(received, event.to);
         continue;
       }
-      if ((segment.flags & FLAG.syn) !== 0 && segment.length > 0) isPlain = false;
+      if ((segment.flags & FLAG.syn) !== 0 && segment.length > 0) isKnown = false;
       if (event.from >= 1) sent += segment.length;
       highest = Math.max(highest, event.to);
+      expected = event.ack ?? expected;
       hasFin ||= (segment.flags & FLAG.fin) !== 0;
       continue;
     }
     const { rec, ret, data } = event.observation;
     if (rec.op === OP.send && ret > 0) written += ret;
-    if (rec.op !== OP.getOption || rec.a !== INFO || ret !== 0 || data.length < SIZE || !isPlain) continue;
-    const wrong = inconsistency(data, { sent, acknowledged, highest, received, written, hasFin });
+    if (rec.op !== OP.getOption || rec.a !== INFO || ret !== 0 || data.length < SIZE || !isKnown) continue;
+    const wrong = inconsistency(data, { sent, surely, highest, received, written, hasFin });
     if (wrong !== undefined)
       return { oracle: "tcp-info", message: wrong, index: event.index, cause: wrong.replace(/-?\d+/g, "#") };
   }
@@ -72,7 +83,7 @@ function judge({ events }: Connection): Violation | undefined {
 
 interface Seen {
   readonly sent: number;
-  readonly acknowledged: number;
+  readonly surely: number;
   readonly highest: number;
   readonly received: number;
   readonly written: number;
@@ -89,6 +100,8 @@ function inconsistency(data: Uint8Array, seen: Seen): string | undefined {
   const acked = u64(AT.bytesAcked);
   if (acked > seen.highest)
     return `tcpi_bytes_acked is ${acked}, and numbers up to ${seen.highest} were sent`;
+  if (acked < seen.surely - 1)
+    return `tcpi_bytes_acked is ${acked}, and ${seen.surely - 1} bytes were acknowledged`;
   const received = u64(AT.bytesReceived);
   if (received > seen.received)
     return `tcpi_bytes_received is ${received}, and numbers up to ${seen.received} came`;

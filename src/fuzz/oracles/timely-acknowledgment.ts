@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-import { OPTION } from "../commands/tcp/segment.js";
 import type { History } from "../history/history.js";
-import { type Connection, FLAG, isSegment, Prefix, type Sent } from "../history/tcp.js";
+import { isPlain } from "../history/plain.js";
+import { type Connection, FLAG, isSegment, Prefix } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
+import { optionIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /** RFC 1122 section 4.2.3.2, and the tick that a timer may be late. */
@@ -11,19 +12,11 @@ const LATEST_NS = 501_000_000;
 
 const EAGAIN = -11;
 
-/** Options that no rule of acceptance looks at: timestamps as they should be, SACK blocks. */
-const USUAL = OPTION.timestamps | (3 * OPTION.blocks);
+const BUFFER = optionIndex("SO_RCVBUF");
 
-/** Nothing about it may keep the kernel from taking it. */
-function isPlain({ segment, ack }: Sent, record: Rec | undefined): boolean {
-  const flags = segment.flags & ~FLAG.psh;
-  return (
-    flags === FLAG.ack &&
-    ack !== undefined &&
-    record?.op === OP.segment &&
-    (record.d & ~USUAL & 0xfff) === 0 &&
-    (record.b | 0) <= 0
-  );
+/** Whether a program makes memory short. */
+function isMemory({ op, a }: Rec): boolean {
+  return op === OP.sysctl || (op === OP.setOption && a === BUFFER);
 }
 
 /** Data in order and within the window that the kernel has announced is acknowledged within half a second. */
@@ -37,10 +30,12 @@ function judge(
   { events, isWhole, isActive }: Connection,
   { observations, program }: History,
 ): Violation | undefined {
-  if (!isWhole) return undefined;
+  if (!isWhole || program.records.some(isMemory)) return undefined;
   const plain = new Prefix();
   plain.add(0, 1);
   let acknowledged = 0;
+  let fin = Number.POSITIVE_INFINITY;
+  let highest = 0;
   let edge = 0;
   let due: { readonly end: number; readonly ns: number; readonly index: number } | undefined;
   let isOpen = false;
@@ -56,26 +51,29 @@ function judge(
     }
     const { segment, timeNs, index } = event;
     if (due !== undefined && timeNs > due.ns) break;
-    if ((segment.flags & (FLAG.rst | FLAG.urg | FLAG.fin)) !== 0) return undefined;
+    if ((segment.flags & (FLAG.rst | FLAG.urg)) !== 0) return undefined;
     if (event.type === "out") {
+      // What is closed here need not take what comes.
+      if ((segment.flags & FLAG.fin) !== 0) return undefined;
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
       edge = Math.max(edge, (event.ack ?? 0) + event.window);
       if (due !== undefined && acknowledged >= due.end) due = undefined;
       isOpen ||= isActive && (segment.flags & FLAG.syn) === 0;
       continue;
     }
+    // Behind its FIN the peer has nothing to say.
+    if (event.to > fin) return undefined;
     if (!isPlain(event, program.records[event.record])) continue;
+    if ((segment.flags & FLAG.fin) !== 0) {
+      if (event.to < highest) return undefined;
+      fin = event.to;
+    }
+    highest = Math.max(highest, event.to);
+    // A window that is full, or memory that is short, drops what it likes.
+    if (!isOpen || event.to === event.from || event.to > edge) continue;
     const before = plain.end;
     plain.add(event.from, event.to);
-    if (
-      !isOpen ||
-      event.to === event.from ||
-      event.from !== before ||
-      plain.end !== event.to ||
-      event.to > edge
-    )
-      continue;
-    due ??= { end: event.to, ns: timeNs + LATEST_NS, index };
+    if (plain.end > before) due ??= { end: plain.end, ns: timeNs + LATEST_NS, index };
   }
   const end = observations.at(-1);
   if (due === undefined || end === undefined || end.timeNs <= due.ns) return undefined;

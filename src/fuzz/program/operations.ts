@@ -37,6 +37,9 @@ export type OpName = keyof typeof OP;
 export const PROTOCOLS = ["tcp", "udp", "sctp", "dccp", "mptcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
+/** Those that programs are generated of: src/fuzz/commands/. */
+export const GENERATED: readonly Protocol[] = ["tcp", "udp", "sctp"];
+
 /** Units (sockets, connections) and tasks that a program has. */
 export const UNITS = 8;
 export const TASKS = 4;

@@ -15,6 +15,6 @@ export const icmpError: Command = {
     const unit = choice.of(model.where(({ peer, socket }) => peer !== "closed" || socket === "connecting"));
     const a = choice.once(3) ? TOO_BIG : choice.int(0, KINDS - 1);
     const b = a === TOO_BIG ? choice.of([0, 68, 296, 552, 1000, 1280, 1400, 1500, 65_535]) : 0;
-    return rec(OP.icmpError, unit, { a, b, c: choice.once(4) ? choice.of([1, -1, 100_000, -100_000]) : 0 });
+    return rec(OP.icmpError, unit, { a, b, c: choice.once(2) ? choice.of([1, -1, 100_000, -100_000]) : 0 });
   },
 };

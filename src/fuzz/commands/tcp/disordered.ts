@@ -9,10 +9,10 @@ export const disordered: Command = {
   generate: (choice, model) => {
     const unit = choice.of(open(model));
     const { offer } = model.at(unit);
-    const step = choice.of([1, 100, 1000, 1460]);
+    const step = choice.of([1, 10, 50, 100, 1000, 1460]);
     const sequence = choice.once(3) ? -step * choice.int(1, 6) : step * choice.int(1, 6);
     const length = choice.once(3) ? choice.length(4000) : step * choice.int(1, 3);
-    const fin = choice.once(20) ? TCP.fin : 0;
+    const fin = choice.once(8) ? TCP.fin : 0;
     return segment(unit, { flags: TCP.ack | fin, sequence, length, window: 65_535, options: usual(offer) });
   },
 };

@@ -71,6 +71,7 @@ export function usual({ timestamps }: Offer): number {
 
 /** Windows that peers announce: mostly room enough. */
 export function window(choice: Choice): number {
-  if (choice.once(8)) return choice.of([0, 1, 2, 100]);
+  if (choice.once(6)) return choice.of([0, 0, 1, 2, 100]);
+  if (choice.once(4)) return choice.int(1, 6000);
   return choice.once(2) ? 65_535 : choice.int(257, 65_535);
 }

@@ -31,7 +31,7 @@ export function makeOffer(choice: Choice): Offer {
   return {
     timestamps: choice.once(2),
     sack: !choice.once(3),
-    scale: choice.once(4) ? undefined : choice.int(0, 14),
+    scale: choice.once(2) ? undefined : choice.once(2) ? 0 : choice.int(0, 14),
   };
 }
 

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-2.0
+import { OPTION } from "../commands/tcp/segment.js";
+import { OP } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
+import { FLAG, type Sent } from "./tcp.js";
+
+/** Options that no rule of acceptance looks at: timestamps as they should be, SACK blocks. */
+const USUAL = OPTION.timestamps | (3 * OPTION.blocks);
+
+/** Nothing about it may keep the kernel from taking it. */
+export function isPlain({ segment, ack }: Sent, record: Rec | undefined): boolean {
+  const flags = segment.flags & ~(FLAG.psh | FLAG.fin);
+  return (
+    flags === FLAG.ack &&
+    ack !== undefined &&
+    // Older ones are not believed: RFC 5961 section 5.2.
+    ack >= 1 &&
+    record?.op === OP.segment &&
+    (record.d & ~USUAL & 0xfff) === 0 &&
+    (record.b | 0) <= 0
+  );
+}

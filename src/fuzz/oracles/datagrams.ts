@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+import { type History, isFragment, read16 } from "../history/history.js";
+import { OP, PEER_PORT } from "../program/operations.js";
+import type { Oracle, Violation } from "./oracle.js";
+
+const UDP = 17;
+const UDP_LITE = 136;
+const HEADER = 8;
+const ROOM = 65_536;
+/** A wrong checksum, none, UDP-Lite, a wrong length; native/fuzz/peer_udp.cc. */
+const FLAG = { checksum: 1, none: 2, lite: 4, length: 8 } as const;
+
+interface Datagram {
+  readonly port: number;
+  readonly payload: Uint8Array;
+}
+
+/**
+ * What a datagram socket receives is a datagram as it was sent, with a right checksum, and from its peer if
+ * it has one.
+ */
+export const datagrams: Oracle = {
+  name: "datagrams",
+  source: "RFC 768; net/ipv4/udp.c, __udp4_lib_lookup(), udp_csum_pull_header()",
+  judge,
+};
+
+function judge({ program, observations }: History): Violation | undefined {
+  if (program.protocol !== "udp") return undefined;
+  const sent: Datagram[] = [];
+  const peers = new Map<number, number>();
+  for (const [index, observation] of observations.entries()) {
+    if (observation.type === "received") {
+      const record = program.records[observation.record];
+      // What was twisted may be anything.
+      if (record === undefined || record.op === OP.twist) return undefined;
+      const datagram = datagramOf(observation.frame);
+      if (datagram !== undefined && !(record.op === OP.datagram && isDamaged(record.flags)))
+        sent.push(datagram);
+      continue;
+    }
+    if (observation.type !== "call") continue;
+    const { rec, ret, fd, data } = observation;
+    if (rec.op === OP.connect && ret === 0) {
+      // What has come before belongs to it; with a second peer it is hard to say whose is whose.
+      if (peers.has(fd)) return undefined;
+      peers.set(fd, sent.length * ROOM + PEER_PORT + (rec.a & 7));
+    }
+    if (rec.op === OP.close || rec.op === OP.settle) peers.delete(fd);
+    if (rec.op !== OP.receive || ret <= 0 || rec.flags !== 0 || rec.a < ROOM) continue;
+    const peer = peers.get(fd);
+    const since = peer === undefined ? 0 : Math.floor(peer / ROOM);
+    const isSame = ({ port, payload }: Datagram, at: number): boolean =>
+      (peer === undefined || at < since || port === peer % ROOM) && equal(payload, data);
+    if (sent.some(isSame)) continue;
+    const message = `${ret} bytes are received that no datagram for this socket had`;
+    return {
+      oracle: "datagrams",
+      message,
+      index,
+      cause: peer === undefined ? "content" : "content or sender",
+    };
+  }
+  return undefined;
+}
+
+/** Whether nobody may receive it. UDP-Lite has no length, but a coverage. */
+function isDamaged(flags: number): boolean {
+  if ((flags & FLAG.lite) !== 0) return (flags & FLAG.checksum) !== 0;
+  return (flags & FLAG.length) !== 0 || ((flags & FLAG.checksum) !== 0 && (flags & FLAG.none) === 0);
+}
+
+function datagramOf(frame: Uint8Array): Datagram | undefined {
+  const isIpv6 = (frame[0] ?? 0) >> 4 === 6;
+  const protocol = isIpv6 ? frame[6] : frame[9];
+  if ((protocol !== UDP && protocol !== UDP_LITE) || isFragment(frame)) return undefined;
+  const at = isIpv6 ? 40 : ((frame[0] ?? 0) & 15) * 4;
+  return { port: read16(frame, at), payload: frame.subarray(at + HEADER) };
+}
+
+function equal(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0
+import { DAMAGE } from "../commands/tcp/segment.js";
+import { OP } from "../program/operations.js";
+import type { Program, Rec } from "../program/program.js";
+
+/** How far the number that an ICMP error quotes is off at least, to be certainly no one in flight. */
+const FAR = 100_000;
+/** A wrong checksum, a wrong length; native/fuzz/peer_udp.cc. */
+const BAD_DATAGRAM = 1 | 8;
+
+/**
+ * The same program without the packets that the kernel has to ignore: what has a wrong checksum or a header
+ * that is none (RFC 9293 section 3.1, RFC 768), ICMP errors about what was never sent (RFC 5927 section 4).
+ * It must do the same. Undefined if there are none, or what comes later refers to them.
+ */
+export function withoutIgnored(program: Program): Program | undefined {
+  const { records } = program;
+  // Datagrams take room of a buffer until somebody looks at their checksum.
+  if (records.some(({ op }) => op === OP.setOption || op === OP.sysctl)) return undefined;
+  if (
+    !records.some((record) => isIgnored(program, record)) ||
+    records.some(({ op }) => op === OP.again || op === OP.twist)
+  )
+    return undefined;
+  const nothing = { op: OP.nothing, unit: 0, flags: 0, a: 0, b: 0, c: 0, d: 0, e: 0 };
+  return { ...program, records: records.map((record) => (isIgnored(program, record) ? nothing : record)) };
+}
+
+function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
+  switch (op) {
+    case OP.segment:
+      return (flags & (DAMAGE.checksum | DAMAGE.offset)) !== 0;
+    case OP.datagram:
+      return (flags & 2) === 0 && (flags & BAD_DATAGRAM) !== 0 && (flags & 4) === 0;
+    case OP.icmpError:
+      return protocol === "tcp" && Math.abs(c | 0) >= FAR;
+    default:
+      return false;
+  }
+}

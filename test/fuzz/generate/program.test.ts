@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { choices } from "../../../src/fuzz/campaign/random.js";
+import { COMMANDS } from "../../../src/fuzz/commands/index.js";
+import { mutate } from "../../../src/fuzz/generate/mutate.js";
+import { ProgramArbitrary } from "../../../src/fuzz/generate/program.js";
+import { GENERATED } from "../../../src/fuzz/program/operations.js";
+import { decodeProgram, encodeProgram } from "../../../src/fuzz/program/program.js";
+
+describe("generated programs", () => {
+  it("are of the protocols that have commands", () => {
+    expect(Object.keys(COMMANDS).sort()).toEqual([...GENERATED].sort());
+  });
+
+  it.each(GENERATED)(
+    "have numbers that records have room for, also after they were changed: %s",
+    (protocol) => {
+      const programs = new ProgramArbitrary({ protocol });
+      fc.assert(
+        fc.property(programs, programs, fc.nat(), (program, other, seed) => {
+          expect(decodeProgram(encodeProgram(program))).toEqual(program);
+          const changed = mutate(choices(seed), program, other, { protocol });
+          expect(decodeProgram(encodeProgram(changed))).toEqual(changed);
+        }),
+      );
+    },
+  );
+});

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+import { afterAll, describe, expect, it } from "vitest";
+import { rec } from "../../../src/fuzz/commands/command.js";
+import { DAMAGE, OPTION, segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
+import { settling } from "../../../src/fuzz/generate/program.js";
+import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { judge } from "../../../src/fuzz/oracles/index.js";
+import { OP } from "../../../src/fuzz/program/operations.js";
+import type { Program, Rec } from "../../../src/fuzz/program/program.js";
+import { optionIndex } from "../../../src/fuzz/program/tables.js";
+import { makeRig } from "../support.js";
+
+const rig = makeRig();
+afterAll(() => rig.close());
+
+const UNIT = 1;
+const WINDOW = 65_535;
+const SECOND_US = 1_000_000;
+const HANDSHAKE: readonly Rec[] = [
+  rec(OP.socket, 0),
+  rec(OP.bind, 0),
+  rec(OP.listen, 0, { a: 5 }),
+  segment(UNIT, { flags: TCP.syn, window: WINDOW, options: OPTION.mss + 1000 * OPTION.upper }),
+  segment(UNIT, { flags: TCP.ack, window: 5000 }),
+  rec(OP.accept, 0, { a: UNIT }),
+];
+
+function run(...records: readonly Rec[]): History {
+  return runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records: [...HANDSHAKE, ...records] });
+}
+
+function runProgram(program: Program): History {
+  return historyOf(program, rig.startNs, rig.run(program));
+}
+
+/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
+function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
+  expect(judge(history)).toBeUndefined();
+  const observations = [...history.observations];
+  change(observations);
+  return judge({ ...history, observations });
+}
+
+/** Changes a field of a packet's TCP header, and the same of what was read of it. */
+function alter(observation: Observation | undefined, fields: Partial<Sent["segment"]>): Observation {
+  if (observation?.type !== "sent" || observation.segment === undefined) throw new RangeError("no segment");
+  return { ...observation, segment: { ...observation.segment, ...fields } };
+}
+type Sent = { readonly segment: NonNullable<(Observation & { readonly type: "sent" })["segment"]> };
+
+function lastOf(observations: readonly Observation[], type: Observation["type"]): number {
+  return observations.findLastIndex((observation) => observation.type === type);
+}
+
+const DATA = segment(UNIT, { flags: TCP.ack, length: 1000, window: 5000 });
+const RECEIVE = rec(OP.receive, UNIT, { a: 4000 });
+const SEND = rec(OP.send, UNIT, { a: 2500 });
+const ADVANCE = rec(OP.advance, 0, { a: SECOND_US });
+
+describe("rules for runs", () => {
+  it("hear what the kernel complains about", () => {
+    const violation = forge(run(DATA), (observations) =>
+      observations.push({
+        type: "log",
+        timeNs: 0,
+        record: 0,
+        level: 4,
+        text: "WARNING: CPU: 0 at net/x.c:1 f+0x1/0x2",
+      }),
+    );
+    expect(violation).toMatchObject({ oracle: "kernel-message" });
+  });
+
+  it("see a byte that is read with another value, and one that was not sent", () => {
+    const history = run(DATA, RECEIVE);
+    const wrong = forge(history, (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type === "call")
+        observations[at] = { ...call, data: call.data.map((byte, i) => (i === 9 ? ~byte : byte)) };
+    });
+    expect(wrong).toMatchObject({ oracle: "received-data", cause: "value" });
+    expect(wrong?.message).toContain("byte 9 ");
+    const more = forge(history, (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      observations.splice(at, 1);
+    });
+    expect(more).toMatchObject({ oracle: "received-data", cause: "excess" });
+  });
+
+  it("see a byte that is sent with another value", () => {
+    const violation = forge(run(SEND), (observations) => {
+      const at = lastOf(observations, "sent");
+      const sent = observations[at];
+      if (sent?.type === "sent")
+        observations[at] = {
+          ...sent,
+          frame: sent.frame.map((byte, i) => (i === sent.frame.length - 1 ? ~byte : byte)),
+        };
+    });
+    expect(violation).toMatchObject({ oracle: "sent-data", cause: "value" });
+  });
+
+  it("see an acknowledgment of what was not sent", () => {
+    const violation = forge(run(DATA, ADVANCE), (observations) => {
+      const at = lastOf(observations, "sent");
+      const sent = observations[at];
+      const acknowledgment = sent?.type === "sent" ? (sent.segment?.acknowledgment ?? 0) + 1 : 0;
+      observations[at] = alter(sent, { acknowledgment });
+    });
+    expect(violation).toMatchObject({ oracle: "acknowledgment", cause: "excess" });
+  });
+
+  it("see data that goes beyond the peer's window", () => {
+    const violation = forge(run(rec(OP.send, UNIT, { a: 10_000 })), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const ack = observations[at];
+      if (ack?.type === "received" && ack.segment !== undefined)
+        observations[at] = { ...ack, segment: { ...ack.segment, window: 100 } };
+      // The window of the SYN counts, too.
+      const syn = observations.findIndex(({ type }) => type === "received");
+      const first = observations[syn];
+      if (first?.type === "received" && first.segment !== undefined)
+        observations[syn] = { ...first, segment: { ...first.segment, window: 100 } };
+    });
+    expect(violation).toMatchObject({ oracle: "peer-window" });
+  });
+
+  it("see a reset that answers a reset", () => {
+    const reset = segment(UNIT, { flags: TCP.rst | DAMAGE.uncounted, sequence: 100_000 });
+    const violation = forge(run(reset), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const answer = observations[at];
+      if (answer?.type === "received") observations.splice(at + 1, 0, { ...answer, type: "sent" });
+    });
+    expect(violation).toMatchObject({ oracle: "reset-for-reset" });
+  });
+
+  it("see a connection that a reset outside of the window ends", () => {
+    const reset = segment(UNIT, { flags: TCP.rst | DAMAGE.uncounted, sequence: 1000 });
+    const violation = forge(run(reset, RECEIVE), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, ret: -104 };
+    });
+    expect(violation).toMatchObject({ oracle: "blind-reset" });
+  });
+
+  it("see data that is not acknowledged in time", () => {
+    const violation = forge(run(DATA, ADVANCE), (observations) => {
+      observations.splice(lastOf(observations, "sent"), 1);
+    });
+    expect(violation).toMatchObject({ oracle: "timely-acknowledgment" });
+  });
+
+  it("see a timer that does not back off", () => {
+    const violation = forge(run(SEND, rec(OP.advance, 0, { a: 20 * SECOND_US })), (observations) => {
+      const retransmissions = observations.flatMap(({ type, timeNs }, at) =>
+        type === "sent" && timeNs > rig.startNs + 1e9 ? [at] : [],
+      );
+      for (const at of retransmissions) {
+        const sent = observations[at];
+        if (sent !== undefined)
+          observations[at] = {
+            ...sent,
+            timeNs: rig.startNs + 1e9 + (at - (retransmissions[0] ?? 0)) * 250e6,
+          };
+      }
+    });
+    expect(violation).toMatchObject({ oracle: "back-off", cause: "data" });
+  });
+
+  it("see a retransmission that never comes", () => {
+    const history = run(
+      rec(OP.send, UNIT, { a: 1000 }),
+      segment(UNIT, { flags: TCP.ack, window: 5000 }),
+      SEND,
+      rec(OP.advance, 0, { a: 300 * SECOND_US }),
+    );
+    const violation = forge(history, (observations) => {
+      for (let at = observations.length - 1; at >= 0; at--)
+        if (observations[at]?.type === "sent" && (observations[at]?.timeNs ?? 0) > rig.startNs + 1e6)
+          observations.splice(at, 1);
+    });
+    expect(violation).toMatchObject({ oracle: "stall", cause: "retransmission" });
+  });
+
+  it("see TCP_INFO that disagrees with the wire", () => {
+    const info = rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO") });
+    const violation = forge(run(SEND, info), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type !== "call") return;
+      const data = Uint8Array.from(call.data);
+      data[200] = (data[200] ?? 0) + 1;
+      observations[at] = { ...call, data };
+    });
+    expect(violation).toMatchObject({ oracle: "tcp-info" });
+    expect(violation?.message).toContain("tcpi_bytes_sent is 2501, and 2500 bytes were sent");
+  });
+
+  it("see a socket that is left", () => {
+    const violation = forge(run(...settling()), (observations) => {
+      const at = observations.findIndex(
+        (observation) => observation.type === "call" && observation.rec.op === OP.readFile,
+      );
+      const call = observations[at];
+      if (call?.type !== "call") return;
+      const text = new TextDecoder()
+        .decode(call.data)
+        .replace("TCP: inuse 0 orphan 0", "TCP: inuse 0 orphan 1");
+      observations[at] = { ...call, data: new TextEncoder().encode(text) };
+    });
+    expect(violation).toMatchObject({ oracle: "leak" });
+  });
+});
