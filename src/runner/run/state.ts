@@ -54,7 +54,7 @@ export interface PendingCall {
 }
 
 /** Everything about a run that is going on. */
-export interface RunState extends RunRequest {
+export interface RunState extends Pick<RunRequest, "script" | "file" | "config" | "limits"> {
   readonly kernel: Kernel;
   readonly constants: Constants;
   readonly device: DeviceId;
