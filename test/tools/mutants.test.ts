@@ -84,7 +84,7 @@ describe("readMutants", () => {
     const cache = mkdtempSync(join(tmpdir(), "ktest-witnesses-"));
     const run = spawnSync(process.execPath, [main, "run", "--strict", FOLDER], {
       encoding: "utf8",
-      env: { ...process.env, KTEST_CACHE: cache },
+      env: { ...process.env, KTEST_CACHE: cache, NO_COLOR: "1" },
     });
     rmSync(cache, { recursive: true });
     expect(`${run.stdout}${run.stderr}`).toMatch(/^\d+ passed, 0 failed/m);
