@@ -58,21 +58,13 @@ export async function fuzz(
   const rig = new Rig({ library, constants, seed });
   const against = other === undefined ? undefined : await rigOf(other, seed);
   const corpus = folder === undefined ? undefined : new Corpus(folder);
-  const executor = new TestExecutor({
-    library,
-    constants: constantsFile(library),
-    seed,
-    limits: SCRIPT_LIMITS,
-    isCaching: false,
-    options: {},
-    defines: [],
-    isStrict: true,
-    wantsLog: false,
-  });
+  // Runs the scripts of findings, of which there are mostly none.
+  let executor: TestExecutor | undefined;
   const campaign = new Campaign(rig, { protocols, seed, corpus, against, maxCommands, say });
   const found: FuzzFinding[] = [];
   const take = (finding: Finding | undefined): void => {
     if (finding === undefined) return;
+    executor ??= scriptExecutor(library, seed);
     const { path, script, isReproduced } = writeFinding(finding, options.findings, constants, executor);
     const { violation, program, execs } = finding;
     const told = {
@@ -93,7 +85,7 @@ export async function fuzz(
     else for (const file of options.replay) take(campaign.replay(decodeProgram(readFileSync(file))));
   } finally {
     corpus?.close();
-    executor.close();
+    executor?.close();
     against?.close();
     rig.close();
   }
@@ -115,6 +107,20 @@ export async function fuzz(
     );
   if (signal.aborted) return EXIT.interrupted;
   return found.length > 0 ? EXIT.failed : EXIT.passed;
+}
+
+function scriptExecutor(library: string, seed: number): TestExecutor {
+  return new TestExecutor({
+    library,
+    constants: constantsFile(library),
+    seed,
+    limits: SCRIPT_LIMITS,
+    isCaching: false,
+    options: {},
+    defines: [],
+    isStrict: true,
+    wantsLog: false,
+  });
 }
 
 async function rigOf(name: string, seed: number): Promise<Rig> {

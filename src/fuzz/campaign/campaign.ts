@@ -113,11 +113,9 @@ export class Campaign {
   }
 
   #one(program: Program): Finding | undefined {
-    const violation = this.#judge(program, this.#execs);
-    const { history } = violation;
+    const { history, found } = this.#judge(program, this.#execs);
     if (this.#behaviours.add(history) > 0) this.#keep(program);
-    if (violation.found === undefined) return undefined;
-    return this.#found(program, violation.found);
+    return found === undefined ? undefined : this.#found(program, found);
   }
 
   /** @param count  says which of the dearer rules are due */
@@ -172,13 +170,11 @@ export class Campaign {
     if (this.#causes.has(key)) return undefined;
     this.#causes.add(key);
     const execs = this.#execs;
-    const isSame = ({ oracle, cause }: Violation): boolean =>
-      oracle === violation.oracle && cause === violation.cause;
     const { program } = minimise(
       original,
       (candidate) => {
         const { found } = this.#judge(candidate, 0);
-        return found !== undefined && isSame(found);
+        return found?.oracle === violation.oracle && found.cause === violation.cause;
       },
       SHRINK_MS,
     );

@@ -12,8 +12,6 @@ export interface Command {
   generate(choice: Choice, model: Model): Rec;
 }
 
-const NOTHING: Rec = { op: 0, unit: 0, flags: 0, a: 0, b: 0, c: 0, d: 0, e: 0 };
-
 /** A record with the numbers that matter; those left out are 0. Signed ones may be given as such. */
 export function rec(op: number, unit: number, numbers: Partial<Omit<Rec, "op" | "unit">> = {}): Rec {
   const { flags = 0, a = 0, b = 0, c = 0, d = 0, e = 0 } = numbers;
@@ -24,5 +22,3 @@ export function rec(op: number, unit: number, numbers: Partial<Omit<Rec, "op" | 
 export function onTask(record: Rec, task: number): Rec {
   return { ...record, unit: (record.unit & 7) | (task << 4) };
 }
-
-export const IDLE = NOTHING;

@@ -9,14 +9,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeFileSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
-import { decodeProgram, encodeProgram, type Program } from "../program/program.js";
+import { writeWhole } from "../../runner/report/write-whole.js";
+import { decodeProgram, encodeProgram, type Program, RECORD_BYTES } from "../program/program.js";
 
 const SUFFIX = ".prog";
-const RECORD_BYTES = 24;
 
 /**
  * The programs that a campaign has found worth keeping, in a folder: a file each, named by its content, so
@@ -59,8 +58,7 @@ export class Corpus {
     const bytes = encodeProgram(program);
     const path = join(this.folder, nameOf(bytes));
     if (existsSync(path)) return;
-    writeFileSync(`${path}.new`, bytes);
-    renameSync(`${path}.new`, path);
+    writeWhole(path, bytes);
   }
 
   /** The program that ran when the process before this one ended without a word. */

@@ -2,9 +2,9 @@
 import { VARIANTS } from "../../runner/config/variant.js";
 import type { Constants } from "../../runner/constants.js";
 import type { History, Observation } from "../history/history.js";
-import { LOCAL_PORT, OP, PEER_PORT } from "../program/operations.js";
+import { LOCAL_PORT, OP, PEER_PORT, UNITS } from "../program/operations.js";
 import { type Rec, taskOf } from "../program/program.js";
-import { FILES, IOCTLS, OPTIONS, STRINGS, SYSCTLS } from "../program/tables.js";
+import { FILES, IOCTLS, OPTIONS, STRINGS, SYSCTLS, sysctlPath } from "../program/tables.js";
 
 const LOCAL = { ipv4: addressOf("ipv4", "local_ip"), ipv6: addressOf("ipv6", "local_ip") } as const;
 const PEER = { ipv4: addressOf("ipv4", "remote_ip"), ipv6: addressOf("ipv6", "remote_ip") } as const;
@@ -36,7 +36,7 @@ export function callLine(
     case OP.listen:
       return `listen(${fd}, ${a | 0}) = ${result}`;
     case OP.connect:
-      return `connect(${fd}, ${socketAddress(version, PEER_PORT + (a & 7), PEER[version])}) = ${result}`;
+      return `connect(${fd}, ${socketAddress(version, PEER_PORT + (a % UNITS), PEER[version])}) = ${result}`;
     case OP.accept:
       return `accept4(${fd}, ..., ..., ${(flags & 1) === 0 ? "SOCK_NONBLOCK" : "0"}) = ${result}`;
     case OP.send:
@@ -62,7 +62,7 @@ export function callLine(
     }
     case OP.sysctl: {
       const values = (flags & 1) !== 0 ? `"${b | 0} ${rec.c | 0} ${rec.d | 0}"` : String(b | 0);
-      const command = `sysctl -q net.ipv4.${SYSCTLS[a % SYSCTLS.length]}=${values}`;
+      const command = `sysctl -q net.${sysctlPath(SYSCTLS[a % SYSCTLS.length] ?? "").replaceAll("/", ".")}=${values}`;
       return ret < 0 ? `\`${command} 2>/dev/null || true\`` : `\`${command}\``;
     }
     case OP.readFile:

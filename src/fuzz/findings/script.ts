@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
 import { printPacket } from "../../dsl/print.js";
 import { toAst } from "../../inject/to-ast/packet.js";
 import { decode } from "../../inject/wire/decode.js";
@@ -6,7 +7,7 @@ import { isDecodeError } from "../../inject/wire/decode-error.js";
 import type { Packet } from "../../inject/wire/packet.js";
 import type { Constants } from "../../runner/constants.js";
 import type { History, Observation } from "../history/history.js";
-import { FLAG, relative } from "../history/tcp.js";
+import { initialNumbers, relative } from "../history/tcp.js";
 import type { Violation } from "../oracles/oracle.js";
 import { OP } from "../program/operations.js";
 import { callLine } from "./calls.js";
@@ -31,8 +32,6 @@ export function scriptOf(history: History, violation: Violation, constants: Cons
     if (line === "unknown") return undefined;
     if (line !== undefined) lines.push(`${time(observation.timeNs - startNs)} ${line}`);
   }
-  if (violation.expected !== undefined)
-    lines.push(`${time(violation.expected.timeNs - startNs)} ${violation.expected.line}`);
   const { isIpv6 } = program;
   return [
     `// ${violation.oracle}: ${violation.message}`,
@@ -61,16 +60,6 @@ function isOf(before: Observation | undefined, call: Observation): boolean {
 
 function time(ns: number): string {
   return (ns / NS_PER_SECOND).toFixed(6).padStart(10);
-}
-
-function initialNumbers(observations: readonly Observation[]): ReadonlyMap<number, number> {
-  const numbers = new Map<number, number>();
-  for (const { type, ...observation } of observations)
-    if (type === "sent" && "segment" in observation && observation.segment !== undefined) {
-      const { unit, flags, sequence } = observation.segment;
-      if ((flags & FLAG.syn) !== 0 && !numbers.has(unit)) numbers.set(unit, sequence);
-    }
-  return numbers;
 }
 
 /** Undefined: nothing that a script tells. "unknown": it cannot. */
@@ -114,7 +103,7 @@ function inScript(packet: Packet, type: "sent" | "received", initial: number): P
   const headers = packet.headers.map((header) => {
     if (header.type !== "tcp") return header;
     if (type === "sent") return { ...header, sequence: relative(header.sequence, initial) >>> 0 };
-    const hasAck = (header.flags & FLAG.ack) !== 0;
+    const hasAck = (header.flags & TCP_FLAG.ACK) !== 0;
     return {
       ...header,
       acknowledgment: hasAck ? relative(header.acknowledgment, initial) >>> 0 : header.acknowledgment,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import { Arbitrary, type Random, Stream, Value } from "fast-check";
-import { type Command, IDLE, rec } from "../commands/command.js";
+import { type Command, rec } from "../commands/command.js";
 import { COMMANDS } from "../commands/index.js";
 import { Choice } from "../model/choice.js";
 import { Model } from "../model/model.js";
 import { OP, type Protocol } from "../program/operations.js";
-import type { Program, Rec } from "../program/program.js";
+import { NOTHING, type Program, type Rec } from "../program/program.js";
 import { fileIndex } from "../program/tables.js";
 import { smaller } from "../shrink/smaller.js";
 import { opening } from "./opening.js";
@@ -83,11 +83,11 @@ export function oneMore(choice: Choice, model: Model): Rec {
   const commands: readonly Command[] = COMMANDS[model.protocol] ?? [];
   const weights = commands.map((command) => command.weight(model));
   const sum = weights.reduce((before, weight) => before + weight, 0);
-  if (sum === 0) return IDLE;
+  if (sum === 0) return NOTHING;
   let left = choice.int(1, sum);
   for (const [index, command] of commands.entries()) {
     left -= weights[index] ?? 0;
     if (left <= 0) return command.generate(choice, model);
   }
-  return IDLE;
+  return NOTHING;
 }

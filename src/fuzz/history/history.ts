@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
-import { OP, PEER_PORT, UNITS } from "../program/operations.js";
-import type { Program, Rec } from "../program/program.js";
+import { PEER_PORT, UNITS } from "../program/operations.js";
+import { NOTHING, type Program, type Rec } from "../program/program.js";
 
 /** A TCP segment of a history; places count in the frame. */
 export interface Segment {
@@ -43,8 +44,6 @@ export interface History {
   readonly observations: readonly Observation[];
 }
 
-const NOWHERE: Rec = { op: OP.nothing, unit: 0, flags: 0, a: 0, b: 0, c: 0, d: 0, e: 0 };
-
 /** The history that the events of a program tell. */
 export function historyOf(program: Program, startNs: number, events: readonly ProgramEvent[]): History {
   const observations: Observation[] = [];
@@ -80,7 +79,7 @@ function observe(program: Program, event: ProgramEvent, record: number): Observa
     case "injected":
       return { type: "received", timeNs, record, frame: event.data, segment: segmentOf(event.data, 0) };
     case "step": {
-      const rec = program.records[event.record] ?? NOWHERE;
+      const rec = program.records[event.record] ?? NOTHING;
       if (event.end === "left-out") return undefined;
       if (event.end === "blocked") return { type: "blocked", timeNs, record, rec };
       return { type: "call", timeNs, record, rec, ret: event.ret, fd: event.fd, data: event.data };
@@ -105,15 +104,15 @@ function segmentOf(frame: Uint8Array, peerPort: number): Segment | undefined {
   const at = isIpv6 ? 40 : (first & 15) * 4;
   if (frame.length < at + SHORTEST_HEADER) return undefined;
   const header = ((frame[at + 12] ?? 0) >> 4) * 4;
-  const unit = read16(frame, at + peerPort) - PEER_PORT;
+  const unit = getU16(frame, at + peerPort) - PEER_PORT;
   if (header < SHORTEST_HEADER || at + header > frame.length || unit < 0 || unit >= UNITS) return undefined;
   return {
     unit,
-    localPort: read16(frame, at + 2 - peerPort),
-    sequence: read32(frame, at + 4),
-    acknowledgment: read32(frame, at + 8),
+    localPort: getU16(frame, at + 2 - peerPort),
+    sequence: getU32(frame, at + 4),
+    acknowledgment: getU32(frame, at + 8),
     flags: frame[at + 13] ?? 0,
-    window: read16(frame, at + 14),
+    window: getU16(frame, at + 14),
     options: at + SHORTEST_HEADER,
     payload: at + header,
     length: frame.length - at - header,
@@ -125,13 +124,5 @@ const FRAGMENT_HEADER = 44;
 /** Whether it is a part of an IP packet only. */
 export function isFragment(frame: Uint8Array): boolean {
   if ((frame[0] ?? 0) >> 4 === 6) return frame[6] === FRAGMENT_HEADER;
-  return (read16(frame, 6) & 0x3fff) !== 0;
-}
-
-export function read16(bytes: Uint8Array, at: number): number {
-  return ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
-}
-
-export function read32(bytes: Uint8Array, at: number): number {
-  return read16(bytes, at) * 65_536 + read16(bytes, at + 2);
+  return (getU16(frame, 6) & 0x3fff) !== 0;
 }

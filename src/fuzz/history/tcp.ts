@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-import { OP } from "../program/operations.js";
-import { type History, isFragment, type Observation, read16, read32, type Segment } from "./history.js";
+import { TCP_FLAG } from "../../dsl/ast.js";
+import { getU16, getU32 } from "../../inject/wire/bytes.js";
+import { DAMAGE } from "../commands/tcp/segment.js";
+import { OP, PEER_PORT, UNITS } from "../program/operations.js";
+import { type History, isFragment, type Observation, type Segment } from "./history.js";
 
-export const FLAG = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32 } as const;
-
-/** Damage of injected segments that keeps the kernel from taking them; native/fuzz/peer_tcp.cc. */
-const DAMAGED = 512 | 8192;
+/** Damage of injected segments that keeps the kernel from taking them. */
+export const DAMAGED = DAMAGE.checksum | DAMAGE.offset;
 
 /** A segment of a connection with numbers that count from the initial ones: the SYN is 0, data begins at 1. */
 export interface Sent {
@@ -108,6 +109,8 @@ export function connectionsOf({ observations, program }: History): readonly Conn
   return found;
 }
 
+/** What calls that do not wait say, where they would have. */
+export const EAGAIN = -11;
 const EINPROGRESS = -115;
 
 /** Which connection's socket a call is made on. Only sockets that stand for one connection count. */
@@ -116,13 +119,14 @@ function callUnit(
   units: Map<number, number>,
 ): number | undefined {
   if (rec.op === OP.accept && ret >= 0) {
-    const unit = read16(data, 0) - 40_000;
+    const unit = getU16(data, 0) - PEER_PORT;
     units.set(ret, unit);
     return unit;
   }
   if (rec.op === OP.connect && (ret === 0 || ret === EINPROGRESS)) {
-    units.set(fd, rec.a & 7);
-    return rec.a & 7;
+    const unit = rec.a % UNITS;
+    units.set(fd, unit);
+    return unit;
   }
   const unit = units.get(fd);
   if (rec.op === OP.close || rec.op === OP.settle) units.delete(fd);
@@ -152,7 +156,7 @@ type Framed = Observation & { readonly type: "sent" | "received" };
 
 function receive(draft: Draft, observation: Framed, segment: Segment, index: number): void {
   if (draft.isOver) return;
-  if ((segment.flags & FLAG.syn) !== 0) {
+  if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.peerIsn !== undefined && draft.peerIsn !== segment.sequence) draft.isOver = true;
     else if (draft.peerIsn === undefined) {
       draft.peerIsn = segment.sequence;
@@ -165,7 +169,7 @@ function receive(draft: Draft, observation: Framed, segment: Segment, index: num
 
 function send(draft: Draft, observation: Framed, segment: Segment, index: number): void {
   if (draft.isOver) return;
-  if ((segment.flags & FLAG.syn) !== 0) {
+  if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.kernelIsn !== undefined && draft.kernelIsn !== segment.sequence) draft.isOver = true;
     if (draft.isOver) return;
     if (draft.kernelIsn === undefined) {
@@ -192,7 +196,7 @@ function push(
 ): void {
   const { sequence, flags, length, window, acknowledgment } = segment;
   const from = own === undefined ? 0 : relative(sequence, own);
-  const isSyn = (flags & FLAG.syn) !== 0;
+  const isSyn = (flags & TCP_FLAG.SYN) !== 0;
   const scale = type === "in" ? draft.peerScale : draft.kernelScale;
   draft.events.push({
     type,
@@ -202,8 +206,8 @@ function push(
     segment,
     frame,
     from,
-    to: from + length + (isSyn ? 1 : 0) + ((flags & FLAG.fin) !== 0 ? 1 : 0),
-    ack: (flags & FLAG.ack) !== 0 && other !== undefined ? relative(acknowledgment, other) : undefined,
+    to: from + length + (isSyn ? 1 : 0) + ((flags & TCP_FLAG.FIN) !== 0 ? 1 : 0),
+    ack: (flags & TCP_FLAG.ACK) !== 0 && other !== undefined ? relative(acknowledgment, other) : undefined,
     window: isSyn ? window : window * 2 ** scale,
   });
 }
@@ -246,8 +250,24 @@ export function sackBlocks(
   if (at === undefined) return [];
   const blocks: (readonly [number, number])[] = [];
   for (let block = at + 2; block + 8 <= at + (frame[at + 1] ?? 0); block += 8)
-    blocks.push([relative(read32(frame, block), initial), relative(read32(frame, block + 4), initial)]);
+    blocks.push([relative(getU32(frame, block), initial), relative(getU32(frame, block + 4), initial)]);
   return blocks;
+}
+
+/** Number after the payload of a segment. */
+export function payloadEnd({ from, segment }: Sent): number {
+  return from + segment.length + ((segment.flags & TCP_FLAG.SYN) !== 0 ? 1 : 0);
+}
+
+/** The initial numbers of the kernel's side, by connection. */
+export function initialNumbers(observations: readonly Observation[]): ReadonlyMap<number, number> {
+  const numbers = new Map<number, number>();
+  for (const observation of observations)
+    if (observation.type === "sent" && observation.segment !== undefined) {
+      const { unit, flags, sequence } = observation.segment;
+      if ((flags & TCP_FLAG.SYN) !== 0 && !numbers.has(unit)) numbers.set(unit, sequence);
+    }
+  return numbers;
 }
 
 /** Ranges of numbers that the peer has sent, as far as they hang together from 0 on. */

@@ -2,7 +2,7 @@
 import { type Protocol, UNITS } from "../program/operations.js";
 
 /** What a generator knows of a socket of the program. */
-export type SocketState = "none" | "fresh" | "bound" | "listening" | "connecting" | "connected" | "shut";
+export type SocketState = "none" | "fresh" | "bound" | "listening" | "connecting" | "connected";
 
 /**
  * And of the connection of the same number, as its peer sees it; "asked": the kernel wants to

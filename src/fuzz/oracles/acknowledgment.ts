@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Connection, FLAG, isSegment, Prefix } from "../history/tcp.js";
+import { TCP_FLAG } from "../../dsl/ast.js";
+import { type Connection, isSegment, Prefix } from "../history/tcp.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /** The kernel acknowledges nothing that was not sent, and takes no acknowledgment back. */
@@ -20,7 +21,7 @@ function judge({ events }: Connection): Violation | undefined {
     }
     const { ack, index, segment } = event;
     // A reset for a segment that no connection wanted acknowledges that segment: RFC 9293 section 3.5.2.
-    if (ack === undefined || (segment.flags & FLAG.rst) !== 0) continue;
+    if (ack === undefined || (segment.flags & TCP_FLAG.RST) !== 0) continue;
     if (ack > sent.end) {
       const message = `${ack} is acknowledged, and only what is before ${sent.end} was sent without a gap`;
       return { oracle: "acknowledgment", message, index, cause: "excess" };

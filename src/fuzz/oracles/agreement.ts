@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import { TCP_FLAG } from "../../dsl/ast.js";
 import { OPTION } from "../commands/tcp/segment.js";
 import type { History, Observation } from "../history/history.js";
-import { FLAG, relative } from "../history/tcp.js";
+import { initialNumbers, relative } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Program } from "../program/program.js";
 import { OPTIONS } from "../program/tables.js";
@@ -13,29 +14,28 @@ export const agreement = { replay, versions, kernels, ignored, isComparable };
 
 /** The same program does the same, byte for byte. */
 function replay(first: History, second: History): Violation | undefined {
-  return compare("replay", "the same program does something else when it runs again", first, second, exact);
+  return compare(
+    "replay",
+    "the same program does something else when it runs again",
+    first,
+    second,
+    () => exact,
+  );
 }
 
 /** IPv4 and IPv6 carry the same TCP: the device of the latter has an MTU that makes up for the headers. */
 function versions(first: History, second: History): Violation | undefined {
-  return compare(
-    "ip-versions",
-    "IPv4 and IPv6 differ",
-    first,
-    second,
-    told(numbersOf(first), numbersOf(second)),
-  );
+  return compare("ip-versions", "IPv4 and IPv6 differ", first, second, told);
 }
 
 /** A packet that has to be ignored makes no difference; see ignored.ts. */
 function ignored(first: History, second: History): Violation | undefined {
-  const what = "a packet that has to be ignored makes a difference";
-  return compare("ignored", what, first, second, told(numbersOf(first), numbersOf(second)));
+  return compare("ignored", "a packet that has to be ignored makes a difference", first, second, told);
 }
 
 /** Two kernels do the same. */
 function kernels(first: History, second: History): Violation | undefined {
-  return compare("kernels", "the kernels differ", first, second, told(numbersOf(first), numbersOf(second)));
+  return compare("kernels", "the kernels differ", first, second, told);
 }
 
 const LEAST_MSS = 128;
@@ -50,7 +50,7 @@ function isComparable({ protocol, records }: Program): boolean {
         // The segments of one without this option are as long as those that every network takes.
         !(
           op === OP.segment &&
-          (flags & FLAG.syn) !== 0 &&
+          (flags & TCP_FLAG.SYN) !== 0 &&
           ((d & OPTION.mss) === 0 || d < LEAST_MSS * OPTION.upper)
         ) &&
         op !== OP.icmpError &&
@@ -64,17 +64,17 @@ function isComparable({ protocol, records }: Program): boolean {
   );
 }
 
-type Telling = (observation: Observation, isFirst: boolean) => string | undefined;
+type Telling = (observation: Observation) => string | undefined;
 
 function compare(
   oracle: string,
   what: string,
   first: History,
   second: History,
-  tell: Telling,
+  telling: (history: History) => Telling,
 ): Violation | undefined {
-  const ours = lines(first, tell, true);
-  const theirs = lines(second, tell, false);
+  const ours = lines(first, telling(first));
+  const theirs = lines(second, telling(second));
   for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
     const [our, their] = [ours[at], theirs[at]];
     if (our?.text === their?.text) continue;
@@ -97,10 +97,9 @@ function kind(first = "nothing", second = "nothing"): string {
 function lines(
   { observations }: History,
   tell: Telling,
-  isFirst: boolean,
 ): readonly { readonly text: string; readonly index: number }[] {
   return observations.flatMap((observation, index) => {
-    const text = tell(observation, isFirst);
+    const text = tell(observation);
     return text === undefined ? [] : [{ text, index }];
   });
 }
@@ -120,30 +119,20 @@ function exact(observation: Observation): string {
   }
 }
 
-/** The initial numbers of the kernel's side, by connection. */
-function numbersOf({ observations }: History): ReadonlyMap<number, number> {
-  const numbers = new Map<number, number>();
-  for (const observation of observations)
-    if (observation.type === "sent" && observation.segment !== undefined) {
-      const { unit, flags, sequence } = observation.segment;
-      if ((flags & FLAG.syn) !== 0 && !numbers.has(unit)) numbers.set(unit, sequence);
-    }
-  return numbers;
-}
-
 /** In words that leave out what a kernel chooses at random. */
-function told(first: ReadonlyMap<number, number>, second: ReadonlyMap<number, number>): Telling {
-  return (observation, isFirst) => {
+function told({ observations }: History): Telling {
+  const numbers = initialNumbers(observations);
+  return (observation) => {
     switch (observation.type) {
       case "sent": {
         const { segment } = observation;
         if (segment === undefined) return undefined;
         const { unit, flags, length } = segment;
         // A reset for a segment without a connection has the numbers of that.
-        if ((flags & FLAG.rst) !== 0) return `${unit} resets`;
-        const initial = (isFirst ? first : second).get(unit) ?? segment.sequence;
-        const sequence = (flags & FLAG.syn) !== 0 ? 0 : relative(segment.sequence, initial);
-        return `${unit} sends ${flagNames(flags)} ${sequence}(${length}) ack ${(flags & FLAG.ack) !== 0 ? segment.acknowledgment : 0}`;
+        if ((flags & TCP_FLAG.RST) !== 0) return `${unit} resets`;
+        const initial = numbers.get(unit) ?? segment.sequence;
+        const sequence = (flags & TCP_FLAG.SYN) !== 0 ? 0 : relative(segment.sequence, initial);
+        return `${unit} sends ${flagNames(flags)} ${sequence}(${length}) ack ${(flags & TCP_FLAG.ACK) !== 0 ? segment.acknowledgment : 0}`;
       }
       case "call": {
         const { rec, ret } = observation;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
 import type { History } from "../history/history.js";
-import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
@@ -28,6 +29,8 @@ function isLinear({ op, a }: Rec): boolean {
 }
 
 const FIRST_EQUAL = 6;
+/** The second one may have been a probe (TLP), which does not count as an expiry of the timer. */
+const LEAST_TIMES = 4;
 
 function judge({ events }: Connection, { program }: History): Violation | undefined {
   if (program.records.some(isLinear)) return undefined;
@@ -42,39 +45,29 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     }
     const { segment, from, timeNs, index } = event;
     if (
-      (segment.length === 0 && (segment.flags & (FLAG.syn | FLAG.fin)) === 0) ||
-      (segment.flags & FLAG.rst) !== 0
+      (segment.length === 0 && (segment.flags & (TCP_FLAG.SYN | TCP_FLAG.FIN)) === 0) ||
+      (segment.flags & TCP_FLAG.RST) !== 0
     )
       continue;
-    if (from > at) {
-      // New data, or a probe of the tail: the timer begins anew.
-      at = from;
-      times = [timeNs];
-      continue;
-    }
-    if (from < at) {
+    if (from !== at) {
+      // New data, a probe of the tail, or an older segment: the timer begins anew.
       at = from;
       times = [timeNs];
       continue;
     }
     times.push(timeNs);
+    if (times.length < LEAST_TIMES) continue;
     const [third = 0, second = 0, first = 0] = times.slice(-3).reverse();
-    if (times.length < 3) continue;
     const before = second - first;
     const now = third - second;
-    const isSyn = (segment.flags & FLAG.syn) !== 0;
+    const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
     const isLonger = now >= before * 1.7 || now >= 119e9 || before < LEAST_NS;
     // SYNs of connect() are repeated linearly at first: tcp_syn_linear_timeouts.
-    if (isLonger || (isSyn && times.length <= FIRST_EQUAL) || isThin(times)) continue;
+    if (isLonger || (isSyn && times.length <= FIRST_EQUAL)) continue;
     const message = `after ${ms(before)} ms and no answer the same is sent again after ${ms(now)} ms`;
     return { oracle: "back-off", message, index, cause: isSyn ? "syn" : "data" };
   }
   return undefined;
-}
-
-/** The first one may have been a probe (TLP), which does not count as an expiry of the timer. */
-function isThin(times: readonly number[]): boolean {
-  return times.length <= 3;
 }
 
 function ms(ns: number): number {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Connection, FLAG, isSegment, Prefix, type Sent, sackBlocks } from "../history/tcp.js";
+import { TCP_FLAG } from "../../dsl/ast.js";
+import { type Connection, isSegment, Prefix, type Sent, sackBlocks } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
@@ -46,14 +47,14 @@ function judge({ events, isActive }: Connection): Violation | undefined {
     if (event.type === "out") {
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
       // The kernel itself gives up; the peer's numbers have nothing to do with it.
-      if ((event.segment.flags & FLAG.rst) !== 0) return undefined;
-      if (isActive && event.ack !== undefined && (event.segment.flags & FLAG.syn) === 0) isOpen = true;
+      if ((event.segment.flags & TCP_FLAG.RST) !== 0) return undefined;
+      if (isActive && event.ack !== undefined && (event.segment.flags & TCP_FLAG.SYN) === 0) isOpen = true;
       for (const [, end] of sackBlocks(event, initialOf(event))) edges.add(end);
       continue;
     }
     const { segment, from } = event;
     sent.add(event.from, event.to);
-    if ((segment.flags & FLAG.rst) === 0) continue;
+    if ((segment.flags & TCP_FLAG.RST) === 0) continue;
     if (event.ack === 1) isRefused = true;
     if (!isOpen && isActive) continue;
     // What the kernel expects lies between what it has acknowledged and what hangs together.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { type History, read16 } from "../history/history.js";
-import { type Connection, FLAG, findOption, isSegment } from "../history/tcp.js";
+import { TCP_FLAG } from "../../dsl/ast.js";
+import { getU16 } from "../../inject/wire/bytes.js";
+import type { History } from "../history/history.js";
+import { type Connection, findOption, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
@@ -44,9 +46,9 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   for (const event of events) {
     if (!isSegment(event)) continue;
     const { segment } = event;
-    if ((segment.flags & FLAG.syn) !== 0) {
+    if ((segment.flags & TCP_FLAG.SYN) !== 0) {
       const at = findOption(event.frame, segment, MSS);
-      if (event.type === "in" && at !== undefined) mss = read16(event.frame, at + 2) || mss;
+      if (event.type === "in" && at !== undefined) mss = getU16(event.frame, at + 2) || mss;
       // With the options that are in each segment so small a one is a few bytes.
       if (mss < LEAST) return undefined;
       if (segment.length > 0) return undefined;

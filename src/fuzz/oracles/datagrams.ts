@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type History, isFragment, read16 } from "../history/history.js";
-import { OP, PEER_PORT } from "../program/operations.js";
+import { getU16 } from "../../inject/wire/bytes.js";
+import { type History, isFragment } from "../history/history.js";
+import { OP, PEER_PORT, UNITS } from "../program/operations.js";
 import type { Oracle, Violation } from "./oracle.js";
 
 const UDP = 17;
@@ -44,7 +45,7 @@ function judge({ program, observations }: History): Violation | undefined {
     if (rec.op === OP.connect && ret === 0) {
       // What has come before belongs to it; with a second peer it is hard to say whose is whose.
       if (peers.has(fd)) return undefined;
-      peers.set(fd, sent.length * ROOM + PEER_PORT + (rec.a & 7));
+      peers.set(fd, sent.length * ROOM + PEER_PORT + (rec.a % UNITS));
     }
     if (rec.op === OP.close || rec.op === OP.settle) peers.delete(fd);
     if (rec.op !== OP.receive || ret <= 0 || rec.flags !== 0 || rec.a < ROOM) continue;
@@ -75,7 +76,7 @@ function datagramOf(frame: Uint8Array): Datagram | undefined {
   const protocol = isIpv6 ? frame[6] : frame[9];
   if ((protocol !== UDP && protocol !== UDP_LITE) || isFragment(frame)) return undefined;
   const at = isIpv6 ? 40 : ((frame[0] ?? 0) & 15) * 4;
-  return { port: read16(frame, at), payload: frame.subarray(at + HEADER) };
+  return { port: getU16(frame, at), payload: frame.subarray(at + HEADER) };
 }
 
 function equal(one: Uint8Array, other: Uint8Array): boolean {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
-import { DAMAGE } from "../commands/tcp/segment.js";
+import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
-import type { Program, Rec } from "../program/program.js";
+import { NOTHING, type Program, type Rec } from "../program/program.js";
 
 /** How far the number that an ICMP error quotes is off at least, to be certainly no one in flight. */
 const FAR = 100_000;
@@ -22,14 +22,13 @@ export function withoutIgnored(program: Program): Program | undefined {
     records.some(({ op }) => op === OP.again || op === OP.twist)
   )
     return undefined;
-  const nothing = { op: OP.nothing, unit: 0, flags: 0, a: 0, b: 0, c: 0, d: 0, e: 0 };
-  return { ...program, records: records.map((record) => (isIgnored(program, record) ? nothing : record)) };
+  return { ...program, records: records.map((record) => (isIgnored(program, record) ? NOTHING : record)) };
 }
 
 function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
   switch (op) {
     case OP.segment:
-      return (flags & (DAMAGE.checksum | DAMAGE.offset)) !== 0;
+      return (flags & DAMAGED) !== 0;
     case OP.datagram:
       return (flags & 2) === 0 && (flags & BAD_DATAGRAM) !== 0 && (flags & 4) === 0;
     case OP.icmpError:

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+import { COMPLAINT } from "../../runner/strict/kernel-warnings.js";
 import type { Oracle } from "./oracle.js";
 
-/** What debugging checks of the kernel say, at whatever level. */
-const COMPLAINT =
-  /\b(?:WARNING|BUG|KASAN|UBSAN|KCSAN|refcount_t|suspicious RCU|possible .* deadlock|ODEBUG)\b/;
 /** KERN_CRIT, include/linux/kern_levels.h. */
 const CRITICAL = 2;
 /** Numbers, addresses, and what a kernel built otherwise has at other places. */

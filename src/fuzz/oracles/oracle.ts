@@ -11,8 +11,6 @@ export interface Violation {
   readonly index: number;
   /** What findings of the same cause have in common: no numbers. */
   readonly cause: string;
-  /** What a script expects instead, where that is not just the absence of what happened. */
-  readonly expected?: { readonly timeNs: number; readonly line: string };
 }
 
 /** A rule for runs; a file each. */

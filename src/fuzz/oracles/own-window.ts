@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+
+import { TCP_FLAG } from "../../dsl/ast.js";
+import type { History } from "../history/history.js";
+import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -14,10 +17,7 @@ export const ownWindow: Oracle = {
 const BUFFERS = new Set(["SO_RCVBUF", "TCP_WINDOW_CLAMP"].map(optionIndex));
 const MEMORY = new Set(["tcp_shrink_window", "tcp_mem", "tcp_rmem"].map(sysctlIndex));
 
-function judge(
-  { events, kernelScale }: Connection,
-  { program }: Parameters<Oracle["judge"]>[0],
-): Violation | undefined {
+function judge({ events, kernelScale }: Connection, { program }: History): Violation | undefined {
   // Whoever asks for it gets it; and where memory is short the kernel may have to.
   if (
     program.records.some(
@@ -29,10 +29,10 @@ function judge(
   for (const event of events) {
     if (!isSegment(event)) continue;
     // TIME-WAIT has no buffer, and tells a window that means nothing; so has what is left of FIN-WAIT-2.
-    if (event.type === "out" && (event.segment.flags & FLAG.fin) !== 0) return undefined;
+    if (event.type === "out" && (event.segment.flags & TCP_FLAG.FIN) !== 0) return undefined;
     if (event.type !== "out" || event.ack === undefined) continue;
     const { segment, ack, window, index } = event;
-    if ((segment.flags & (FLAG.rst | FLAG.syn)) !== 0) continue;
+    if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.SYN)) !== 0) continue;
     const now = ack + window;
     // Where there is no memory at all the kernel says so: ICSK_ACK_NOMEM.
     if (window > 0 && now + 2 ** kernelScale <= edge) {

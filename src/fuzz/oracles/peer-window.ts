@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { TCP_FLAG } from "../../dsl/ast.js";
+import { type Connection, isSegment, payloadEnd } from "../history/tcp.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /** The kernel sends no data beyond the window that the peer has announced. */
@@ -16,13 +17,14 @@ function judge({ events }: Connection): Violation | undefined {
     if (event.type === "in") {
       const { segment, window } = event;
       // The SYN of a passive open announces a window before there is an acknowledgment: RFC 7413 section 4.2.
-      if ((segment.flags & FLAG.syn) !== 0) edge = Math.max(edge, 1 + window);
+      if ((segment.flags & TCP_FLAG.SYN) !== 0) edge = Math.max(edge, 1 + window);
       if (event.ack !== undefined) edge = Math.max(edge, event.ack + window);
       continue;
     }
-    const { segment, from, index } = event;
-    const end = from + segment.length + ((segment.flags & FLAG.syn) !== 0 ? 1 : 0);
-    if (segment.length === 0 || end <= edge || (segment.flags & (FLAG.rst | FLAG.syn)) !== 0) continue;
+    const { segment, index } = event;
+    const end = payloadEnd(event);
+    if (segment.length === 0 || end <= edge || (segment.flags & (TCP_FLAG.RST | TCP_FLAG.SYN)) !== 0)
+      continue;
     const message = `data up to ${end} is sent, and the window ends at ${edge}`;
     return { oracle: "peer-window", message, index, cause: "beyond" };
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
 import { firstStrange } from "../history/pattern.js";
-import { type Call, type Connection, FLAG, isSegment, Prefix, type Sent } from "../history/tcp.js";
+import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
@@ -23,7 +24,7 @@ function judge({ events }: Connection): Violation | undefined {
     if (event.type === "other") continue;
     if (isSegment(event)) {
       // Urgent data is read by other rules.
-      if (event.type === "in" && (event.segment.flags & FLAG.urg) !== 0) return undefined;
+      if (event.type === "in" && (event.segment.flags & TCP_FLAG.URG) !== 0) return undefined;
       if (event.type === "in") sent.add(event.from, payloadEnd(event));
       continue;
     }
@@ -42,10 +43,6 @@ function judge({ events }: Connection): Violation | undefined {
     if ((rec.flags & PEEK) === 0) read += ret;
   }
   return undefined;
-}
-
-function payloadEnd({ from, segment }: Sent): number {
-  return from + segment.length + ((segment.flags & FLAG.syn) !== 0 ? 1 : 0);
 }
 
 function violation({ index }: Call, message: string, cause: string): Violation {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { FLAG } from "../history/tcp.js";
+import { TCP_FLAG } from "../../dsl/ast.js";
 import type { Oracle } from "./oracle.js";
 
 /** A reset is never answered by a reset. */
@@ -15,7 +15,7 @@ export const resetForReset: Oracle = {
         continue;
       }
       const { segment } = observation;
-      const isReset = segment !== undefined && (segment.flags & FLAG.rst) !== 0;
+      const isReset = segment !== undefined && (segment.flags & TCP_FLAG.RST) !== 0;
       if (type === "received") reset = isReset ? { unit: segment.unit, timeNs } : undefined;
       else if (isReset && reset?.unit === segment.unit && reset.timeNs === timeNs)
         return {

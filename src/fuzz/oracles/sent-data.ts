@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import { TCP_FLAG } from "../../dsl/ast.js";
+import type { History } from "../history/history.js";
 import { firstStrange } from "../history/pattern.js";
-import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
@@ -11,10 +14,7 @@ export const sentData: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge(
-  { events, isActive }: Connection,
-  { observations }: Parameters<Oracle["judge"]>[0],
-): Violation | undefined {
+function judge({ events, isActive }: Connection, { observations }: History): Violation | undefined {
   // A call tells what it has written after the segments that it sent: first all of it, then each.
   let written = 0;
   let isKnown = isActive;
@@ -29,8 +29,8 @@ function judge(
   for (const event of events) {
     if (!isSegment(event) || event.type !== "out" || event.segment.length === 0) continue;
     const { segment, from, frame, index } = event;
-    if ((segment.flags & FLAG.rst) !== 0) continue;
-    const position = from - ((segment.flags & FLAG.syn) !== 0 ? 0 : 1);
+    if ((segment.flags & TCP_FLAG.RST) !== 0) continue;
+    const position = from - ((segment.flags & TCP_FLAG.SYN) !== 0 ? 0 : 1);
     // A probe of a closed window, and keepalive, may have a byte of garbage in front: RFC 9293 section 3.8.4.
     if (position < 0) continue;
     const strange = firstStrange(frame, segment.payload, frame.length, position);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+
+import { TCP_FLAG } from "../../dsl/ast.js";
+import type { History } from "../history/history.js";
+import { type Connection, EAGAIN, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
@@ -18,10 +21,7 @@ export const stall: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge(
-  { events, isWhole }: Connection,
-  { observations }: Parameters<Oracle["judge"]>[0],
-): Violation | undefined {
+function judge({ events, isWhole }: Connection, { observations }: History): Violation | undefined {
   if (!isWhole) return undefined;
   let written = 1;
   let sent = 0;
@@ -39,11 +39,11 @@ function judge(
         heard = 0;
       }
       if (rec.op === OP.setOption || rec.op === OP.shutdown || rec.op === OP.close) return undefined;
-      if ((rec.op === OP.send || rec.op === OP.receive) && ret < 0 && ret !== -11) return undefined;
+      if ((rec.op === OP.send || rec.op === OP.receive) && ret < 0 && ret !== EAGAIN) return undefined;
       if (rec.op === OP.settle) return undefined;
       continue;
     }
-    if ((event.segment.flags & FLAG.rst) !== 0) return undefined;
+    if ((event.segment.flags & TCP_FLAG.RST) !== 0) return undefined;
     index = event.index;
     since = event.timeNs;
     heard = event.type === "in" ? 0 : heard + 1;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
 import type { History } from "../history/history.js";
 import { isPlain } from "../history/plain.js";
-import { type Connection, FLAG, isSegment } from "../history/tcp.js";
+import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { optionIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -15,10 +16,7 @@ const AT = {
   retrans: 36,
   bytesAcked: 120,
   bytesReceived: 128,
-  segsOut: 136,
-  segsIn: 140,
   notsent: 144,
-  dataSegsOut: 156,
   bytesSent: 200,
   bytesRetrans: 208,
 } as const;
@@ -39,7 +37,6 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let highest = 0;
   let received = 0;
   let written = 0;
-  let hasFin = false;
   let isKnown = true;
   /** Acknowledged by segments that the kernel has to take: they have the very number that it expects. */
   let surely = 0;
@@ -53,7 +50,7 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     if (isSegment(event)) {
       const { segment } = event;
       if (event.type === "in") {
-        if ((segment.flags & (FLAG.rst | FLAG.urg)) !== 0) isKnown = false;
+        if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.URG)) !== 0) isKnown = false;
         if (
           isPlain(event, program.records[event.record]) &&
           event.ack !== undefined &&
@@ -64,17 +61,16 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
         received = Math.max(received, event.to);
         continue;
       }
-      if ((segment.flags & FLAG.syn) !== 0 && segment.length > 0) isKnown = false;
+      if ((segment.flags & TCP_FLAG.SYN) !== 0 && segment.length > 0) isKnown = false;
       if (event.from >= 1) sent += segment.length;
       highest = Math.max(highest, event.to);
       expected = event.ack ?? expected;
-      hasFin ||= (segment.flags & FLAG.fin) !== 0;
       continue;
     }
     const { rec, ret, data } = event.observation;
     if (rec.op === OP.send && ret > 0) written += ret;
     if (rec.op !== OP.getOption || rec.a !== INFO || ret !== 0 || data.length < SIZE || !isKnown) continue;
-    const wrong = inconsistency(data, { sent, surely, highest, received, written, hasFin });
+    const wrong = inconsistency(data, { sent, surely, highest, received, written });
     if (wrong !== undefined)
       return { oracle: "tcp-info", message: wrong, index: event.index, cause: wrong.replace(/-?\d+/g, "#") };
   }
@@ -87,7 +83,6 @@ interface Seen {
   readonly highest: number;
   readonly received: number;
   readonly written: number;
-  readonly hasFin: boolean;
 }
 
 function inconsistency(data: Uint8Array, seen: Seen): string | undefined {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
 import type { History } from "../history/history.js";
 import { isPlain } from "../history/plain.js";
-import { type Connection, FLAG, isSegment, Prefix } from "../history/tcp.js";
+import { type Connection, EAGAIN, isSegment, Prefix } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionIndex } from "../program/tables.js";
@@ -9,8 +10,6 @@ import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /** RFC 1122 section 4.2.3.2, and the tick that a timer may be late. */
 const LATEST_NS = 501_000_000;
-
-const EAGAIN = -11;
 
 const BUFFER = optionIndex("SO_RCVBUF");
 
@@ -51,20 +50,20 @@ function judge(
     }
     const { segment, timeNs, index } = event;
     if (due !== undefined && timeNs > due.ns) break;
-    if ((segment.flags & (FLAG.rst | FLAG.urg)) !== 0) return undefined;
+    if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.URG)) !== 0) return undefined;
     if (event.type === "out") {
       // What is closed here need not take what comes.
-      if ((segment.flags & FLAG.fin) !== 0) return undefined;
+      if ((segment.flags & TCP_FLAG.FIN) !== 0) return undefined;
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
       edge = Math.max(edge, (event.ack ?? 0) + event.window);
       if (due !== undefined && acknowledged >= due.end) due = undefined;
-      isOpen ||= isActive && (segment.flags & FLAG.syn) === 0;
+      isOpen ||= isActive && (segment.flags & TCP_FLAG.SYN) === 0;
       continue;
     }
     // Behind its FIN the peer has nothing to say.
     if (event.to > fin) return undefined;
     if (!isPlain(event, program.records[event.record])) continue;
-    if ((segment.flags & FLAG.fin) !== 0) {
+    if ((segment.flags & TCP_FLAG.FIN) !== 0) {
       if (event.to < highest) return undefined;
       fin = event.to;
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { PROTOCOLS, type Protocol } from "./operations.js";
+import { OP, PROTOCOLS, type Protocol } from "./operations.js";
 
 /**
  * One thing that a program does. What the numbers say depends on the operation: native/fuzz/program.h
@@ -18,6 +18,9 @@ export interface Rec {
   readonly e: number;
 }
 
+/** A record that does nothing. */
+export const NOTHING: Rec = { op: OP.nothing, unit: 0, flags: 0, a: 0, b: 0, c: 0, d: 0, e: 0 };
+
 /** What a fuzzer runs: how the network is, and what is done with it. */
 export interface Program {
   readonly protocol: Protocol;
@@ -27,7 +30,8 @@ export interface Program {
   readonly records: readonly Rec[];
 }
 
-const RECORD_BYTES = 24;
+/** Of the head of a program, and of each record: native/fuzz/program.h. */
+export const RECORD_BYTES = 24;
 const IPV6 = 1;
 
 /** As native/fuzz/program.h reads it. */

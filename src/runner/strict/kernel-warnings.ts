@@ -7,7 +7,7 @@ export type LogEvent = TraceEvent & { readonly type: "log" };
 const WARNING_LEVEL = 4;
 
 /** What debugging checks of the kernel say, at whatever level. */
-const COMPLAINT =
+export const COMPLAINT =
   /\b(?:WARNING|BUG|KASAN|UBSAN|KCSAN|refcount_t|suspicious RCU|possible .* deadlock|ODEBUG)\b/;
 
 /** What a kernel says of a whole protocol the first time it is used: UDP-Lite, DCCP. No run is to blame. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { Model } from "../../model/model.js";
 import { OP } from "../../program/operations.js";
 import { type Command, onTask, rec } from "../command.js";
 
@@ -16,6 +17,6 @@ export const accept: Command = {
   },
 };
 
-function waiting(model: Parameters<Command["weight"]>[0]): readonly number[] {
+function waiting(model: Model): readonly number[] {
   return model.where(({ socket, peer }) => socket === "none" && peer !== "closed");
 }

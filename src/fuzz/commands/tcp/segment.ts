@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../../dsl/ast.js";
 import type { Choice } from "../../model/choice.js";
 import type { Model, Offer } from "../../model/model.js";
 import { OP } from "../../program/operations.js";
@@ -6,7 +7,16 @@ import type { Rec } from "../../program/program.js";
 import { rec } from "../command.js";
 
 /** Bits of a record of the operation; native/fuzz/peer_tcp.cc. */
-export const TCP = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16, urg: 32, ece: 64, cwr: 128 } as const;
+export const TCP = {
+  fin: TCP_FLAG.FIN,
+  syn: TCP_FLAG.SYN,
+  rst: TCP_FLAG.RST,
+  psh: TCP_FLAG.PSH,
+  ack: TCP_FLAG.ACK,
+  urg: TCP_FLAG.URG,
+  ece: TCP_FLAG.ECE,
+  cwr: TCP_FLAG.CWR,
+} as const;
 export const DAMAGE = {
   checksum: 512,
   uncounted: 1024,
