@@ -13,6 +13,8 @@ const LIMITED = { maxDepth: 4, depthIdentifier: fc.createDepthIdentifier() };
 
 const MOST_CHARACTERS = 200;
 
+const RANGE = "|1..2|";
+
 /** An expression of a grammar over the letters a, b and c. */
 const { expression } = fc.letrec<{ expression: string; atom: string }>((tie) => ({
   atom: fc.oneof(
@@ -26,9 +28,7 @@ const { expression } = fc.letrec<{ expression: string; atom: string }>((tie) => 
     fc
       .tuple(fc.constantFrom("$", "!", "&", "$!"), tie("atom"))
       .map(([prefix, atom]) => `${prefix}${atom}`.replace("$!", "!")),
-    fc
-      .tuple(tie("atom"), fc.constantFrom("*", "+", "?", "|1..2|"))
-      .map(([atom, suffix]) => `${atom}${suffix}`),
+    fc.tuple(tie("atom"), fc.constantFrom("*", "+", "?", RANGE)).map(([atom, suffix]) => `${atom}${suffix}`),
     fc.array(tie("atom"), { minLength: 2, maxLength: 4 }).map((atoms) => atoms.join(" ")),
     fc.array(tie("atom"), { minLength: 2, maxLength: 4 }).map((atoms) => atoms.join(" / ")),
     fc
@@ -39,6 +39,20 @@ const { expression } = fc.letrec<{ expression: string; atom: string }>((tie) => 
 }));
 
 type Parse = (text: string, options?: object) => unknown;
+
+/**
+ * Whether a parser of these rules may never end. peggy refuses `Space*`, because Space may be empty, but
+ * does not look inside of a range: the parser of `(Space*)|1..2|` takes nothing until the memory is full.
+ */
+function isEndless(rules: readonly string[]): boolean {
+  if (!rules.some((rule) => rule.includes(RANGE))) return false;
+  return (
+    generate(
+      rules.map((rule) => rule.replaceAll(RANGE, "")),
+      [],
+    ) === undefined
+  );
+}
 
 /** The parser of the start rule's alternatives; undefined if peggy does not take them. */
 function generate(rules: readonly string[], plugins: readonly peggy.Plugin[]): Parse | undefined {
@@ -75,6 +89,7 @@ describe("parsers with a fast way", () => {
           const fast = generate(rules, [fastWhenSilent]);
           expect(fast === undefined).toBe(plain === undefined);
           if (!plain || !fast) return;
+          fc.pre(!isEndless(rules));
           compared++;
           for (const text of texts) {
             const expected = outcome(plain, text, {});
