@@ -45,6 +45,11 @@ export class FolderWatcher {
       if (this.#hasHappened || signal.aborted) resolve();
     });
     signal.removeEventListener("abort", wake);
+    await this.quiet(signal);
+  }
+
+  /** Resolves when nothing happens any more, or on `signal`. */
+  async quiet(signal: AbortSignal): Promise<void> {
     const start = performance.now();
     do {
       this.#hasHappened = false;

@@ -59,13 +59,17 @@ class Watch {
   async run(): Promise<number> {
     const found = this.#find();
     let code = await this.#runScripts(found, scriptsIn(found), true);
+    // After a run somebody may be in the middle of an edit.
+    let isQuiet = false;
     while (!this.#signal.aborted) {
       this.#watcher.watch(this.#folders());
       const changes = await this.#changes();
-      if (changes === undefined) {
-        await this.#watcher.next(this.#signal);
+      if (changes === undefined || !isQuiet) {
+        await (changes === undefined ? this.#watcher.next(this.#signal) : this.#watcher.quiet(this.#signal));
+        isQuiet = true;
         continue;
       }
+      isQuiet = false;
       const now = this.#find();
       const chosen = this.#chosen(changes, scriptsIn(now));
       for (const line of describeChanges(changes, scriptsIn(now).length)) this.#tell(line);
@@ -82,10 +86,11 @@ class Watch {
 
   /** What has happened since the last run; undefined: nothing. */
   async #changes(): Promise<Changes | undefined> {
-    const there = new Set(scriptsIn(this.#find()));
     const library = await this.#libraries.changed(this.#signal);
-    const touched = this.#used
-      .touched()
+    const different = this.#used.touched();
+    // Listed after that was looked at: a script that goes in between is gone, and has not changed.
+    const there = new Set(scriptsIn(this.#find()));
+    const touched = different
       .map(({ path, scripts }) => ({ path, scripts: scripts.filter((script) => there.has(script)) }))
       .filter(({ scripts }) => scripts.length > 0);
     const added = [...there].filter((script) => !this.#used.has(script));
