@@ -26,14 +26,18 @@ const NOTHING = new Uint8Array();
 
 /** Reads the memory that an instance shares: status and events, without a call. */
 export class EventReader {
+  readonly #buffer: ArrayBuffer;
   readonly #words: Uint32Array;
   readonly #doubles: Float64Array;
   readonly #view: DataView;
   readonly #bytes: Buffer;
   readonly #refill: () => void;
+  /** One copy of the buffer for all payloads of a drain: many small ones are dear. */
+  #taken = new ArrayBuffer(0);
 
   /** @param refill empties the buffer and moves events into it that wait outside */
   constructor(buffer: ArrayBuffer, refill: () => void) {
+    this.#buffer = buffer;
     this.#words = new Uint32Array(buffer, 0, FIRST / 4);
     this.#doubles = new Float64Array(buffer, 0, FIRST / 8);
     this.#view = new DataView(buffer);
@@ -74,6 +78,7 @@ export class EventReader {
 
   #read<Event>(events: Event[], read: (at: number, from: number, to: number) => Event): void {
     const end = FIRST + (this.#words[BYTES] ?? 0);
+    this.#taken = this.#buffer.slice(0, end);
     for (let at = FIRST; at < end; ) {
       const bytes = this.#view.getUint32(at + 4, true);
       events.push(read(at, at + PAYLOAD, at + PAYLOAD + bytes));
@@ -100,7 +105,7 @@ export class EventReader {
   }
 
   #copy(from: number, to: number): Uint8Array {
-    return from === to ? NOTHING : new Uint8Array(this.#view.buffer.slice(from, to));
+    return from === to ? NOTHING : new Uint8Array(this.#taken, from, to - from);
   }
 
   #event(at: number, from: number, to: number): KernelEvent {

@@ -13,7 +13,8 @@ import { opening } from "./opening.js";
 /** Bounds of what is generated. */
 export interface ProgramConstraints {
   readonly protocol: Protocol;
-  /** Commands after the opening; 30 if absent. */
+  /** Commands after the opening; 1 and 30 if absent. */
+  readonly minCommands?: number;
   readonly maxCommands?: number;
 }
 
@@ -22,6 +23,8 @@ const MAX_COMMANDS = 30;
 const SETTLE_US = 1_000_000_000;
 /** Twice the longest time that a timer of TCP waits. */
 const QUIET_US = 300_000_000;
+/** Programs of which one ends with a long time. */
+const LONG_ONE_IN = 8;
 const CHECKED = ["/proc/net/sockstat", "/proc/net/protocols"] as const;
 
 /**
@@ -56,16 +59,17 @@ export class ProgramArbitrary extends Arbitrary<Program> {
 /** One program. */
 export function generateProgram(
   choice: Choice,
-  { protocol, maxCommands = MAX_COMMANDS }: ProgramConstraints,
+  { protocol, minCommands = 1, maxCommands = MAX_COMMANDS }: ProgramConstraints,
 ): Program {
   const isIpv6 = choice.once(3);
   const model = new Model(protocol, isIpv6);
   const records = [...opening(choice, model)];
-  const count = choice.int(1, maxCommands);
+  const count = choice.int(minCommands, maxCommands);
   for (let made = 0; made < count; made++) records.push(oneMore(choice, model));
-  // Timers of a connection that nobody looks after: all of them have run after this.
-  if (choice.once(4)) records.push(rec(OP.advance, 0, { a: QUIET_US }));
-  if (choice.once(4)) records.push(...settling());
+  // Timers of a connection that nobody looks after: all of them have run after this. Minutes of virtual time
+  // cost as much as a handshake.
+  if (choice.once(LONG_ONE_IN)) records.push(rec(OP.advance, 0, { a: QUIET_US }));
+  if (choice.once(LONG_ONE_IN)) records.push(...settling());
   const schedule = choice.once(8) ? choice.int(1, 0x7fff_ffff) : 0;
   return { protocol, isIpv6, schedule, records };
 }
@@ -80,14 +84,30 @@ export function settling(): readonly Rec[] {
 
 /** A command that makes sense in this state. */
 export function oneMore(choice: Choice, model: Model): Rec {
-  const commands: readonly Command[] = COMMANDS[model.protocol] ?? [];
-  const weights = commands.map((command) => command.weight(model));
-  const sum = weights.reduce((before, weight) => before + weight, 0);
+  const { commands, ends, sum } = model.known(COMMANDS[model.protocol] ?? [], menu);
   if (sum === 0) return NOTHING;
-  let left = choice.int(1, sum);
-  for (const [index, command] of commands.entries()) {
-    left -= weights[index] ?? 0;
-    if (left <= 0) return command.generate(choice, model);
+  const chosen = choice.int(1, sum);
+  const index = ends.findIndex((end) => chosen <= end);
+  return commands[index]?.generate(choice, model) ?? NOTHING;
+}
+
+/** What makes sense in a state: command i is for choices up to ends[i]. */
+interface Menu {
+  readonly commands: readonly Command[];
+  readonly ends: readonly number[];
+  readonly sum: number;
+}
+
+function menu(all: readonly Command[], model: Model): Menu {
+  const commands: Command[] = [];
+  const ends: number[] = [];
+  let sum = 0;
+  for (const command of all) {
+    const weight = command.weight(model);
+    if (weight === 0) continue;
+    sum += weight;
+    commands.push(command);
+    ends.push(sum);
   }
-  return NOTHING;
+  return { commands, ends, sum };
 }

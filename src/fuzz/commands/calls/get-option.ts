@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { isConnected } from "../../model/unit.js";
 import { OP, type Protocol } from "../../program/operations.js";
 import { optionIndex } from "../../program/tables.js";
 import { type Command, rec } from "../command.js";
@@ -16,9 +17,9 @@ const FIRST_ASSOCIATION = 3;
 /** getsockopt() of what tells about a connection. */
 export const getOption: Command = {
   name: "getsockopt",
-  weight: (model) => (model.where(({ socket }) => socket === "connected").length > 0 ? 4 : 0),
+  weight: (model) => (model.where(isConnected).length > 0 ? 4 : 0),
   generate: (choice, model) => {
-    const unit = choice.of(model.where(({ socket }) => socket === "connected"));
+    const unit = choice.of(model.where(isConnected));
     const names = TELLING[model.protocol] ?? [];
     const name = names.length > 0 && !choice.once(4) ? choice.of(names) : "SO_ERROR";
     // Where an option is of an association, this is the first one.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Unit } from "../../model/model.js";
+import type { Unit } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
 import { type Command, onTask, rec } from "../command.js";
 

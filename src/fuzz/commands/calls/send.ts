@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { isConnected } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
 import { type Command, onTask, rec } from "../command.js";
 
@@ -8,9 +9,9 @@ const MOST = 40_000;
 
 export const send: Command = {
   name: "send",
-  weight: (model) => (model.where(({ socket }) => socket === "connected").length > 0 ? 12 : 0),
+  weight: (model) => (model.where(isConnected).length > 0 ? 12 : 0),
   generate: (choice, model) => {
-    const unit = choice.of(model.where(({ socket }) => socket === "connected"));
+    const unit = choice.of(model.where(isConnected));
     const flags = choice.once(12) ? choice.of(FLAGS) : 0;
     const record = rec(OP.send, unit, { flags, a: choice.length(MOST) });
     return choice.once(10) ? onTask(record, choice.int(1, 3)) : record;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { exists } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
 import { OPTIONS, optionIndex, STRINGS } from "../../program/tables.js";
 import { type Command, rec } from "../command.js";
@@ -34,9 +35,9 @@ const CHOSEN = Object.fromEntries(
 
 export const setOption: Command = {
   name: "setsockopt",
-  weight: (model) => (model.where(({ socket }) => socket !== "none").length > 0 ? 3 : 0),
+  weight: (model) => (model.where(exists).length > 0 ? 3 : 0),
   generate: (choice, model) => {
-    const unit = choice.of(model.where(({ socket }) => socket !== "none"));
+    const unit = choice.of(model.where(exists));
     const name = choice.of(CHOSEN[model.protocol] ?? []);
     const a = optionIndex(name);
     if (name === "TCP_CONGESTION")

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { Choice } from "../../model/choice.js";
 import type { Model } from "../../model/model.js";
+import { isHeard, isOpen } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
 import { rec } from "../command.js";
@@ -96,11 +98,11 @@ export function chunk(unit: number, type: number, fields: ChunkFields = {}): Rec
 
 /** Associations on which the peer can say something. */
 export function speaking(model: Model): readonly number[] {
-  return model.where(({ peer, socket }) => peer !== "closed" || socket === "connecting");
+  return model.where(isHeard);
 }
 
 export function open(model: Model): readonly number[] {
-  return model.where(({ peer }) => peer === "open");
+  return model.where(isOpen);
 }
 
 /** Window that peers announce: mostly room enough. */

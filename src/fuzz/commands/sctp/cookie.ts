@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { Model } from "../../model/model.js";
+import { isOpening } from "../../model/unit.js";
 import type { Command } from "../command.js";
 import { CHUNK, chunk, PACKET } from "./chunk.js";
 
@@ -29,5 +31,5 @@ export const cookie: Command = {
 };
 
 function opening(model: Model): readonly number[] {
-  return model.where(({ peer }) => peer === "opening" || peer === "answered");
+  return model.where(isOpening);
 }

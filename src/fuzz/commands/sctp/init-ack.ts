@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { Model } from "../../model/model.js";
+import type { Unit } from "../../model/unit.js";
 import type { Command } from "../command.js";
 import { CHUNK, chunk, PACKET } from "./chunk.js";
 import { makeInit } from "./init.js";
@@ -26,7 +28,9 @@ export const initAck: Command = {
 };
 
 function asked(model: Model): readonly number[] {
-  return model.where(
-    ({ peer, socket }) => peer === "asked" || (socket === "connecting" && peer === "closed"),
-  );
+  return model.where(isAsked);
+}
+
+function isAsked({ peer, socket }: Unit): boolean {
+  return peer === "asked" || (socket === "connecting" && peer === "closed");
 }

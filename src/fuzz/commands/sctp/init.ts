@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { Choice } from "../../model/choice.js";
 import type { Model } from "../../model/model.js";
+import { isFree, type Unit } from "../../model/unit.js";
 import type { Command } from "../command.js";
 import { CHUNK, type ChunkFields, chunk, PARAMETER } from "./chunk.js";
 
@@ -31,14 +33,15 @@ export const init: Command = {
 };
 
 function isListened(model: Model): boolean {
-  return (
-    model.where(({ socket, isMany }) => socket === "listening" || (socket === "connected" && isMany === true))
-      .length > 0
-  );
+  return model.where(isAskable).length > 0;
+}
+
+function isAskable({ socket, isMany }: Unit): boolean {
+  return socket === "listening" || (socket === "connected" && isMany === true);
 }
 
 export function free(model: Model): readonly number[] {
-  return model.where(({ socket, peer }) => socket === "none" && peer === "closed");
+  return model.where(isFree);
 }
 
 /** What an INIT or INIT ACK says: mostly nothing that is refused. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { Choice } from "../../model/choice.js";
+import { exists } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
 import { optionIndex } from "../../program/tables.js";
 import { type Command, rec } from "../command.js";
@@ -26,9 +28,9 @@ const NUMBERS = ["SCTP_NODELAY", "SCTP_DISABLE_FRAGMENTS", "SCTP_FRAGMENT_INTERL
 /** setsockopt() at SOL_SCTP; RFC 6458 section 8, RFC 6525 section 6.3. */
 export const sctpOption: Command = {
   name: "sctp-option",
-  weight: (model) => (model.where(({ socket }) => socket !== "none").length > 0 ? 6 : 0),
+  weight: (model) => (model.where(exists).length > 0 ? 6 : 0),
   generate: (choice, model) => {
-    const unit = choice.of(model.where(({ socket }) => socket !== "none"));
+    const unit = choice.of(model.where(exists));
     const id = association(choice);
     const set = (name: string, flags: number, b: number, c = 0, d = 0, e = 0) =>
       rec(OP.setOption, unit, { a: optionIndex(name), flags, b, c, d, e });

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import { TCP_FLAG } from "../../../dsl/ast.js";
 import type { Choice } from "../../model/choice.js";
-import type { Model, Offer } from "../../model/model.js";
+import type { Model } from "../../model/model.js";
+import { isOpen, isSpeaking, type Offer } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
 import { rec } from "../command.js";
@@ -67,11 +69,11 @@ export function segment(unit: number, fields: SegmentFields): Rec {
 
 /** Connections on which the peer can say something. */
 export function speaking(model: Model): readonly number[] {
-  return model.where(({ peer, socket }) => peer === "open" || peer === "opening" || socket === "connecting");
+  return model.where(isSpeaking);
 }
 
 export function open(model: Model): readonly number[] {
-  return model.where(({ peer }) => peer === "open");
+  return model.where(isOpen);
 }
 
 /** The options of every segment after the first. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { isConnecting } from "../../model/unit.js";
 import type { Command } from "../command.js";
 import { segment, TCP } from "./segment.js";
 import { makeOffer, offered } from "./syn.js";
@@ -6,9 +7,9 @@ import { makeOffer, offered } from "./syn.js";
 /** The peer answers connect(); now and then with a SYN of its own: simultaneous open, RFC 9293 section 3.5. */
 export const synAck: Command = {
   name: "syn-ack",
-  weight: (model) => (model.where(({ socket }) => socket === "connecting").length > 0 ? 16 : 0),
+  weight: (model) => (model.where(isConnecting).length > 0 ? 16 : 0),
   generate: (choice, model) => {
-    const unit = choice.of(model.where(({ socket }) => socket === "connecting"));
+    const unit = choice.of(model.where(isConnecting));
     const offer = makeOffer(choice);
     const flags = choice.once(8) ? TCP.syn : TCP.syn | TCP.ack | (choice.once(8) ? TCP.ece : 0);
     model.set(unit, { socket: "connected", peer: "open", offer });

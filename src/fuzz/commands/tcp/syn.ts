@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
+
 import type { Choice } from "../../model/choice.js";
-import type { Model, Offer } from "../../model/model.js";
+import type { Model } from "../../model/model.js";
+import { isFree, isListening, type Offer } from "../../model/unit.js";
 import type { Command } from "../command.js";
 import { OPTION, segment, TCP } from "./segment.js";
 
 /** The peer opens a connection to a listening socket; RFC 9293 section 3.5. */
 export const syn: Command = {
   name: "syn",
-  weight: (model) =>
-    model.where(({ socket }) => socket === "listening").length > 0 && free(model).length > 3 ? 8 : 0,
+  weight: (model) => (model.where(isListening).length > 0 && free(model).length > 3 ? 8 : 0),
   generate: (choice, model) => {
     const unit = choice.of(free(model));
     const offer = makeOffer(choice);
@@ -24,7 +25,7 @@ export const syn: Command = {
 };
 
 function free(model: Model): readonly number[] {
-  return model.where(({ socket, peer }) => socket === "none" && peer === "closed");
+  return model.where(isFree);
 }
 
 export function makeOffer(choice: Choice): Offer {

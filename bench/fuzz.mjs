@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0
+/** `ktest fuzz`: what a program costs, and the parts of that. */
+import { choices } from "../dist/fuzz/campaign/random.js";
+import { generateProgram } from "../dist/fuzz/generate/program.js";
+import { historyOf } from "../dist/fuzz/history/history.js";
+import { judge } from "../dist/fuzz/oracles/index.js";
+import { encodeProgram } from "../dist/fuzz/program/program.js";
+import { Rig } from "../dist/fuzz/rig/rig.js";
+import { findLibrary } from "../dist/kernel/index.js";
+import { Constants } from "../dist/runner/constants.js";
+
+const COMMANDS = 10;
+const SAMPLES = 20;
+const PROGRAMS = 500;
+const WARM_UP = 2000;
+const PER_SECOND = 5000;
+
+/** @returns {import("./measure.mjs").Figure[]} */
+export function measureFuzz() {
+  const library = findLibrary();
+  const constants = Constants.load(library.replace(/\.so$/, ".constants.json"));
+  const rig = new Rig({ library, constants, seed: 1 });
+  const choice = choices(1);
+  const constraints = /** @type {const} */ ({
+    protocol: "tcp",
+    minCommands: COMMANDS,
+    maxCommands: COMMANDS,
+  });
+  /** @type {[number[], number[], number[], number[]]} seconds of the parts */
+  const [making, running, judging, whole] = [[], [], [], []];
+  /** @type {[number, number, number]} */
+  const parts = [0, 0, 0];
+  const one = () => {
+    const start = performance.now();
+    const program = generateProgram(choice, constraints);
+    const made = performance.now();
+    const events = rig.runBytes(encodeProgram(program));
+    const ran = performance.now();
+    judge(historyOf(program, rig.startNs, events));
+    parts[0] += made - start;
+    parts[1] += ran - made;
+    parts[2] += performance.now() - ran;
+  };
+  try {
+    for (let done = 0; done < WARM_UP; done++) one();
+    for (let sample = 0; sample < SAMPLES; sample++) {
+      parts.fill(0);
+      const start = performance.now();
+      for (let done = 0; done < PROGRAMS; done++) one();
+      whole.push((PROGRAMS * 1000) / (performance.now() - start));
+      [making, running, judging].forEach((samples, part) => {
+        samples.push((parts[part] ?? 0) / 1000 / PROGRAMS);
+      });
+    }
+  } finally {
+    rig.close();
+  }
+  const name = `handshake and ${COMMANDS} commands of TCP`;
+  return [
+    { name: `fuzz: programs of a ${name}`, unit: "1/s", samples: whole, target: PER_SECOND },
+    { name: "fuzz: making one of these", unit: "s", samples: making },
+    { name: "fuzz: running it", unit: "s", samples: running },
+    { name: "fuzz: judging it", unit: "s", samples: judging },
+  ];
+}
