@@ -47,6 +47,12 @@ interface Step {
 }
 
 /**
+ * Stages that are kept: a suite goes from folder to folder, and each stage holds some 50 pages that no other has.
+ * What was left behind is soon made again, from what is known of its commands.
+ */
+const MAX_STAGES = 32;
+
+/**
  * Brings a kernel to where a script's first event can come: from the state after boot, with the
  * network of the variant, through the lines of the init command. Scripts share snapshots of the
  * steps that they have in common; unless a file that a command read has changed, or it wrote files that
@@ -57,6 +63,7 @@ export class Prologues {
   readonly #constants: Constants;
   readonly #isCaching: boolean;
   readonly #base: Snapshot;
+  /** The one that was of use last comes last. */
   readonly #stages = new Map<string, Stage>();
   /** Keys of stages that were taken without being kept. */
   readonly #passed = new Set<string>();
@@ -106,6 +113,7 @@ export class Prologues {
       checkAlive(stage.events, step?.span ?? NO_SPAN);
       if (known === undefined) stages.push(stage);
     }
+    this.#keepLast(stages.map((_, index) => keyOf(index, stages[index - 1])));
     const [{ device } = { device: 0 }] = stages;
     return { device, hostFiles: stages.flatMap(({ hostFiles }) => hostFiles) };
   }
@@ -120,6 +128,21 @@ export class Prologues {
       found.push(stage);
     }
     return found;
+  }
+
+  /** Of the stages of a test the first is of use to most others: it goes last. */
+  #keepLast(keys: readonly string[]): void {
+    for (const key of [...keys].reverse()) {
+      const stage = this.#stages.get(key);
+      if (stage === undefined) continue;
+      this.#stages.delete(key);
+      this.#stages.set(key, stage);
+    }
+    for (const [key, { snapshot }] of this.#stages) {
+      if (this.#stages.size <= Math.max(MAX_STAGES, keys.length)) return;
+      snapshot?.release();
+      this.#stages.delete(key);
+    }
   }
 
   /** Takes a step, and keeps the stage it leads to if that can be come back to. */

@@ -14,6 +14,9 @@ export interface StoredScript {
   readonly isSound: boolean;
 }
 
+/** Folders whose logs are kept in memory: a suite goes from one to the next. */
+const MAX_LOGS = 8;
+
 /** Of a record, in JSON. */
 type Stored = Pick<Parsed, "script" | "symbols"> & { readonly isSound: boolean };
 
@@ -61,6 +64,8 @@ export class StoredScripts {
     const known = this.#logs.get(folder);
     if (known !== undefined) return known;
     const log = new RecordLog(this.#store.logPath(digest([this.#identity, folder])));
+    const [oldest] = this.#logs.keys();
+    if (oldest !== undefined && this.#logs.size >= MAX_LOGS) this.#logs.delete(oldest);
     this.#logs.set(folder, log);
     return log;
   }

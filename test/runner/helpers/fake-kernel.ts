@@ -46,6 +46,9 @@ export class FakeKernel implements Kernel {
   answersAsBefore: (command: ExecOptions) => boolean = () => true;
   onExec: (command: ExecOptions) => Partial<ExecResult> = () => ({});
 
+  /** Those that were not released. */
+  readonly snapshots = new Set<Snapshot>();
+
   #nowNs = 1_000_000_000;
   #timers: FakeTimer[] = [];
   #events: KernelEvent[] = [];
@@ -146,10 +149,13 @@ export class FakeKernel implements Kernel {
 
   /** The clock and the timers come back with `restore`. */
   snapshot(): Snapshot {
-    return new FakeSnapshot({ nowNs: this.#nowNs, timers: [...this.#timers] });
+    const snapshot = new FakeSnapshot({ nowNs: this.#nowNs, timers: [...this.#timers] }, this.snapshots);
+    this.snapshots.add(snapshot);
+    return snapshot;
   }
 
   restore(snapshot: Snapshot): void {
+    if (!this.snapshots.has(snapshot)) throw new KernelError("KTEST_CLOSED", "the snapshot was released");
     const { nowNs, timers } = (snapshot as FakeSnapshot).state;
     this.#nowNs = nowNs;
     this.#timers = [...timers];
@@ -192,9 +198,14 @@ interface FakeTimer {
 }
 
 class FakeSnapshot implements Snapshot {
-  constructor(readonly state: FakeState) {}
+  constructor(
+    readonly state: FakeState,
+    readonly all: Set<Snapshot>,
+  ) {}
 
-  release(): void {}
+  release(): void {
+    this.all.delete(this);
+  }
 
   save(): void {}
 }

@@ -105,6 +105,25 @@ describe("Prologues", () => {
     expect(kernel.commands).toHaveLength(4);
   });
 
+  it("keep the stages of late, and of one script all of them", () => {
+    const kernel = fakeKernel();
+    kernel.onExec = () => ({ hostFiles: [] });
+    const prologues = makePrologues(kernel);
+    const run = (commands: readonly string[]): number => {
+      const before = kernel.commands.length;
+      runFake(SCRIPT.replace("./defaults.sh", commands.join("\n")), kernel, { prologues });
+      return kernel.commands.length - before;
+    };
+    for (let script = 0; script < 100; script++) expect(run([`./${script}.sh`])).toBe(1);
+    expect(kernel.snapshots.size).toBeLessThan(50);
+    expect(run(["./99.sh"])).toBe(0);
+    expect(run(["./0.sh"])).toBe(1);
+    const many = Array.from({ length: 60 }, (_, line) => `./line-${line}.sh`);
+    expect([run(many), run(many)]).toEqual([60, 0]);
+    expect(run(["./0.sh"])).toBe(1);
+    expect(kernel.snapshots.size).toBeLessThan(50);
+  });
+
   it("leave temporary files as the command did, and do not repeat writing to others", () => {
     const path = join(folder, "restore.sh");
     writeFileSync(path, "echo 1");
