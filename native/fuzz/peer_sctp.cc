@@ -84,11 +84,6 @@ constexpr size_t kHeaderBytes = 12, kChunkHeader = 4, kMaxPayload = 16384, kMaxW
 constexpr size_t kStreams = 16, kKept = 64;
 constexpr uint32_t kUnitStride = 8191, kTsnStride = 1009;
 
-bool Before(uint32_t a, uint32_t b)
-{
-	return static_cast<int32_t>(a - b) < 0;
-}
-
 /* A packet or chunk that grows at its end. */
 class Bytes
 {
@@ -152,7 +147,6 @@ struct Kept {
 };
 
 struct Association {
-	uint16_t local_port;
 	/* The peer's: tag, and TSNs as those of TCP; those of an INIT count when its cookie comes back. */
 	uint32_t tag, initial, next, top;
 	uint32_t new_tag, new_initial;
@@ -175,15 +169,9 @@ class SctpPeer final : public Peer
       public:
 	void Reset() override
 	{
+		Peer::Reset();
 		for (Association &association : associations_)
 			association = {};
-	}
-
-	uint16_t LocalPort(size_t unit) const override
-	{
-		uint16_t port = associations_[unit].local_port;
-
-		return port ? port : kLocalPort;
 	}
 
 	int Sent(const Moment &moment, const Received &packet) override;
@@ -606,8 +594,7 @@ bool SctpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 		tag += 1;
 	size_t bytes = kHeaderBytes + association.waiting.Size() + chunk_.Size();
 
-	Put16(sctp, kPeerPort + unit);
-	Put16(sctp + 2, LocalPort(unit));
+	PutPorts(unit, sctp);
 	Put32(sctp + 4, tag);
 	Put32(sctp + 8, 0);
 	association.waiting.CopyTo(sctp + kHeaderBytes);
@@ -702,14 +689,14 @@ int SctpPeer::Sent(const Moment &, const Received &packet)
 
 	if (packet.protocol != kProtoSctp || packet.bytes < kHeaderBytes + kChunkHeader)
 		return -1;
-	size_t unit = Get16(sctp + 2) - kPeerPort;
+	size_t unit = UnitOf(sctp);
 	if (unit >= kUnits)
 		return -1;
 
 	/* An abort that refuses a packet is not from an association. */
 	if (sctp[kHeaderBytes] == kAbort)
 		return unit;
-	associations_[unit].local_port = Get16(sctp);
+	local_ports_[unit] = Get16(sctp);
 	for (size_t at = kHeaderBytes; at + kChunkHeader <= packet.bytes;) {
 		size_t length = Get16(sctp + at + 2);
 

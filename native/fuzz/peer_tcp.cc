@@ -33,13 +33,7 @@ enum : uint32_t { kTimestamps = 1, kSackPermitted = 2, kMss = 4, kScale = 8, kFa
 
 constexpr size_t kHeaderBytes = 20, kMaxOptionBytes = 40, kMaxPayload = 16384;
 
-bool Before(uint32_t a, uint32_t b)
-{
-	return static_cast<int32_t>(a - b) < 0;
-}
-
 struct Connection {
-	uint16_t local_port;
 	uint32_t isn, next, top;	    /* what the peer sends: next in order, and highest */
 	uint32_t kernel_isn, kernel_next;   /* what the kernel has sent */
 	uint32_t kernel_clock;		    /* its last timestamp */
@@ -51,14 +45,8 @@ class TcpPeer final : public Peer
       public:
 	void Reset() override
 	{
+		Peer::Reset();
 		memset(connections_, 0, sizeof(connections_));
-	}
-
-	uint16_t LocalPort(size_t unit) const override
-	{
-		uint16_t port = connections_[unit].local_port;
-
-		return port ? port : kLocalPort;
 	}
 
 	int Sent(const Moment &moment, const Received &packet) override;
@@ -156,8 +144,7 @@ bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 	/* The byte behind a SYN is the first one of the stream. */
 	int32_t position = sequence - connection.isn - (flags & kSyn ? 0 : 1);
 	memcpy(tcp + header, Pattern(position), payload);
-	Put16(tcp, kPeerPort + record.Unit());
-	Put16(tcp + 2, LocalPort(record.Unit()));
+	PutPorts(record.Unit(), tcp);
 	Put32(tcp + 4, sequence);
 	Put32(tcp + 8, flags & kAck ? ack : 0);
 	Put16(tcp + 12, (flags & kBadOffset ? 4 : header / 4) << 12 | (flags & 0x1ff));
@@ -185,7 +172,7 @@ int TcpPeer::Sent(const Moment &, const Received &packet)
 
 	if (packet.bytes < kHeaderBytes)
 		return -1;
-	size_t unit = Get16(tcp + 2) - kPeerPort;
+	size_t unit = UnitOf(tcp);
 	size_t header = (tcp[12] >> 4) * 4;
 	if (unit >= kUnits || header < kHeaderBytes || header > packet.bytes)
 		return -1;
@@ -198,7 +185,7 @@ int TcpPeer::Sent(const Moment &, const Received &packet)
 	/* A reset that refuses a segment has that one's numbers, not those of a connection. */
 	if (flags & kRst)
 		return unit;
-	connection.local_port = Get16(tcp);
+	local_ports_[unit] = Get16(tcp);
 	if (flags & kSyn) {
 		connection.kernel_isn = sequence;
 		connection.kernel_next = end;

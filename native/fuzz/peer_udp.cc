@@ -26,20 +26,13 @@ class UdpPeer final : public Peer
       public:
 	void Reset() override
 	{
-		memset(local_ports_, 0, sizeof(local_ports_));
+		Peer::Reset();
 		position_ = 0;
-	}
-
-	uint16_t LocalPort(size_t unit) const override
-	{
-		uint16_t port = local_ports_[unit];
-
-		return port ? port : kLocalPort;
 	}
 
 	int Sent(const Moment &, const Received &packet) override
 	{
-		size_t unit = packet.bytes < kHeaderBytes ? kUnits : Get16(packet.payload + 2) - kPeerPort;
+		size_t unit = packet.bytes < kHeaderBytes ? kUnits : UnitOf(packet.payload);
 
 		if (unit >= kUnits)
 			return -1;
@@ -82,7 +75,6 @@ class UdpPeer final : public Peer
 	}
 
       private:
-	uint16_t local_ports_[kUnits];
 	uint32_t position_;
 };
 

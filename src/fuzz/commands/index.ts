@@ -17,6 +17,20 @@ import { shutdown } from "./calls/shutdown.js";
 import { socket } from "./calls/socket.js";
 import { sysctl } from "./calls/sysctl.js";
 import type { Command } from "./command.js";
+import { acknowledge as dccpAcknowledge } from "./dccp/acknowledge.js";
+import { closePacket } from "./dccp/close.js";
+import { data as dccpData } from "./dccp/data.js";
+import { disordered as dccpDisordered } from "./dccp/disordered.js";
+import { feature } from "./dccp/feature.js";
+import { odd as oddPacket } from "./dccp/odd.js";
+import { dccpOption } from "./dccp/option.js";
+import { outside as dccpOutside } from "./dccp/outside.js";
+import { request } from "./dccp/request.js";
+import { reset as dccpReset } from "./dccp/reset.js";
+import { response } from "./dccp/response.js";
+import { sendMessage as sendDccp } from "./dccp/send.js";
+import { strayHandshake as strayDccp } from "./dccp/stray-handshake.js";
+import { sync } from "./dccp/sync.js";
 import { again } from "./packets/again.js";
 import { icmpError } from "./packets/icmp-error.js";
 import { twist } from "./packets/twist.js";
@@ -94,9 +108,30 @@ const SCTP = [
   strayHandshake,
 ];
 
+const DCCP = [
+  listen,
+  accept,
+  connect,
+  dccpAcknowledge,
+  closePacket,
+  dccpData,
+  dccpDisordered,
+  feature,
+  oddPacket,
+  dccpOption,
+  dccpOutside,
+  request,
+  dccpReset,
+  response,
+  sendDccp,
+  strayDccp,
+  sync,
+];
+
 /** What programs of a protocol are made of. */
 export const COMMANDS: Readonly<Partial<Record<Protocol, readonly Command[]>>> = {
   tcp: [...CALLS, ...TCP, straySyn, odd, ...NETWORK],
   sctp: [...COMMON, ...SCTP, ...NETWORK],
+  dccp: [...COMMON, ...DCCP, ...NETWORK],
   udp: [...CALLS, connectDatagrams, datagram, ...NETWORK],
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../commands/command.js";
+import { dccpOpening } from "../commands/dccp/opening.js";
 import { sctpOpening } from "../commands/sctp/opening.js";
 import { segment, TCP, usual } from "../commands/tcp/segment.js";
 import { makeOffer, offered } from "../commands/tcp/syn.js";
@@ -16,6 +17,8 @@ export function opening(choice: Choice, model: Model): readonly Rec[] {
       return bound(choice, model);
     case "sctp":
       return sctpOpening(choice, model);
+    case "dccp":
+      return dccpOpening(choice, model);
     default:
       return tcpOpening(choice, model);
   }

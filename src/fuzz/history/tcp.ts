@@ -114,7 +114,7 @@ export const EAGAIN = -11;
 const EINPROGRESS = -115;
 
 /** Which connection's socket a call is made on. Only sockets that stand for one connection count. */
-function callUnit(
+export function callUnit(
   { rec, ret, data, fd }: Observation & { readonly type: "call" },
   units: Map<number, number>,
 ): number | undefined {

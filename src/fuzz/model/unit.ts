@@ -25,6 +25,8 @@ export interface Unit {
   readonly isMany?: boolean;
   /** The stream in which the peer has begun a message. */
   readonly begun?: number | undefined;
+  /** DCCP: the peer wants CCID 3. */
+  readonly isCcid3?: boolean;
 }
 
 const NO_OFFER: Offer = { timestamps: false, sack: false, scale: undefined };

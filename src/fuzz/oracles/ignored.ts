@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { DAMAGED as DAMAGED_DCCP } from "../commands/dccp/packet.js";
 import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { NOTHING, type Program, type Rec } from "../program/program.js";
@@ -10,7 +11,7 @@ const BAD_DATAGRAM = 1 | 8;
 
 /**
  * The same program without the packets that the kernel has to ignore: what has a wrong checksum or a header
- * that is none (RFC 9293 section 3.1, RFC 768), ICMP errors about what was never sent (RFC 5927 section 4).
+ * that is none (RFC 9293 section 3.1, RFC 768, RFC 4340 section 8.5), ICMP errors about what was never sent (RFC 5927 section 4).
  * It must do the same. Undefined if there are none, or what comes later refers to them.
  */
 export function withoutIgnored(program: Program): Program | undefined {
@@ -29,6 +30,8 @@ function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
   switch (op) {
     case OP.segment:
       return (flags & DAMAGED) !== 0;
+    case OP.dccp:
+      return (flags & DAMAGED_DCCP) !== 0;
     case OP.datagram:
       return (flags & 2) === 0 && (flags & BAD_DATAGRAM) !== 0 && (flags & 4) === 0;
     case OP.icmpError:

@@ -6,6 +6,12 @@ import { backOff } from "./back-off.js";
 import { blindReset } from "./blind-reset.js";
 import { congestionWindow } from "./congestion-window.js";
 import { datagrams } from "./datagrams.js";
+import { dccpBlindReset } from "./dccp/blind-reset.js";
+import { messages } from "./dccp/messages.js";
+import { dccpResetForReset } from "./dccp/reset-for-reset.js";
+import { sentMessages } from "./dccp/sent-messages.js";
+import { dccpStall } from "./dccp/stall.js";
+import { sync } from "./dccp/sync.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
 import type { Oracle, Violation } from "./oracle.js";
@@ -23,10 +29,15 @@ export const ORACLES: readonly Oracle[] = [
   kernelMessage,
   receivedData,
   datagrams,
+  messages,
   sentData,
+  sentMessages,
   acknowledgment,
   resetForReset,
+  dccpResetForReset,
   blindReset,
+  dccpBlindReset,
+  sync,
   peerWindow,
   ownWindow,
   congestionWindow,
@@ -34,6 +45,7 @@ export const ORACLES: readonly Oracle[] = [
   timelyAcknowledgment,
   backOff,
   stall,
+  dccpStall,
   leak,
 ];
 

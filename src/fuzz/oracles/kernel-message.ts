@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-import { COMPLAINT } from "../../runner/strict/kernel-warnings.js";
+import { COMPLAINT, REMARK } from "../../runner/strict/kernel-warnings.js";
+import type { Observation } from "../history/history.js";
 import type { Oracle } from "./oracle.js";
 
 /** KERN_CRIT, include/linux/kern_levels.h. */
@@ -7,15 +8,19 @@ const CRITICAL = 2;
 /** Numbers, addresses, and what a kernel built otherwise has at other places. */
 const VARYING = /0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+|\+.*$/g;
 
+function isComplaint(observation: Observation): boolean {
+  if (observation.type !== "log") return false;
+  const { level, text } = observation;
+  return COMPLAINT.test(text) || (level <= CRITICAL && !REMARK.test(text));
+}
+
 /** The kernel has no complaint and lives. */
 export const kernelMessage: Oracle = {
   name: "kernel-message",
   source: "include/asm-generic/bug.h, lib/refcount.c, mm/kasan/report.c",
   judge: ({ observations }) => {
     for (const [index, observation] of observations.entries()) {
-      const isComplaint =
-        observation.type === "log" && (observation.level <= CRITICAL || COMPLAINT.test(observation.text));
-      if (!isComplaint && observation.type !== "died") continue;
+      if (!isComplaint(observation) && observation.type !== "died") continue;
       const text =
         observation.type === "log" ? observation.text : observation.type === "died" ? observation.reason : "";
       return {

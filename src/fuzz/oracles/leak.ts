@@ -18,6 +18,8 @@ export const leak: Oracle = {
   judge: ({ observations, program }) => {
     let isSettled = false;
     for (const [index, observation] of observations.entries()) {
+      // What comes then begins something new.
+      if (observation.type === "received") isSettled = false;
       if (observation.type !== "call") continue;
       const { rec, data } = observation;
       if (rec.op === OP.settle) isSettled = rec.a >= 900_000_000;

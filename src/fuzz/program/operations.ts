@@ -38,7 +38,7 @@ export const PROTOCOLS = ["tcp", "udp", "sctp", "dccp", "mptcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
 /** Those that programs are generated of: src/fuzz/commands/. */
-export const GENERATED: readonly Protocol[] = ["tcp", "udp", "sctp"];
+export const GENERATED: readonly Protocol[] = ["tcp", "udp", "sctp", "dccp"];
 
 /** Units (sockets, connections) and tasks that a program has. */
 export const UNITS = 8;

@@ -19,7 +19,7 @@ const DEPRECATION = /\bis deprecated and scheduled to be removed\b/;
  * DCCP_CRIT() in net/dccp/dccp.h (about itself DCCP has DCCP_BUG()); SCTP_DISPOSITION_VIOLATION
  * in net/sctp/sm_sideeffect.c.
  */
-const REMARK =
+export const REMARK =
   /^(?:dccp|ccid[23]|tfrc)_\w+: | at net\/dccp\/\S+:\d+\/\w+\(\)$|^sctp: protocol violation state \d+ chunkid \d+$/;
 
 function isWarning({ level, text }: LogEvent): boolean {

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0
+import { DCCP, PACKET } from "../../commands/dccp/packet.js";
+import { type DccpConnection, dccpConnections, isDccpPacket } from "../../history/dccp.js";
+import type { History } from "../../history/history.js";
+import { OP } from "../../program/operations.js";
+import { optionIndex, sysctlIndex } from "../../program/tables.js";
+import type { Oracle, Violation } from "../oracle.js";
+import { Life } from "./life.js";
+import { isData } from "./messages.js";
+
+/** Thrice the longest time that the timer of CCID 2 waits: DCCP_RTO_MAX. */
+const LONGEST_NS = 192_000_000_000;
+const CCIDS = new Set(["dccp/default/rx_ccid", "dccp/default/tx_ccid"].map(sysctlIndex));
+/** Another CCID, or a queue that throws messages away. */
+const OPTIONS = new Set(
+  ["DCCP_SOCKOPT_CCID", "DCCP_SOCKOPT_TX_CCID", "DCCP_SOCKOPT_RX_CCID", "DCCP_SOCKOPT_QPOLICY_ID"].map(
+    optionIndex,
+  ),
+);
+
+/** With CCID 2 a message that waits is sent when the timer expires at the latest: what was in flight is lost. */
+export const dccpStall: Oracle = {
+  name: "stall",
+  source: "RFC 4341 section 5; net/dccp/ccids/ccid2.c, ccid2_hc_tx_rto_expire()",
+  judge: (history) => {
+    const { records } = history.program;
+    const hasOther = records.some(
+      ({ op, a, flags }) =>
+        (op === OP.dccp && (flags & PACKET.ccid3) !== 0) ||
+        (op === OP.sysctl && CCIDS.has(a)) ||
+        (op === OP.setOption && OPTIONS.has(a)),
+    );
+    if (hasOther) return undefined;
+    for (const connection of dccpConnections(history)) {
+      const violation = judge(connection, history);
+      if (violation !== undefined) return violation;
+    }
+    return undefined;
+  },
+};
+
+function judge({ events, isWhole }: DccpConnection, { observations }: History): Violation | undefined {
+  const life = new Life();
+  let written = 0;
+  let sent = 0;
+  let since = 0;
+  let index = 0;
+  const stalled = (timeNs: number): Violation | undefined => {
+    if (!life.isOpen || written <= sent || timeNs - since < LONGEST_NS) return undefined;
+    const seconds = Math.round((timeNs - since) / 1e9);
+    const message = `${written - sent} messages wait, and nothing is sent for ${seconds} s`;
+    return { oracle: "stall", message, index, cause: "message" };
+  };
+  for (const event of events) {
+    const timeNs = observations[event.index]?.timeNs ?? 0;
+    const violation = stalled(timeNs);
+    if (violation !== undefined) return violation;
+    life.add(event);
+    // A message longer than a new path MTU is lost on its way out.
+    if (event.type === "other") return undefined;
+    if (life.isOver || (isDccpPacket(event) && event.packet.type === DCCP.reset)) return undefined;
+    index = event.index;
+    since = timeNs;
+    if (event.type === "out" && isData(event.packet)) sent++;
+    if (event.type === "call" && event.call.rec.op === OP.send && event.call.ret >= 0) written++;
+  }
+  if (!isWhole) return undefined;
+  return stalled(observations.at(-1)?.timeNs ?? 0);
+}

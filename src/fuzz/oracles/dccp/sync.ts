@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+import { DCCP } from "../../commands/dccp/packet.js";
+import {
+  type DccpConnection,
+  type DccpEvent,
+  type DccpSent,
+  dccpConnections,
+  isDccpPacket,
+  ReceiveWindow,
+} from "../../history/dccp.js";
+import type { History } from "../../history/history.js";
+import { OP } from "../../program/operations.js";
+import { optionIndex, sysctlIndex } from "../../program/tables.js";
+import type { Oracle, Violation } from "../oracle.js";
+import { Life } from "./life.js";
+import { isData } from "./messages.js";
+
+/** Linux answers no more of them than one in 125 ms: sysctl sync_ratelimit. */
+const RATE_NS = 126_000_000;
+const RATE = sysctlIndex("dccp/default/sync_ratelimit");
+/** A socket whose buffer is full takes no packet at all: as many messages go into one that nobody made smaller. */
+const BUFFER = optionIndex("SO_RCVBUF");
+const MOST_MESSAGES = 40;
+/** A Reset is answered by a Sync of other numbers, a Sync that is out of the window by nothing. */
+const OTHERS: readonly number[] = [DCCP.reset, DCCP.sync, DCCP.syncAck];
+
+/** A packet beyond the sequence window is answered by a Sync that acknowledges it. */
+export const sync: Oracle = {
+  name: "sync",
+  source: "RFC 4340 section 7.5.4; net/dccp/input.c, dccp_check_seqno()",
+  judge: (history) => {
+    const { program } = history;
+    const hasOther = program.records.some(
+      ({ op, a }) =>
+        op === OP.failNth || (op === OP.sysctl && a === RATE) || (op === OP.setOption && a === BUFFER),
+    );
+    if (hasOther) return undefined;
+    for (const connection of dccpConnections(history)) {
+      const violation = judge(connection, history);
+      if (violation !== undefined) return violation;
+    }
+    return undefined;
+  },
+};
+
+function judge({ events }: DccpConnection, history: History): Violation | undefined {
+  const window = new ReceiveWindow(history);
+  const life = new Life();
+  let messages = 0;
+  // The rate is limited from the beginning.
+  let last = timeOf(events[0]);
+  for (const [at, event] of events.entries()) {
+    if (isDccpPacket(event)) {
+      const { type, packet, number, index } = event;
+      if (type === "in" && isData(packet) && ++messages > MOST_MESSAGES) return undefined;
+      if (type === "in" && packet.type === DCCP.reset && !window.isNoReset(event)) return undefined;
+      if (
+        type === "in" &&
+        life.isOpen &&
+        !OTHERS.includes(packet.type) &&
+        window.isAbove(number) &&
+        event.timeNs - last > RATE_NS &&
+        // With partial coverage a packet may be dropped for that.
+        isCovered(event) &&
+        !isAnswered(events, at, packet.sequence)
+      ) {
+        const message = `a packet with number ${number}, beyond the window, is not answered by a Sync`;
+        return { oracle: "sync", message, index, cause: "sync" };
+      }
+      if (type === "out" && packet.type === DCCP.sync) last = event.timeNs;
+      window.add(event);
+    }
+    life.add(event);
+    if (life.isOver) return undefined;
+  }
+  return undefined;
+}
+
+function timeOf(event: DccpEvent | undefined): number {
+  if (event === undefined || event.type === "other") return 0;
+  return event.type === "call" ? event.call.timeNs : event.timeNs;
+}
+
+function isAnswered(events: readonly DccpEvent[], at: number, sequence: number): boolean {
+  for (const event of events.slice(at + 1)) {
+    if (!isDccpPacket(event) || event.type === "in") return false;
+    if (event.packet.type === DCCP.sync && event.packet.ack === sequence) return true;
+  }
+  return false;
+}
+
+function isCovered({ frame }: DccpSent): boolean {
+  const isIpv6 = (frame[0] ?? 0) >> 4 === 6;
+  return ((frame[(isIpv6 ? 40 : 20) + 5] ?? 0) & 15) === 0;
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+import { afterAll, describe, expect, it } from "vitest";
+import { rec } from "../../../src/fuzz/commands/command.js";
+import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
+import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { judge } from "../../../src/fuzz/oracles/index.js";
+import { OP } from "../../../src/fuzz/program/operations.js";
+import type { Rec } from "../../../src/fuzz/program/program.js";
+import { makeRig, programOf } from "../support.js";
+
+const rig = makeRig();
+afterAll(() => rig.close());
+
+const UNIT = 1;
+const SECOND_US = 1_000_000;
+const ECONNRESET = -104;
+const OPEN: readonly Rec[] = [
+  rec(OP.socket, 0),
+  rec(OP.bind, 0),
+  rec(OP.listen, 0, { a: 5 }),
+  packet(UNIT, DCCP.request, { sequence: 5 }),
+  packet(UNIT, DCCP.ack, { flags: PACKET.confirms, options: OPTION.ackVector0, extra: ALL_RECEIVED }),
+  rec(OP.accept, 0, { a: UNIT }),
+  rec(OP.advance, 0, { a: SECOND_US }),
+];
+const RECEIVE = rec(OP.receive, UNIT, { a: 4000 });
+const SEND = rec(OP.send, UNIT, { a: 100 });
+
+function run(...records: readonly Rec[]): History {
+  const program = programOf("dccp", ...OPEN, ...records);
+  return historyOf(program, rig.startNs, rig.run(program));
+}
+
+/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
+function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
+  expect(judge(history)).toBeUndefined();
+  const observations = [...history.observations];
+  change(observations);
+  return judge({ ...history, observations });
+}
+
+/** Gives the last call other results. */
+function answer(observations: Observation[], ret: number, data?: Uint8Array): void {
+  const at = observations.findLastIndex(({ type }) => type === "call");
+  const call = observations[at];
+  if (call?.type === "call") observations[at] = { ...call, ret, data: data ?? call.data };
+}
+
+describe("rules for DCCP", () => {
+  it("see a message that is read with another byte, and one that is read again", () => {
+    const data = packet(UNIT, DCCP.data, { length: 50 });
+    const wrong = forge(run(data, RECEIVE), (observations) => {
+      const call = observations.at(-1);
+      if (call?.type === "call") answer(observations, 50, call.data.with(3, 1 + (call.data[3] ?? 0)));
+    });
+    expect(wrong).toMatchObject({ oracle: "datagrams", cause: "content" });
+    const again = forge(run(data, RECEIVE, RECEIVE), (observations) => {
+      const first = observations.findLast((call) => call.type === "call" && call.ret === 50);
+      if (first?.type === "call") answer(observations, 50, first.data);
+    });
+    expect(again).toMatchObject({ oracle: "datagrams", cause: "order" });
+  });
+
+  it.each([
+    ["with a wrong checksum", { flags: PACKET.checksum | PACKET.uncounted }],
+    ["beyond the window", { flags: PACKET.uncounted, sequence: 100 }],
+  ])("see a message of a packet %s", (_, fields) => {
+    const history = run(packet(UNIT, DCCP.data, { ...fields, length: 50 }), RECEIVE);
+    const violation = forge(history, (observations) => {
+      const sent = observations.findLast(({ type }) => type === "received");
+      if (sent?.type === "received") answer(observations, 50, sent.frame.subarray(-50));
+    });
+    expect(violation).toMatchObject({ oracle: "datagrams", cause: "content" });
+  });
+
+  it("see a message that is sent with another byte, or twice", () => {
+    const sentLast = (observations: readonly Observation[]): number =>
+      observations.findLastIndex(({ type }) => type === "sent");
+    const wrong = forge(run(SEND), (observations) => {
+      const at = sentLast(observations);
+      const sent = observations[at];
+      if (sent?.type === "sent")
+        observations[at] = { ...sent, frame: sent.frame.with(-1, 1 + (sent.frame.at(-1) ?? 0)) };
+    });
+    expect(wrong).toMatchObject({ oracle: "sent-data" });
+    const twice = forge(run(SEND), (observations) => {
+      const sent = observations[sentLast(observations)];
+      if (sent !== undefined) observations.push(sent);
+    });
+    expect(twice).toMatchObject({ oracle: "sent-data" });
+  });
+
+  it("see a connection that a Reset with an old number ends", () => {
+    const old = packet(UNIT, DCCP.reset, { flags: PACKET.uncounted, sequence: -1, code: 2 });
+    // An acknowledgment tells the greatest number that the kernel has received.
+    const history = run(
+      packet(UNIT, DCCP.data, { length: 9 }),
+      RECEIVE,
+      SEND,
+      packet(UNIT, DCCP.ack),
+      SEND,
+      old,
+      RECEIVE,
+    );
+    const violation = forge(history, (observations) => answer(observations, ECONNRESET));
+    expect(violation).toMatchObject({ oracle: "blind-reset" });
+  });
+
+  it("see a Reset that answers a Reset", () => {
+    const old = packet(UNIT, DCCP.reset, { flags: PACKET.uncounted, sequence: 1000 });
+    const violation = forge(run(old), (observations) => {
+      const reset = observations.findLast(({ type }) => type === "received");
+      if (reset?.type !== "received") return;
+      // From the other side: the ports change places.
+      const frame = Uint8Array.from(reset.frame);
+      frame.copyWithin(22, 20, 22);
+      observations.push({ ...reset, type: "sent", frame });
+    });
+    expect(violation).toMatchObject({ oracle: "reset-for-reset" });
+  });
+
+  it("see a packet beyond the window that no Sync answers", () => {
+    const far = packet(UNIT, DCCP.data, { flags: PACKET.uncounted, sequence: 100, length: 9 });
+    const violation = forge(run(far), (observations) =>
+      observations.splice(
+        observations.findLastIndex(({ type }) => type === "sent"),
+        1,
+      ),
+    );
+    expect(violation).toMatchObject({ oracle: "sync" });
+  });
+
+  it("see messages that wait for ever", () => {
+    const history = run(SEND, SEND, SEND, SEND, SEND, rec(OP.advance, 0, { a: 300 * SECOND_US }));
+    const violation = forge(history, (observations) => {
+      const late = (at: Observation): boolean => at.type === "sent" && at.timeNs > rig.startNs + 2e9;
+      for (let at = observations.length - 1; at >= 0; at--) {
+        const observation = observations[at];
+        if (observation !== undefined && late(observation)) observations.splice(at, 1);
+      }
+    });
+    expect(violation).toMatchObject({ oracle: "stall", cause: "message" });
+  });
+});
