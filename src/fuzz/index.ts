@@ -9,6 +9,7 @@
  *   rig/       a kernel that runs programs, each from the state in which a script begins
  *   history/   what happened in a run, as rules read it: calls, packets, connections with relative numbers
  *   oracles/   the rules, one a file
+ *   known/     bugs that are no findings
  *   shrink/    simpler programs
  *   corpus/    programs worth keeping, in a folder
  *   campaign/  the loop: make a program, run it, judge it, keep it

@@ -57,6 +57,18 @@ describe("ktest fuzz", () => {
     expect(readdirSync(join(cwd, "kept/broken"))).toEqual([names[0]]);
   });
 
+  it("takes a list of known bugs, and refuses what is none", async () => {
+    const cwd = makeFolder({ list: "# not this one\nudp stall x\n", broken: "udp stall\n" });
+    const args = ["fuzz", "udp", "--max-execs", "20", "--json", "--known"];
+    const taken = await ktest([...args, "list"], { cwd });
+    expect(taken.status).toBe(0);
+    expect(summaryOf(taken)).toMatchObject({ known: [] });
+    const refused = await ktest([...args, "broken"], { cwd });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain("--known broken: line 1 is no PROTOCOL ORACLE CAUSE: udp stall");
+    expect((await ktest([...args, "missing"], { cwd })).stderr).toContain("--known missing: ENOENT");
+  });
+
   it("refuses what is no protocol", async () => {
     const ended = await ktest(["fuzz", "ftp"], { cwd: makeFolder({}) });
     expect(ended.status).toBe(2);

@@ -15,6 +15,7 @@ export interface FuzzOptions {
   readonly corpus?: string;
   readonly findings: string;
   readonly replay?: readonly string[];
+  readonly known?: readonly string[];
   readonly json: boolean;
 }
 
@@ -41,5 +42,6 @@ export function addFuzzOptions(command: Command): Command {
     .option("--corpus <dir>", "keep programs that did something new, and go on with those there")
     .option("--findings <dir>", "where scripts and captures of findings go", "findings")
     .option("--replay <file...>", "run and judge these programs only")
+    .option("--known <file...>", "bugs that are no findings: lines of PROTOCOL ORACLE CAUSE")
     .option("--json", "an object a line: findings, and at the end the summary", false);
 }

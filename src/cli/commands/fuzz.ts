@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import { Campaign, type Finding } from "../../fuzz/campaign/campaign.js";
 import { Corpus } from "../../fuzz/corpus/corpus.js";
 import { writeFinding } from "../../fuzz/findings/write.js";
+import { type KnownBug, KnownBugs } from "../../fuzz/known/known-bugs.js";
+import { knownBugsOf } from "../../fuzz/known/linux.js";
+import { knownLine, readKnownBugs } from "../../fuzz/known/read.js";
 import type { Protocol } from "../../fuzz/program/operations.js";
 import { decodeProgram } from "../../fuzz/program/program.js";
 import { Rig } from "../../fuzz/rig/rig.js";
@@ -10,6 +13,7 @@ import { Constants } from "../../runner/constants.js";
 import { TestExecutor } from "../../runner/index.js";
 import { constantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
+import { UsageError } from "../usage-error.js";
 import type { FuzzOptions } from "./fuzz-options.js";
 import { libraryOf as namedLibrary } from "./one-kernel.js";
 import { libraryOf } from "./worker-options.js";
@@ -23,6 +27,16 @@ export interface FuzzSummary {
   readonly corpus: number;
   readonly seconds: number;
   readonly findings: readonly FuzzFinding[];
+  /** Known bugs that were met, and how often. */
+  readonly known: readonly FuzzKnown[];
+}
+
+interface FuzzKnown {
+  readonly protocol: Protocol;
+  readonly oracle: string;
+  readonly cause: string;
+  readonly what: string;
+  readonly times: number;
 }
 
 interface FuzzFinding {
@@ -53,14 +67,16 @@ export async function fuzz(
   signal: AbortSignal,
 ): Promise<number> {
   const { kernel, against: other, seed, corpus: folder, json, maxCommands } = options;
+  const listed = (options.known ?? []).flatMap(readKnownFile);
   const library = kernel === undefined ? libraryOf(options) : await namedLibrary(kernel, say);
   const constants = Constants.load(constantsFile(library));
   const rig = new Rig({ library, constants, seed });
+  const known = new KnownBugs([...listed, ...knownBugsOf(rig.kernel.release)]);
   const against = other === undefined ? undefined : await rigOf(other, seed);
   const corpus = folder === undefined ? undefined : new Corpus(folder);
   // Runs the scripts of findings, of which there are mostly none.
   let executor: TestExecutor | undefined;
-  const campaign = new Campaign(rig, { protocols, seed, corpus, against, maxCommands, say });
+  const campaign = new Campaign(rig, { protocols, seed, corpus, against, known, maxCommands, say });
   const found: FuzzFinding[] = [];
   const take = (finding: Finding | undefined): void => {
     if (finding === undefined) return;
@@ -99,14 +115,30 @@ export async function fuzz(
     corpus: kept,
     seconds: Math.round(seconds * MS_PER_SECOND) / MS_PER_SECOND,
     findings: found,
+    known: known.met.map(({ bug, times }) => {
+      const { protocol, oracle, cause, what } = bug;
+      return { protocol, oracle, cause, what, times };
+    }),
   };
   if (json) console.log(JSON.stringify(summary));
-  else
+  else {
+    for (const { what, times, ...bug } of summary.known)
+      console.log(`known: ${knownLine(bug)}${what === "" ? "" : ` (${what})`}: ${times} times`);
     console.log(
       `${execs} programs, ${summary.execs_per_s}/s, ${edges} edges, ${kept} kept, ${found.length} findings`,
     );
+  }
   if (signal.aborted) return EXIT.interrupted;
   return found.length > 0 ? EXIT.failed : EXIT.passed;
+}
+
+/** @throws {UsageError} if it cannot be read, or is no such list */
+function readKnownFile(file: string): readonly KnownBug[] {
+  try {
+    return readKnownBugs(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new UsageError(`--known ${file}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 function scriptExecutor(library: string, seed: number): TestExecutor {

@@ -3,11 +3,12 @@ import type { Corpus } from "../corpus/corpus.js";
 import { mutate } from "../generate/mutate.js";
 import { generateProgram } from "../generate/program.js";
 import { type History, historyOf } from "../history/history.js";
+import type { KnownBugs } from "../known/known-bugs.js";
 import type { Choice } from "../model/choice.js";
 import { agreement } from "../oracles/agreement.js";
 import { withoutIgnored } from "../oracles/ignored.js";
 import { judge } from "../oracles/index.js";
-import type { Violation } from "../oracles/oracle.js";
+import type { IsKnown, Violation } from "../oracles/oracle.js";
 import type { Protocol } from "../program/operations.js";
 import { encodeProgram, type Program } from "../program/program.js";
 import type { Rig } from "../rig/rig.js";
@@ -22,6 +23,7 @@ export interface CampaignOptions {
   readonly corpus: Corpus | undefined;
   /** Another kernel that is to do the same. */
   readonly against: Rig | undefined;
+  readonly known: KnownBugs;
   readonly maxCommands: number;
   readonly say: (line: string) => void;
 }
@@ -114,7 +116,9 @@ export class Campaign {
 
   #one(program: Program): Finding | undefined {
     const { history, found } = this.#judge(program, this.#execs);
-    if (this.#behaviours.add(history) > 0) this.#keep(program);
+    // What ends a kernel by a known bug costs time, and so would all that is made of it.
+    const isLost = found === undefined && history.observations.at(-1)?.type === "died";
+    if (this.#behaviours.add(history) > 0 && !isLost) this.#keep(program);
     return found === undefined ? undefined : this.#found(program, found);
   }
 
@@ -124,8 +128,9 @@ export class Campaign {
     count: number,
   ): { readonly history: History; readonly found: Violation | undefined } {
     const history = this.#run(this.#rig, program);
-    const found = judge(history) ?? this.#compare(program, history, count);
-    return { history, found };
+    const isKnown: IsKnown = (violation) => this.#options.known.covers(program, violation);
+    const violation = judge(history, isKnown) ?? this.#compare(program, history, count);
+    return { history, found: violation === undefined || isKnown(violation) ? undefined : violation };
   }
 
   #compare(program: Program, history: History, count: number): Violation | undefined {

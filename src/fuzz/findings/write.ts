@@ -7,6 +7,7 @@ import { writeCapture } from "../../runner/report/capture.js";
 import type { Trace } from "../../runner/trace/trace.js";
 import type { Finding } from "../campaign/campaign.js";
 import type { History } from "../history/history.js";
+import { knownLine } from "../known/read.js";
 import { encodeProgram } from "../program/program.js";
 import { scriptOf } from "./script.js";
 
@@ -73,6 +74,7 @@ function logOf({ violation, history, execs, original, program }: Finding, said: 
     `${violation.oracle}: ${violation.message}`,
     `found after ${execs} programs; ${original.records.length} records shrunk to ${program.records.length}`,
     said,
+    `Its line for --known: ${knownLine({ ...violation, protocol: program.protocol })}`,
     "",
     "The kernel's log:",
     ...kernel,

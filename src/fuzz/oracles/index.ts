@@ -14,7 +14,7 @@ import { dccpStall } from "./dccp/stall.js";
 import { sync } from "./dccp/sync.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
-import type { Oracle, Violation } from "./oracle.js";
+import type { IsKnown, Oracle, Violation } from "./oracle.js";
 import { ownWindow } from "./own-window.js";
 import { peerWindow } from "./peer-window.js";
 import { receivedData } from "./received-data.js";
@@ -49,12 +49,20 @@ export const ORACLES: readonly Oracle[] = [
   leak,
 ];
 
-/** The first rule that a run breaks. */
-export function judge(history: History): Violation | undefined {
+/** The first rule that a run breaks, known bugs left aside. */
+export function judge(history: History, isKnown: IsKnown = () => false): Violation | undefined {
   const connections = history.program.protocol === "tcp" ? connectionsOf(history) : [];
+  let hasKnown = false;
+  const note: IsKnown = (violation) => {
+    const is = isKnown(violation);
+    hasKnown ||= is;
+    return is;
+  };
   for (const oracle of ORACLES) {
-    const violation = oracle.judge(history, connections);
-    if (violation !== undefined) return violation;
+    const violation = oracle.judge(history, connections, note);
+    if (violation !== undefined && !note(violation)) return violation;
+    // What a kernel that died of it has not done is no other bug.
+    if (hasKnown && history.observations.at(-1)?.type === "died") return undefined;
   }
   return undefined;
 }

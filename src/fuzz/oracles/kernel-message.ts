@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { COMPLAINT, REMARK } from "../../runner/strict/kernel-warnings.js";
 import type { Observation } from "../history/history.js";
-import type { Oracle } from "./oracle.js";
+import type { Oracle, Violation } from "./oracle.js";
 
 /** KERN_CRIT, include/linux/kern_levels.h. */
 const CRITICAL = 2;
@@ -18,17 +18,22 @@ function isComplaint(observation: Observation): boolean {
 export const kernelMessage: Oracle = {
   name: "kernel-message",
   source: "include/asm-generic/bug.h, lib/refcount.c, mm/kasan/report.c",
-  judge: ({ observations }) => {
+  judge: ({ observations }, _, isKnown) => {
+    let knownNs: number | undefined;
     for (const [index, observation] of observations.entries()) {
       if (!isComplaint(observation) && observation.type !== "died") continue;
+      // What is said at the same time belongs to it: a backtrace, a panic.
+      if (observation.timeNs === knownNs) continue;
       const text =
         observation.type === "log" ? observation.text : observation.type === "died" ? observation.reason : "";
-      return {
+      const violation: Violation = {
         oracle: "kernel-message",
         message: `the kernel says: ${text}`,
         index,
         cause: text.replace(VARYING, "#"),
       };
+      if (!isKnown(violation)) return violation;
+      knownNs = observation.timeNs;
     }
     return undefined;
   },

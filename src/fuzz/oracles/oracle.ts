@@ -13,13 +13,19 @@ export interface Violation {
   readonly cause: string;
 }
 
+/** Whether a violation is of a known bug, and not to be told. */
+export type IsKnown = (violation: Violation) => boolean;
+
 /** A rule for runs; a file each. */
 export interface Oracle {
   readonly name: string;
   /** Where the rule stands: section of an RFC, file of the kernel. */
   readonly source: string;
-  /** @param connections  the TCP connections of the history */
-  judge(history: History, connections: readonly Connection[]): Violation | undefined;
+  /**
+   * @param connections  the TCP connections of the history
+   * @param isKnown      for rules that can go on behind what is known
+   */
+  judge(history: History, connections: readonly Connection[], isKnown: IsKnown): Violation | undefined;
 }
 
 /** The first violation that a rule for single TCP connections finds. */

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+import { PACKET } from "../commands/dccp/packet.js";
+import { OP } from "../program/operations.js";
+import type { Program } from "../program/program.js";
+import { optionIndex, sysctlIndex } from "../program/tables.js";
+import type { KnownBug } from "./known-bugs.js";
+
+const CCID_OPTIONS = new Set(
+  ["DCCP_SOCKOPT_CCID", "DCCP_SOCKOPT_TX_CCID", "DCCP_SOCKOPT_RX_CCID"].map(optionIndex),
+);
+const CCID_SYSCTLS = new Set(["dccp/default/rx_ccid", "dccp/default/tx_ccid"].map(sysctlIndex));
+
+/** Whether CCID 3 may be in use. */
+function usesCcid3({ records }: Program): boolean {
+  return records.some(
+    ({ op, a, flags }) =>
+      (op === OP.dccp && (flags & PACKET.ccid3) !== 0) ||
+      op === OP.twist ||
+      (op === OP.setOption && CCID_OPTIONS.has(a)) ||
+      (op === OP.sysctl && CCID_SYSCTLS.has(a)),
+  );
+}
+
+function ccid3(cause: string, what: string): KnownBug {
+  return { protocol: "dccp", oracle: "kernel-message", cause, what, only: usesCcid3 };
+}
+
+const LINUX_6_12: readonly KnownBug[] = [
+  ccid3(
+    "BUG: watchdog: the call does not end",
+    "dccp_write_xmit() does not end when ccid3_hc_tx_send_packet() wants to wait for more than 65535 ms: that is no " +
+      "case of ccid_packet_dequeue_eval()",
+  ),
+  ccid3(
+    'BUG: "hc->tx_t_ipi == 0" holds (exception!) at net/dccp/ccids/ccid#.c:#/ccid#_update_send_interval()',
+    "at the rate that the peer reports less than a microsecond passes between two packets",
+  ),
+  ccid3(
+    "BUG: stored value of X_recv is zero at net/dccp/ccids/ccid#.c:#/ccid#_first_li()",
+    "a loss before anything was received in a round trip",
+  ),
+  ccid3(
+    "BUG: please report to dccp@vger.kernel.org => prev = #, last = # at net/dccp/ccids/lib/packet_history.c:#/tfrc_rx_hist_sample_rtt()",
+    "the window counter (CCVal) of the peer does not go on",
+  ),
+];
+
+const KNOWN: readonly { readonly release: RegExp; readonly bugs: readonly KnownBug[] }[] = [
+  { release: /^6\.(?:1|12)\./, bugs: LINUX_6_12 },
+];
+
+/** What is known of a kernel of this utsname release. */
+export function knownBugsOf(release: string): readonly KnownBug[] {
+  return KNOWN.flatMap(({ release: pattern, bugs }) => (pattern.test(release) ? bugs : []));
+}
