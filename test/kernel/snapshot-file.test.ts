@@ -96,6 +96,28 @@ describeTracking("snapshot files", () => {
     );
   });
 
+  it.each([8, 16, 64, 4096])("are refused when %i bytes have changed places", (size) => {
+    const path = join(folder, `places-${size}`);
+    const kernel = boot();
+    kernel.snapshot().save(path);
+    kernel.close();
+    const whole = readFileSync(path);
+    const used = [...whole.keys()].filter((at) => at >= 65_536 && at % size === 0 && whole[at] !== 0);
+    const block = (at: number): Buffer => whole.subarray(at, at + size);
+    const place = fc.nat(used.length - 1).map((index) => used[index] ?? 0);
+    const two = fc.tuple(place, place).filter(([one, other]) => !block(one).equals(block(other)));
+    fc.assert(
+      fc.property(two, ([one, other]) => {
+        const bytes = Buffer.from(whole);
+        block(one).copy(bytes, other);
+        block(other).copy(bytes, one);
+        writeFileSync(path, bytes);
+        expect(codeOf(() => boot({ from: path }))).toBe("KTEST_BAD_SNAPSHOT");
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it("name the file that is missing or cannot be written", () => {
     const kernel = boot();
     const snapshot = kernel.snapshot();
