@@ -9,7 +9,7 @@ import { commandEnvironment } from "../run/command-environment.js";
 import { quickStamp } from "./file-stamp.js";
 
 /** Of what stored-*.ts, record-log.ts and cache-store.ts write. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 /** The folder of this module, or of the bundle that it is in. */
 const HERE = fileURLToPath(new URL(".", import.meta.url));

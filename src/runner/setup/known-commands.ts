@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { ExecResult, HostFile, Kernel, Snapshot } from "../../kernel/kernel.js";
 import { type CommandPlace, execShell, recordCommand } from "../run/command.js";
 import { runEnvironment } from "../run/command-environment.js";
+import { scopeOf, scopesOf } from "./command-scope.js";
 import { FileLook, keepWritten, rewrite, type SeenFiles } from "./host-files.js";
 import { ownFiles, type WrittenFile } from "./own-files.js";
 import { asksForRun, isReplayable } from "./replayable.js";
@@ -63,8 +64,9 @@ export class KnownCommands {
    * @param before  the state of the kernel as it is now, if there is a snapshot of it already
    */
   run(place: CommandPlace, text: string, before?: Snapshot): DoneCommand & { readonly wasKnown: boolean } {
-    const keys = keysOf(place, text);
-    const known = this.#isCaching ? this.#replay(keys, before) : undefined;
+    const keys = this.#isCaching ? keysOf(place, text) : [];
+    const known =
+      this.#replay(keys, before) ?? (this.#hasNews(keys) ? this.#replay(keys, before) : undefined);
     if (known !== undefined) {
       rewrite(known.written);
       recordCommand(place, text, known.result);
@@ -75,13 +77,13 @@ export class KnownCommands {
     const result = execShell(place, text);
     this.look.forget();
     const done = this.#describe(result, start);
-    this.#remember(keys, text, done, start);
+    this.#remember(place, text, done, start);
     return { ...done, wasKnown: false };
   }
 
   /** Undefined: the kernel is as it was. */
-  #replay(keys: Keys, before: Snapshot | undefined): KnownCommand | undefined {
-    const lists = [this.#variants(keys.always), this.#variants(keys.thisRun)];
+  #replay(keys: readonly Keys[], before: Snapshot | undefined): KnownCommand | undefined {
+    const lists = this.#variants(keys.flatMap(({ always, thisRun }) => [always, thisRun]));
     const candidates = lists.flat().filter(({ read }) => this.look.areUnchanged(read));
     if (candidates.length === 0) return undefined;
     const state = before ?? this.#kernel.snapshot();
@@ -93,21 +95,33 @@ export class KnownCommands {
     return found;
   }
 
-  #variants(key: string): KnownCommand[] {
-    const known = this.#known.get(key) ?? [...(this.#stored?.load(key, this.look) ?? [])];
-    this.#known.set(key, known);
-    return known;
+  /** What is known under each of some keys. */
+  #variants(keys: readonly string[]): readonly KnownCommand[][] {
+    const missing = keys.filter((key) => !this.#known.has(key));
+    const stored = missing.length === 0 ? [] : this.#stored?.load(missing, this.look);
+    for (const [index, key] of missing.entries()) this.#known.set(key, [...(stored?.[index] ?? [])]);
+    return keys.map((key) => this.#known.get(key) ?? []);
   }
 
-  #remember(keys: Keys, text: string, { result, read, written }: DoneCommand, start: Start): void {
+  /** Whether other processes have run commands meanwhile, so that some of these keys may be of use. */
+  #hasNews(keys: readonly Keys[]): boolean {
+    if (!this.#isCaching || this.#stored?.hasNews() !== true) return false;
+    for (const key of keys.flatMap(({ always, thisRun }) => [always, thisRun]))
+      if (this.#known.get(key)?.length === 0) this.#known.delete(key);
+    return true;
+  }
+
+  #remember(place: CommandPlace, text: string, { result, read, written }: DoneCommand, start: Start): void {
     const { tape, hostFiles = [], stdout, stderr } = result;
     if (!this.#isCaching || tape === undefined || written === undefined) return;
     const { startMs, own: knownBefore } = start;
     if (!isReplayable({ text, stdout, stderr, hostFiles, written, startMs, knownBefore })) return;
     const own = hostFiles.filter((file) => file.written);
     const known = { result: { ...result, hostFiles: own }, read, written, tape };
+    const folder = folderOf(place);
+    const keys = keysIn(scopeOf({ text, folder, stdout, stderr, tape, hostFiles, written }), place, text);
     const key = asksForRun({ text, hostFiles }) ? keys.thisRun : keys.always;
-    const variants = this.#variants(key);
+    const [variants = []] = this.#variants([key]);
     variants.unshift(known);
     variants.splice(MAX_VARIANTS);
     this.#stored?.save(key, known, hostFiles, startMs);
@@ -132,7 +146,7 @@ interface Start {
   readonly own: ReadonlyMap<string, string>;
 }
 
-/** What a command is known under. */
+/** What a command is known under, in some set of folders. */
 interface Keys {
   /** If it does not ask for what it is told of the run: most do not. */
   readonly always: string;
@@ -140,12 +154,19 @@ interface Keys {
   readonly thisRun: string;
 }
 
-function keysOf({ file, config }: CommandPlace, text: string): Keys {
-  const folder = dirname(resolve(file));
+function keysOf(place: CommandPlace, text: string): readonly Keys[] {
+  return scopesOf(folderOf(place)).map((scope) => keysIn(scope, place, text));
+}
+
+function keysIn(scope: string, { config }: CommandPlace, text: string): Keys {
   return {
-    always: JSON.stringify([folder, text]),
-    thisRun: JSON.stringify([folder, text, runEnvironment(config)]),
+    always: JSON.stringify([scope, text]),
+    thisRun: JSON.stringify([scope, text, runEnvironment(config)]),
   };
+}
+
+function folderOf({ file }: CommandPlace): string {
+  return dirname(resolve(file));
 }
 
 function moveToFront<T>(items: T[], item: T): void {

@@ -43,9 +43,22 @@ export class RecordLog {
    * @param key  40 hexadecimal digits
    */
   find(key: string): readonly Buffer[] {
+    const [bodies = []] = this.findEach([key]);
+    return bodies;
+  }
+
+  /** The same for each of several keys. */
+  findEach(keys: readonly string[]): readonly (readonly Buffer[])[] {
     // What others have added meanwhile is of interest only for what is not known.
-    if (!this.#bodies.has(key)) this.#readMore();
-    return this.#bodies.get(key) ?? [];
+    if (!keys.some((key) => this.#bodies.has(key))) this.#readMore();
+    return keys.map((key) => this.#bodies.get(key) ?? []);
+  }
+
+  /** Whether others have added to it since it was read, which it is now. */
+  hasMore(): boolean {
+    const before = this.#readBytes;
+    this.#readMore();
+    return this.#readBytes > before;
   }
 
   /**

@@ -51,10 +51,18 @@ export function isReplayable(command: RunCommand): boolean {
 }
 
 /** Whether a command may use what the environment tells of the run, as far as its text and its scripts tell. */
-export function asksForRun({ text, hostFiles }: Pick<RunCommand, "text" | "hostFiles">): boolean {
+export function asksForRun(command: Pick<RunCommand, "text" | "hostFiles">): boolean {
+  return anyText(RUN_TEXT, command);
+}
+
+/** Whether a pattern is in the text of a command, or in that of a script that it ran or read. */
+export function anyText(
+  pattern: RegExp,
+  { text, hostFiles }: Pick<RunCommand, "text" | "hostFiles">,
+): boolean {
   return (
-    RUN_TEXT.test(text) ||
-    hostFiles.some(({ path, opened, written }) => opened && !written && RUN_TEXT.test(scriptText(path)))
+    pattern.test(text) ||
+    hostFiles.some(({ path, opened, written }) => opened && !written && pattern.test(scriptText(path)))
   );
 }
 

@@ -34,7 +34,8 @@ interface StoredFile {
  * One that is taken from here would do what is stored, as long as the instance answers it as it did
  * then, or it is not taken. What else can have an influence on it:
  *
- * - its text, the folder it runs in and what it is told of the run: in the key;
+ * - its text, what it is told of the run, and the folder it runs in, or several where that makes no difference
+ *   (command-scope.ts): in the key;
  * - the environment, user and groups, limits, host name and release: in the identity (identity.ts),
  *   where commands do not see the rest (command-environment.ts), and so is what speaks for the
  *   instance, the addon;
@@ -57,11 +58,17 @@ export class StoredCommands {
   }
 
   /**
-   * What is known of a command that holds now.
-   * @param look  at the files that it used
+   * What is known of commands that holds now, for each of some keys.
+   * @param look  at the files that they used
    */
-  load(key: string, look: FileLook): readonly KnownCommand[] {
-    return this.#log.find(digest([key])).flatMap((record) => this.#known(record, look) ?? []);
+  load(keys: readonly string[], look: FileLook): readonly (readonly KnownCommand[])[] {
+    const records = this.#log.findEach(keys.map((key) => digest([key])));
+    return records.map((found) => found.flatMap((record) => this.#known(record, look) ?? []));
+  }
+
+  /** Whether other processes have added anything since this was asked, or anything looked for. */
+  hasNews(): boolean {
+    return this.#log.hasMore();
   }
 
   #known(record: Buffer, look: FileLook): KnownCommand | undefined {

@@ -59,13 +59,16 @@ export interface FakeRunOptions {
   readonly limits?: Partial<Limits>;
   readonly prologues?: Prologues;
   readonly options?: Readonly<Record<string, string>>;
+  /** The script's path. */
+  readonly file?: string;
 }
 
 /** Runs the text of a script on a fake kernel. */
 export function runFake(text: string, kernel: FakeKernel, options: FakeRunOptions = {}): FakeRun {
   const variant = VARIANTS.find(({ name }) => name === (options.variant ?? "ipv4"));
   if (variant === undefined) throw new RangeError("no such variant");
-  const { script: parsed, diagnostics, source } = parse(text, FILE);
+  const { file = FILE } = options;
+  const { script: parsed, diagnostics, source } = parse(text, file);
   const defines = Object.entries(variant.defines).flatMap(([name, value]) => {
     const define = parseDefine(`${name}=${value}`);
     return define === undefined ? [] : [[define.name, define.value] as const];
@@ -78,7 +81,7 @@ export function runFake(text: string, kernel: FakeKernel, options: FakeRunOption
   const limits = { virtualNs: 3600e9, realMs: 60_000, ...options.limits };
   const prologues =
     options.prologues ?? new Prologues(kernel, constants, false, new KnownCommands(kernel, false));
-  const outcome = runScript(kernel, constants, prologues, { script, file: FILE, config, limits });
+  const outcome = runScript(kernel, constants, prologues, { script, file, config, limits });
   const [first] = outcome.problems;
   return {
     ...outcome,

@@ -44,6 +44,8 @@ interface ProcessOptions {
   readonly otherwise?: readonly string[];
   readonly times?: number;
   readonly variant?: VariantName;
+  /** The script's path. */
+  readonly file?: string;
 }
 
 function storedCommands(identity: string): StoredCommands {
@@ -59,7 +61,9 @@ function newProcess(options: ProcessOptions = {}) {
     otherwise = [],
     times = 1,
     variant = "ipv4",
+    file,
   } = options;
+  const place = file === undefined ? {} : { file };
   const kernel = fakeKernel();
   kernel.onExec = ({ argv }) => {
     const text = argv[2] ?? "";
@@ -69,7 +73,7 @@ function newProcess(options: ProcessOptions = {}) {
   kernel.answersAsBefore = ({ argv }) => !otherwise.includes(argv[2] ?? "");
   const commands = new KnownCommands(kernel, true, storedCommands(identity));
   const prologues = new Prologues(kernel, testConstants(), true, commands);
-  const runs = Array.from({ length: times }, () => runFake(script, kernel, { prologues, variant }));
+  const runs = Array.from({ length: times }, () => runFake(script, kernel, { prologues, variant, ...place }));
   const [first] = runs;
   expect(first?.verdict).toBe("pass");
   const logs = new Set(runs.map(({ log }) => log.join("\n")));
@@ -201,11 +205,11 @@ describe("KnownCommands", () => {
       written: [],
       tape: Uint8Array.of(1),
     });
-    for (const commands of [one, other]) expect(commands?.load("key", look)).toEqual([]);
+    for (const commands of [one, other]) expect(commands?.load(["key"], look)).toEqual([[]]);
     one?.save("key", command("ipv4\n"), [], Date.now());
     other?.save("key", command("ipv6\n"), [], Date.now());
-    const known = storedCommands("same").load("key", look);
-    expect(known.map(({ result }) => result.stdout)).toEqual(["ipv4\n", "ipv6\n"]);
+    const [known] = storedCommands("same").load(["key", "other"], look);
+    expect(known?.map(({ result }) => result.stdout)).toEqual(["ipv4\n", "ipv6\n"]);
   });
 
   it("run a command that makes a file where there is one already", () => {
@@ -249,6 +253,34 @@ describe("KnownCommands", () => {
     expect(ran(asking, "ipv4")).toEqual([asking]);
     expect(ran(asking, "ipv6")).toEqual([asking]);
     expect(ran(asking, "ipv4")).toEqual([]);
+  });
+
+  it("take what uses nothing of its folder for the folders beside it", () => {
+    const result = (text: string): Partial<ExecResult> => {
+      const path = text === "./more.sh" ? "/none/a/more.sh" : "/none/defaults.sh";
+      // The tape of a fake tells the folder otherwise.
+      const tape = Buffer.from(JSON.stringify({ argv: ["/bin/sh", "-c", text] }));
+      return { hostFiles: [{ path, written: false, opened: true }], tape };
+    };
+    expect(newProcess({ result, file: "/none/a/one.pkt" }).ran).toHaveLength(3);
+    expect(newProcess({ result, file: "/none/b/two.pkt" }).ran).toEqual(["./more.sh"]);
+    expect(newProcess({ result, file: "/none/c/d/three.pkt" }).ran).toHaveLength(3);
+  });
+
+  it("do without what another process has run since they looked", () => {
+    const script = "`./defaults.sh`\n0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n";
+    const kernel = fakeKernel();
+    const commands = new KnownCommands(kernel, true, storedCommands("same"));
+    const prologues = new Prologues(kernel, testConstants(), true, commands);
+    const runs = (timedOut: boolean): readonly number[] => {
+      kernel.onExec = () => ({ hostFiles: [], timedOut });
+      runFake(script, kernel, { prologues });
+      return [kernel.commands.length, kernel.replayed.length];
+    };
+    // What was stopped by real time is not kept.
+    expect(runs(true)).toEqual([1, 0]);
+    newProcess({ script });
+    expect(runs(false)).toEqual([1, 1]);
   });
 
   it("run everything without a cache", () => {
