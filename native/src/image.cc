@@ -56,8 +56,9 @@ void Image::Map(const File &file, Data data) const
 		bool writable = p.p_flags & PF_W;
 		int prot = writable ? PROT_READ | PROT_WRITE
 				    : PROT_READ | (p.p_flags & PF_X ? PROT_EXEC : 0);
+		int now = data == Data::kInitial ? MAP_POPULATE : 0;
 		void *got = writable ? mmap(at, bytes, prot,
-					    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0)
+					    MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | now, -1, 0)
 				     : mmap(at, bytes, prot, MAP_PRIVATE | MAP_FIXED, file.Fd(),
 					    p.p_offset - in_page);
 

@@ -5,6 +5,7 @@
 #include "error.h"
 #include "snapshot_file.h"
 
+#include <algorithm>
 #include <cstring>
 #include <sys/mman.h>
 
@@ -20,6 +21,12 @@ constexpr long kNrMmap = 222;
 constexpr uintptr_t kArenaAlign = 2 << 20;
 
 constexpr size_t kMaxImage = 128 << 20;
+
+/*
+ * Boot writes to nearly all pages at the beginning of the arena. To have the host's kernel make
+ * them at once takes a third of the time of a fault for each.
+ */
+constexpr size_t kBootBytes = 5 << 20;
 
 int SlotFor(const BootOptions &options)
 {
@@ -83,6 +90,8 @@ void Instance::Boot(const BootOptions &options)
 	struct lib_config config = {};
 
 	MapArena(options.arena_bytes);
+	madvise(reinterpret_cast<void *>(arena_), std::min(options.arena_bytes, kBootBytes),
+		MADV_POPULATE_WRITE);
 	config.abi = LIB_ABI;
 	config.arena = reinterpret_cast<void *>(arena_);
 	config.arena_bytes = options.arena_bytes;

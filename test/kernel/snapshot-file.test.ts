@@ -48,6 +48,19 @@ describeTracking("snapshot files", () => {
     }
   });
 
+  it("of two boots are the same, however deep the stack is", () => {
+    const boots = (depth: number, path: string): Buffer => {
+      if (depth > 0) return boots(depth - 1, path);
+      const kernel = boot();
+      kernel.snapshot().save(path);
+      kernel.close();
+      return readFileSync(path);
+    };
+    const one = boots(0, join(folder, "one"));
+    // Said like this, since to tell how they differ takes minutes.
+    expect(boots(100, join(folder, "other")).equals(one)).toBe(true);
+  });
+
   it("are refused when they are not whole", () => {
     const path = join(folder, "whole");
     const kernel = boot();

@@ -38,6 +38,13 @@ int lib_usable(void)
 	return 0;
 }
 
+/* Nothing of the caller's stays, so that the same calls lead to the same memory. */
+static void left(void)
+{
+	inside = false;
+	host_sp = 0;
+}
+
 int lib_enter(void)
 {
 	int err = lib_usable();
@@ -46,7 +53,7 @@ int lib_enter(void)
 		return err;
 	inside = true;
 	lib_switch_stack(&host_sp, kernel_sp, NULL);
-	inside = false;
+	left();
 	return dead ? -EIO : 0;
 }
 
@@ -60,7 +67,7 @@ int lib_enter_first(void (*start)(void))
 	sp -= 6;			/* registers that lib_switch_stack() restores */
 	inside = true;
 	lib_switch_stack(&host_sp, (unsigned long)sp, NULL);
-	inside = false;
+	left();
 	return dead ? -EIO : 0;
 }
 
