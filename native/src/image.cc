@@ -247,7 +247,8 @@ size_t Image::SymbolCount() const
 	return size_t(last) + 1;
 }
 
-uintptr_t Image::Resolve(const char *name) const
+/* 0 if there is no such symbol. */
+uintptr_t Image::Find(const char *name) const
 {
 	size_t count = SymbolCount();
 	const auto *symbol = At<Elf64_Sym>(dynamic_.symtab, count, "symbol table");
@@ -265,7 +266,16 @@ uintptr_t Image::Resolve(const char *name) const
 			Bad(std::string(name) + " is not a function");
 		return base_ + s.st_value;
 	}
-	Bad(std::string("it does not define ") + name + "()");
+	return 0;
+}
+
+uintptr_t Image::Resolve(const char *name) const
+{
+	uintptr_t address = Find(name);
+
+	if (!address)
+		Bad(std::string("it does not define ") + name + "()");
+	return address;
 }
 
 void Image::ResolveAll()
@@ -289,6 +299,7 @@ void Image::ResolveAll()
 	RESOLVE(fault);
 	RESOLVE(interrupt);
 #undef RESOLVE
+	api.coverage = reinterpret_cast<decltype(api.coverage)>(Find("lib_coverage"));
 }
 
 } // namespace ktest

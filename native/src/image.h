@@ -37,6 +37,7 @@ struct Api {
 	decltype(&::lib_dev_receive) dev_receive;
 	decltype(&::lib_fault) fault;
 	decltype(&::lib_interrupt) interrupt;
+	decltype(&::lib_coverage) coverage; /* null: the library is older than that */
 };
 
 class Image
@@ -58,6 +59,12 @@ class Image
 	bool InText(uintptr_t address) const
 	{
 		return address >= text_begin_ && address < text_end_;
+	}
+
+	/* Where the executable segments end, from the beginning of the library. */
+	size_t TextBytes() const
+	{
+		return text_end_ - base_;
 	}
 
 	/* The writable segments, page aligned. */
@@ -88,6 +95,7 @@ class Image
 	size_t SymbolCount() const;
 	void ResolveAll();
 	uintptr_t Resolve(const char *name) const;
+	uintptr_t Find(const char *name) const;
 
 	/* n objects at a virtual address of the file, or KTEST_BAD_LIBRARY. */
 	template <typename T> const T *At(uint64_t vaddr, size_t n, const char *what) const;

@@ -159,10 +159,41 @@ void Instance::Receive(int device, const void *frame, size_t bytes, unsigned gso
 		  }));
 }
 
+/* Null: it is not noted. */
+int Instance::NoteCoverage(const Coverage *coverage) const
+{
+	struct lib_coverage where = {};
+
+	if (coverage)
+		where = coverage->ForLibrary();
+	return image_.api.coverage ? image_.api.coverage(&where) : -EOPNOTSUPP;
+}
+
+std::shared_ptr<Coverage> Instance::StartCoverage(Coverage::Wanted wanted)
+{
+	auto coverage = std::make_shared<Coverage>(wanted, image_.TextBytes());
+	int ret = Call([&] { return NoteCoverage(coverage.get()); });
+
+	if (ret == -EOPNOTSUPP)
+		throw Error(
+			"KTEST_NO_COVERAGE",
+			"the library was built without coverage: that is the variant \"coverage\"");
+	Check("coverage", ret);
+	coverage_ = coverage;
+	return coverage;
+}
+
 Snapshot Instance::TakeSnapshot()
 {
 	CheckUsable();
-	return {region_->Pool(), region_->Take()};
+	if (!coverage_)
+		return {region_->Pool(), region_->Take()};
+
+	/* Where in this process coverage goes is nothing that others should get to see. */
+	EnterLibrary([this] { return NoteCoverage(nullptr); });
+	Snapshot snapshot = {region_->Pool(), region_->Take()};
+	EnterLibrary([this] { return NoteCoverage(coverage_.get()); });
+	return snapshot;
 }
 
 void Instance::Restore(const Snapshot &snapshot)
@@ -175,7 +206,7 @@ void Instance::Restore(const Snapshot &snapshot)
 	for (auto &task : kept_)
 		task.second.reset();
 	death_.clear();
-	EnterLibrary([] { return 0; });
+	EnterLibrary([this] { return coverage_ ? NoteCoverage(coverage_.get()) : 0; });
 }
 
 void Instance::AbandonMemory()

@@ -9,6 +9,7 @@
 #ifndef KTEST_INSTANCE_H
 #define KTEST_INSTANCE_H
 
+#include "coverage.h"
 #include "event_queue.h"
 #include "fault.h"
 #include "image.h"
@@ -143,6 +144,12 @@ class Instance
 		watcher_ = std::move(watcher);
 	}
 
+	/*
+	 * From now on the library notes in the memory that this returns, zeros at first, which of
+	 * its code runs. Throws KTEST_NO_COVERAGE if it was built without.
+	 */
+	std::shared_ptr<Coverage> StartCoverage(Coverage::Wanted wanted);
+
 	/* The first task; its process owns the user memory. */
 	int MainTask() const
 	{
@@ -191,6 +198,7 @@ class Instance
 	void CheckCall(const char *what, int ret) const;
 	HostPage *Host() const;
 	void CheckOwn(const Snapshot &snapshot) const;
+	int NoteCoverage(const Coverage *coverage) const;
 	struct SavedState Saved() const;
 
 	static void OnLog(void *ctx, int level, const char *text, size_t bytes);
@@ -207,6 +215,7 @@ class Instance
 	EventQueue events_;
 	Scheduler scheduler_;
 	FrameWatcher watcher_;
+	std::shared_ptr<Coverage> coverage_; /* null: nobody wants any */
 
 	std::string release_;
 	uintptr_t arena_ = 0;

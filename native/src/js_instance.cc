@@ -121,6 +121,8 @@ Napi::Function JsInstance::Define(Napi::Env env)
 				   InstanceMethod<&JsInstance::PrepareFuzzing>("prepareFuzzing"),
 				   InstanceMethod<&JsInstance::AddFuzzNetwork>("addFuzzNetwork"),
 				   InstanceMethod<&JsInstance::RunProgram>("runProgram"),
+				   InstanceMethod<&JsInstance::StartCoverage>("startCoverage"),
+				   InstanceMethod<&JsInstance::TakeEdges>("takeEdges"),
 				   InstanceMethod<&JsInstance::Close>("close"),
 			   });
 }
@@ -437,6 +439,52 @@ Napi::Value JsInstance::RunProgram(const Napi::CallbackInfo &info)
 		size_t done = Executor().Run(fuzz::Program(program.data, program.bytes));
 
 		return Napi::Number::New(info.Env(), done);
+	});
+}
+
+/* startCoverage({ edges, reached }): an ArrayBuffer over memory that stays for what is true */
+Napi::Value JsInstance::StartCoverage(const Napi::CallbackInfo &info)
+{
+	Napi::Env env = info.Env();
+
+	return Run(env, [&](Instance &instance) -> Napi::Value {
+		Napi::Object wanted = ToObject(info[0], "wanted"), buffers = Napi::Object::New(env);
+		auto share = [&](const char *name, uint8_t *data, size_t bytes) {
+			if (!data)
+				return;
+			auto *memory = new std::shared_ptr<Coverage>(coverage_);
+
+			buffers.Set(name,
+				    Napi::ArrayBuffer::New(
+					    env, data, bytes,
+					    [](Napi::Env, void *, std::shared_ptr<Coverage> *hint) {
+						    delete hint;
+					    },
+					    memory));
+		};
+
+		coverage_ = instance.StartCoverage({ToBool(wanted.Get("edges"), "edges"),
+						    ToBool(wanted.Get("reached"), "reached")});
+		share("edges", coverage_->Edges(), coverage_->EdgeBytes());
+		share("reached", coverage_->Reached(), coverage_->ReachedBytes());
+		return buffers;
+	});
+}
+
+/* takeEdges(seen): how many of them are new */
+Napi::Value JsInstance::TakeEdges(const Napi::CallbackInfo &info)
+{
+	return Run(info.Env(), [&](Instance &) -> Napi::Value {
+		Bytes seen = ToBytes(info[0], "seen");
+
+		if (!coverage_ || !coverage_->Edges())
+			throw Error("ERR_INVALID_STATE",
+				    "startCoverage() has not been called for edges");
+		if (seen.bytes != LIB_EDGES)
+			throw Error("ERR_INVALID_ARG_VALUE",
+				    "seen must have " + std::to_string(LIB_EDGES) + " bytes");
+		return Napi::Number::New(info.Env(),
+					 coverage_->TakeEdges(const_cast<uint8_t *>(seen.data)));
 	});
 }
 

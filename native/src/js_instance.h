@@ -48,6 +48,8 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	Napi::Value PrepareFuzzing(const Napi::CallbackInfo &info);
 	Napi::Value AddFuzzNetwork(const Napi::CallbackInfo &info);
 	Napi::Value RunProgram(const Napi::CallbackInfo &info);
+	Napi::Value StartCoverage(const Napi::CallbackInfo &info);
+	Napi::Value TakeEdges(const Napi::CallbackInfo &info);
 	Napi::Value Close(const Napi::CallbackInfo &info);
 
 	/*
@@ -65,6 +67,7 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	template <typename F> Napi::Value Run(Napi::Env env, F &&f);
 
 	std::shared_ptr<Holder> holder_;
+	std::shared_ptr<Coverage> coverage_;
 	Napi::Reference<Napi::ArrayBuffer> user_;
 	Napi::FunctionReference scheduler_;
 	Napi::Error thrown_; /* what the scheduler threw during the present call */

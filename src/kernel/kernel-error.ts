@@ -13,6 +13,7 @@
  * - `KTEST_FOREIGN_SNAPSHOT`: the snapshot is of another instance;
  * - `KTEST_BOOT`, `KTEST_BAD_LIBRARY`, `KTEST_BAD_SNAPSHOT`, `KTEST_NO_BUILD_ID`,
  *   `KTEST_NO_LIBRARY`, `KTEST_NO_ADDON`: it cannot start, or be saved;
+ * - `KTEST_NO_COVERAGE`: the library does not tell which code runs;
  * - `KTEST_SLOT_BUSY`, `KTEST_ADDRESS_TAKEN`, `KTEST_NO_SIGNAL`: the process has no room for it;
  * - the name of an errno, such as `EEXIST` or `ESRCH`: the library or the host says so.
  */

@@ -17,6 +17,22 @@ import type {
 import { KernelError } from "./kernel-error.js";
 import type { ProgramEvent } from "./program-event.js";
 
+/**
+ * Which basic blocks of net/ and drivers/net/ run, as `struct lib_coverage` of kernel/include/liblinux.h says:
+ * memory that the library writes to, and whoever reads it sets back to 0. No part of snapshots.
+ */
+export interface Coverage {
+  /** A counter for each pair of blocks that follow each other in a task; pairs share some by chance. */
+  readonly edges: Uint8Array;
+  /** `reached[offset >> 2]` is 1 for a block with the return address `offset`, counted from the library's begin; a multiple of 8 long. */
+  readonly reached: Uint8Array;
+}
+
+const NOTHING = new ArrayBuffer(0);
+
+/** Which parts of a {@link Coverage} are wanted. */
+export type CoverageWanted = { readonly [Part in keyof Coverage]: boolean };
+
 /** A {@link Kernel} that is liblinux in this process. Throws {@link KernelError} only. */
 export class NativeKernel implements Kernel {
   readonly release: string;
@@ -141,6 +157,26 @@ export class NativeKernel implements Kernel {
   runProgram(program: Uint8Array): readonly ProgramEvent[] {
     this.#instance.runProgram(program);
     return this.#events.drainProgram();
+  }
+
+  /**
+   * From now on the library notes which of its code runs. Of what was noted before nothing is kept, and
+   * memory of an earlier call is no longer written to.
+   * @param wanted  what costs nothing if it is not wanted; it has no bytes then
+   * Throws KTEST_NO_COVERAGE unless the library is of the variant "coverage".
+   */
+  startCoverage(wanted: CoverageWanted): Coverage {
+    const { edges, reached } = this.#instance.startCoverage(wanted);
+    return { edges: new Uint8Array(edges ?? NOTHING), reached: new Uint8Array(reached ?? NOTHING) };
+  }
+
+  /**
+   * Moves what {@link Coverage.edges} counts into `seen`, as bits that stand for 1, 2, 3, 4, 8, 16, 32 and
+   * 128 times or more, and returns how many edges got a new bit.
+   * @param seen  as long as `edges`; zeros at first
+   */
+  takeEdges(seen: Uint8Array): number {
+    return this.#instance.takeEdges(seen);
   }
 
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

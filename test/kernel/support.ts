@@ -38,7 +38,7 @@ export const NR = {
 
 export const ERRNO = { EINTR: 4, EAGAIN: 11, EFAULT: 14, ENOSYS: 38 } as const;
 
-const AF_INET = 2;
+export const AF_INET = 2;
 export const SOCK_STREAM = 1;
 export const SOCK_DGRAM = 2;
 const SIOCSIFFLAGS = 0x8914;
@@ -93,6 +93,25 @@ export function ok(kernel: Kernel, task: TaskId, nr: number, ...args: readonly n
 export function putString(kernel: Kernel, offset: number, text: string): number {
   kernel.user.bytes.set(Buffer.from(`${text}\0`), offset);
   return kernel.user.address + offset;
+}
+
+const AT_FDCWD = -100;
+const O_WRONLY = 1;
+
+/** Opens a file of the instance for writing. */
+export function openFile(kernel: Kernel, path: string): number {
+  return ok(kernel, kernel.mainTask, NR.openat, AT_FDCWD, putString(kernel, 0, path), O_WRONLY, 0);
+}
+
+export function writeText(kernel: Kernel, fd: number, text: string): void {
+  ok(kernel, kernel.mainTask, NR.write, fd, putString(kernel, 0, text), text.length);
+}
+
+/** Writes a text to a file of the instance. */
+export function writeFile(kernel: Kernel, path: string, text: string): void {
+  const fd = openFile(kernel, path);
+  writeText(kernel, fd, text);
+  ok(kernel, kernel.mainTask, NR.close, fd);
 }
 
 const octets = (ip: string): number[] => ip.split(".").map(Number);

@@ -20,7 +20,7 @@ export function addKernelBuildOptions(command: Command): Command {
     .option("--source <dir>", "kernel tree to build; it is only read")
     .option("--debian <version>", "build Debian's source of this version, such as 6.1")
     .option("--name <name>", "name of the build (default: the tree's folder or version, and the variant)")
-    .option("--variant <name>", "configuration: default, full or debug");
+    .option("--variant <name>", "configuration: default, full, debug, coverage or kasan");
 }
 
 export function addKernelListOptions(command: Command): Command {

@@ -1,58 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
-
-/** ELF-64, little endian: elf(5). Offsets of the fields that are looked at. */
-const HEADER = { sectionTable: 0x28, sectionSize: 0x3a, sectionCount: 0x3c } as const;
-const SECTION = { type: 0x04, offset: 0x18, size: 0x20, link: 0x28 } as const;
-const SYMBOL = { name: 0, info: 4, value: 8, bytes: 24 } as const;
-const SHT_SYMTAB = 2;
-const STT_FUNC = 2;
-const MAGIC = 0x464c457f;
-
-interface FunctionSymbol {
-  readonly address: number;
-  readonly name: string;
-}
+import { ElfFile, type FunctionSymbol } from "./elf.js";
 
 /** The functions of a library, by address. */
 export class SymbolTable {
   readonly #functions: readonly FunctionSymbol[];
+  readonly #end: number;
 
-  constructor(functions: readonly FunctionSymbol[]) {
+  /** @param end  behind the last of them */
+  constructor(functions: readonly FunctionSymbol[], end = Number.POSITIVE_INFINITY) {
     this.#functions = [...functions].sort((a, b) => a.address - b.address);
+    this.#end = end;
   }
 
   /** Reads the symbol table of an ELF file; one that was stripped, or is none, has no functions. */
   static load(path: string): SymbolTable {
-    const file = readFileSync(path);
-    const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-    if (file.length < 64 || view.getUint32(0, true) !== MAGIC) return new SymbolTable([]);
-    const u64 = (at: number): number => Number(view.getBigUint64(at, true));
-    const [table, size] = [u64(HEADER.sectionTable), view.getUint16(HEADER.sectionSize, true)];
-    const sections = Array.from(
-      { length: view.getUint16(HEADER.sectionCount, true) },
-      (_, i) => table + i * size,
-    );
-    const symbols = sections.find((at) => view.getUint32(at + SECTION.type, true) === SHT_SYMTAB);
-    const strings =
-      symbols === undefined ? undefined : sections[view.getUint32(symbols + SECTION.link, true)];
-    if (symbols === undefined || strings === undefined) return new SymbolTable([]);
-    const names = u64(strings + SECTION.offset);
-    const functions: FunctionSymbol[] = [];
-    const start = u64(symbols + SECTION.offset);
-    for (let at = start; at < start + u64(symbols + SECTION.size); at += SYMBOL.bytes) {
-      if ((view.getUint8(at + SYMBOL.info) & 0xf) !== STT_FUNC) continue;
-      const name = names + view.getUint32(at + SYMBOL.name, true);
-      functions.push({
-        address: u64(at + SYMBOL.value),
-        name: file.toString("latin1", name, file.indexOf(0, name)),
-      });
-    }
-    return new SymbolTable(functions);
+    const elf = new ElfFile(readFileSync(path));
+    const text = elf.section(".text");
+    return new SymbolTable(elf.functions(), text && text.address + text.bytes.length);
   }
 
-  /** `tcp_v4_rcv+0x1c`; undefined for an address before the first function. */
+  /** `tcp_v4_rcv+0x1c`; undefined for an address before the first function, or behind the last. */
   describe(address: number): string | undefined {
+    if (address >= this.#end) return undefined;
     let [low, high] = [0, this.#functions.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -64,8 +34,20 @@ export class SymbolTable {
   }
 }
 
-/** How the library writes addresses of its own into its log: kernel/trap.c. */
-const ADDRESS = /\bliblinux\+0x([\da-f]+)/g;
+/**
+ * How the library writes addresses of its own into its log: those of kernel/trap.c, and whatever the kernel
+ * prints with %pS, which is in a slot of native/src/slot.h.
+ */
+const ADDRESS = /\bliblinux\+0x([\da-f]+)|\b0x(00005[\da-f]{11})\b/g;
+const SLOT = { base: 0x5000_0000_0000, bytes: 1 << 30, image: 64 << 10 } as const;
+
+let loaded: { readonly library: string; readonly table: SymbolTable } | undefined;
+
+/** Of one library it is read once. */
+function tableOf(library: string): SymbolTable {
+  if (loaded?.library !== library) loaded = { library, table: SymbolTable.load(library) };
+  return loaded.table;
+}
 
 /**
  * Puts function names behind the addresses in lines of the kernel log.
@@ -73,11 +55,18 @@ const ADDRESS = /\bliblinux\+0x([\da-f]+)/g;
  */
 export function symbolize(lines: readonly string[], library: string): readonly string[] {
   if (!lines.some((line) => line.search(ADDRESS) >= 0)) return lines;
-  const table = SymbolTable.load(library);
+  const table = tableOf(library);
   return lines.map((line) =>
-    line.replace(ADDRESS, (text, digits: string) => {
-      const name = table.describe(Number.parseInt(digits, 16));
+    line.replace(ADDRESS, (text, offset: string | undefined, address: string | undefined) => {
+      const name = table.describe(
+        offset === undefined ? offsetOf(Number.parseInt(address ?? "", 16)) : Number.parseInt(offset, 16),
+      );
       return name === undefined ? text : `${text} ${name}`;
     }),
   );
+}
+
+/** Of an address in some slot, from where the library begins there. */
+function offsetOf(address: number): number {
+  return ((address - SLOT.base) % SLOT.bytes) - SLOT.image;
 }

@@ -97,6 +97,11 @@ void arch_cpu_idle(void)
 #endif
 }
 
+bool lib_inside(void)
+{
+	return inside;
+}
+
 bool lib_on_kernel_stack(unsigned long sp)
 {
 	return inside && virt_addr_valid(sp);

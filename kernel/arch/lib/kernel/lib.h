@@ -40,6 +40,8 @@ int lib_enter_first(void (*start)(void));
 int lib_usable(void);
 /* From the kernel's side: back to the caller for good. */
 void __noreturn lib_leave_dead(const char *reason);
+/* A call of the caller's is in progress. */
+bool lib_inside(void);
 /* Whether the thread is executing kernel code with this stack pointer. */
 bool lib_on_kernel_stack(unsigned long sp);
 
@@ -48,6 +50,29 @@ void lib_host_transmit(int dev, const void *frame, size_t bytes);
 void lib_host_complete(int task, long ret);
 void lib_host_signal(int task, int signo);
 size_t lib_host_pick(const int *tasks, size_t n);
+
+/* ---- kasan.c ---- */
+
+/* Takes the share of memory that the shadow needs; `bytes` is all that there is. */
+#ifdef CONFIG_KASAN
+void lib_kasan_init(unsigned long bytes);
+#else
+static inline void lib_kasan_init(unsigned long bytes)
+{
+}
+#endif
+
+/* ---- coverage.c ---- */
+
+/* Another task goes on, which came from block `before`. Returns where the present one comes from. */
+#ifdef CONFIG_LIB_COVERAGE
+unsigned int lib_coverage_switch(unsigned int before);
+#else
+static inline unsigned int lib_coverage_switch(unsigned int before)
+{
+	return 0;
+}
+#endif
 
 /* ---- boot.c ---- */
 

@@ -28,6 +28,7 @@ void __init lib_memory_init(void)
 	memblock_set_bottom_up(true);
 	memblock_add(0, end);
 	memblock_reserve(0, LIB_IMAGE_BYTES);
+	lib_kasan_init(end);
 
 	min_low_pfn = 0;
 	max_low_pfn = max_pfn = PHYS_PFN(end);
@@ -47,23 +48,31 @@ void free_initmem(void)
 {
 }
 
-void *memcpy(void *to, const void *from, size_t n)
+/*
+ * The address sanitizer has functions of the plain names, which check and then call these.
+ */
+#undef memcpy
+#undef memmove
+#undef memset
+
+void *__memcpy(void *to, const void *from, size_t n)
 {
 	void *ret = to;
 
 	asm volatile("rep movsb" : "+D"(to), "+S"(from), "+c"(n) : : "memory");
 	return ret;
 }
+void *memcpy(void *to, const void *from, size_t n) __weak __alias(__memcpy);
 EXPORT_SYMBOL(memcpy);
 
 /* Backwards a string instruction is slow: by words, then what is left at the front. */
-void *memmove(void *to, const void *from, size_t n)
+void *__memmove(void *to, const void *from, size_t n)
 {
 	u8 *dst = to;
 	const u8 *src = from;
 
 	if ((unsigned long)to - (unsigned long)from >= n)
-		return memcpy(to, from, n);
+		return __memcpy(to, from, n);
 	for (; n >= sizeof(u64); n -= sizeof(u64))
 		put_unaligned(get_unaligned((const u64 *)(src + n - sizeof(u64))),
 			      (u64 *)(dst + n - sizeof(u64)));
@@ -71,13 +80,15 @@ void *memmove(void *to, const void *from, size_t n)
 		dst[n] = src[n];
 	return to;
 }
+void *memmove(void *to, const void *from, size_t n) __weak __alias(__memmove);
 EXPORT_SYMBOL(memmove);
 
-void *memset(void *s, int c, size_t n)
+void *__memset(void *s, int c, size_t n)
 {
 	void *ret = s;
 
 	asm volatile("rep stosb" : "+D"(s), "+c"(n) : "a"(c) : "memory");
 	return ret;
 }
+void *memset(void *s, int c, size_t n) __weak __alias(__memset);
 EXPORT_SYMBOL(memset);

@@ -32,4 +32,8 @@ extern pgd_t swapper_pg_dir[];
 #define ZERO_PAGE(vaddr) virt_to_page(empty_zero_page)
 extern char empty_zero_page[];
 
+#ifdef CONFIG_KASAN
+#include <asm/pgtable_kasan.h>
+#endif
+
 #endif
