@@ -42,7 +42,7 @@ export function mergeReports(
   return exitCode([summary]);
 }
 
-const APART = ["pcap", "shard", "library", "kernel", "packetdrill", "watch"] as const;
+const APART = ["pcap", "shard", "library", "kernel", "packetdrill", "watch", "coverage"] as const;
 
 /** @throws {UsageError} for options that only a run can follow */
 export function refuseRunOptions(options: RunOptions): void {

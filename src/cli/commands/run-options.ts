@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly shard?: Shard;
   readonly watch?: boolean;
   readonly mergeReports?: boolean;
+  /** File for the lines of the kernel that were reached. */
+  readonly coverage?: string;
   /** Names of kernels. */
   readonly kernel?: readonly string[];
   /** What follows it is a command line of packetdrill, and not among these. */
@@ -79,6 +81,7 @@ export function addRunOptions(command: Command): Command {
     .option("--watch", "when the run is over, wait for edits, and run again what they touch")
     .option("--shard <i/n>", "run the i-th of n parts; with --json for --merge-reports", shardNumbers)
     .option("--merge-reports", "run nothing: the arguments are reports of all shards, to be told as one run")
+    .option("--coverage <file>", "write which lines of the kernel's source the tests reach, for lcov")
     .option("--packetdrill", "all that follows is a command line of packetdrill, scripts included")
     .addOption(new Option("--color", "colours even if the output is no terminal"))
     .addOption(new Option("--no-color", "no colours; the variable NO_COLOR does the same"));

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { TestReport } from "../../runner/report/report.js";
 import { type FoundScript, findScripts } from "../find-scripts.js";
 import { chooseKernels, type RunKernel } from "../run-kernels.js";
 import { makeReporter, runOnce } from "../run-once.js";
@@ -17,26 +18,44 @@ export async function run(
   options: RunOptions,
   signal: AbortSignal,
 ): Promise<number> {
-  const { mergeReports, shard, watch } = options;
+  const { mergeReports, watch } = options;
   if (mergeReports === true) return await merge(paths, options);
   if (watch === true) {
-    refuseTogether(options, ["shard"], "watch");
+    refuseTogether(options, ["shard", "coverage"], "watch");
     const { runAndWatch } = await import("../watch/watch.js");
     return await runAndWatch(paths, options, signal);
   }
   const { kernels, trees } = await chooseKernels(options.kernel);
   const request = { found: findScripts(paths, trees), kernels, options, signal };
-  return await (shard === undefined ? runOnce(request) : runShard(shard, request));
+  return await (options.coverage === undefined ? runPart(request) : runCovered(options.coverage, request));
 }
 
-interface ShardRequest {
+interface PartRequest {
   readonly found: readonly FoundScript[];
   readonly kernels: readonly RunKernel[];
   readonly options: RunOptions;
   readonly signal: AbortSignal;
+  readonly onReport?: (report: TestReport) => void;
 }
 
-async function runShard(shard: Shard, request: ShardRequest): Promise<number> {
+/** Of all tests, or of a shard. */
+async function runPart(request: PartRequest): Promise<number> {
+  const { shard } = request.options;
+  return await (shard === undefined ? runOnce(request) : runShard(shard, request));
+}
+
+/** Writes afterwards what was reached: if tests fail, and what there is after an interruption, too. */
+async function runCovered(file: string, request: PartRequest): Promise<number> {
+  const [kernel, second] = request.kernels;
+  if (second !== undefined) throw new UsageError("--coverage goes with one kernel: run on each by itself");
+  const { SourceCoverage } = await import("../coverage/source-coverage.js");
+  const coverage = new SourceCoverage(kernel?.library ?? libraryOf(request.options));
+  const code = await runPart({ ...request, onReport: (report) => coverage.add(report) });
+  await coverage.write(file);
+  return code;
+}
+
+async function runShard(shard: Shard, request: PartRequest): Promise<number> {
   const { found, kernels, options } = request;
   const [kernel, second] = kernels;
   if (second !== undefined) throw new UsageError("--shard goes with one kernel: run the shards of each");

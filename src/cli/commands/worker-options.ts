@@ -23,6 +23,7 @@ export type ScriptOptions = Pick<
   | "json"
   | "shard"
   | "watch"
+  | "coverage"
 > &
   Parameters<typeof packetdrillOptions>[0];
 
@@ -43,7 +44,8 @@ export function libraryOf({ library }: LibraryOptions): string {
  */
 export function workerOptions(options: ScriptOptions, note: (message: string) => void): WorkerOptions {
   const library = libraryOf(options);
-  const cache = options.cache ? findCacheFolder() : undefined;
+  // Code that an earlier run went through on the way to a prologue would be missing.
+  const cache = options.cache && options.coverage === undefined ? findCacheFolder() : undefined;
   if (cache?.type === "none" && options.verbose) note(`nothing is kept for the next run: ${cache.reason}`);
   return {
     library,
@@ -60,5 +62,6 @@ export function workerOptions(options: ScriptOptions, note: (message: string) =>
     isStrict: options.strict,
     wantsLog: options.verbose && (!options.json || options.shard !== undefined),
     wantsFiles: options.watch === true,
+    wantsCoverage: options.coverage !== undefined,
   };
 }

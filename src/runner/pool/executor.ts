@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import { performance } from "node:perf_hooks";
 import { NO_SPAN } from "../../dsl/ast.js";
-import type { NativeKernel } from "../../kernel/native-kernel.js";
+import type { Coverage, NativeKernel } from "../../kernel/native-kernel.js";
 import { stopWriting } from "../../kernel/writers.js";
 import { VARIANTS } from "../config/variant.js";
 import { Constants } from "../constants.js";
+import { takeBlocks } from "../coverage/blocks.js";
 import { ScriptLoader } from "../load.js";
 import { bareReport } from "../report/bare-report.js";
 import { writeCapture } from "../report/capture.js";
@@ -30,6 +31,8 @@ export class TestExecutor {
   readonly #constants: Constants;
   readonly #loader: ScriptLoader;
   #booted: Booted | undefined;
+  /** Of the kernel that runs, if somebody wants it. */
+  #coverage: Coverage | undefined;
 
   /** @throws {import("../constants.js").ConstantsError} */
   constructor(options: WorkerOptions) {
@@ -49,6 +52,8 @@ export class TestExecutor {
     if (running?.kernel.alive === true) return running;
     running?.kernel.close();
     this.#booted = bootForScripts(this.#options, this.#constants);
+    if (this.#options.wantsCoverage === true)
+      this.#coverage = this.#booted.kernel.startCoverage({ edges: false, reached: true });
     return this.#booted;
   }
 
@@ -59,7 +64,10 @@ export class TestExecutor {
     try {
       const outcome = this.#run(test);
       if ("refused" in outcome) return bareReport(test, outcome.refused, wallUs());
-      return makeReport(test, outcome, wallUs(), this.#options);
+      const report = makeReport(test, outcome, wallUs(), this.#options);
+      return this.#coverage === undefined
+        ? report
+        : { ...report, blocks: takeBlocks(this.#coverage.reached) };
     } catch (error) {
       // Nothing is known about the state of the kernel after an exception that nobody expected.
       this.#booted?.kernel.close();

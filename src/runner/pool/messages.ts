@@ -27,6 +27,8 @@ export interface WorkerOptions {
   readonly wantsTrace?: boolean;
   /** Whether they name the files that tests have used. */
   readonly wantsFiles?: boolean;
+  /** Whether they tell which code of the kernel ran: the library must be of the variant "coverage". */
+  readonly wantsCoverage?: boolean;
 }
 
 /** One test for a worker. */

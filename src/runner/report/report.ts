@@ -49,6 +49,8 @@ export interface TestReport extends TestId {
   readonly trace?: readonly TraceLine[];
   /** Files of the host that the test has used; only on request. */
   readonly files?: readonly UsedFile[];
+  /** Which of the library's basic blocks ran, for readBlocks(); only on request. */
+  readonly blocks?: string;
   /** Virtual time that the script took, in ns. */
   readonly virtualNs: number;
   /** Real time that the test took, in µs. */
