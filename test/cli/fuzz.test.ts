@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { BUILD_MS, isTested, variantLibrary } from "../support/variants.js";
 import { makeFolder } from "./support/folder.js";
 import { type Ended, ktest } from "./support/ktest.js";
 
@@ -69,9 +70,52 @@ describe("ktest fuzz", () => {
     expect((await ktest([...args, "missing"], { cwd })).stderr).toContain("--known missing: ENOENT");
   });
 
+  it("minimises a corpus: what is left does all that there was", async () => {
+    const cwd = makeFolder({});
+    const programs = (): string[] => readdirSync(join(cwd, "kept")).filter((name) => name.endsWith(".prog"));
+    await ktest(["fuzz", "tcp", "--corpus", "kept", "--max-execs", "300"], { cwd });
+    const before = programs();
+    const args = ["fuzz", "tcp", "--corpus", "kept", "--minimise", "--json"];
+    const [first, second] = [await ktest(args, { cwd }), await ktest(args, { cwd })];
+    expect(first).toMatchObject({ status: 0, stderr: "" });
+    const { execs, edges, corpus } = summaryOf(first);
+    expect(execs).toBe(before.length);
+    expect(corpus).toBeLessThan(before.length);
+    expect(programs()).toHaveLength(corpus);
+    expect(before).toEqual(expect.arrayContaining(programs()));
+    expect(summaryOf(second)).toMatchObject({ execs: corpus, edges, corpus });
+    const { status, stderr } = await ktest(["fuzz", "tcp", "--minimise"], { cwd });
+    expect(stderr).toContain("--minimise goes with --corpus");
+    expect(status).toBe(2);
+  });
+
   it("refuses what is no protocol", async () => {
     const ended = await ktest(["fuzz", "ftp"], { cwd: makeFolder({}) });
     expect(ended.status).toBe(2);
     expect(ended.stderr).toMatch(/It is none of tcp, udp,.* all\./);
   });
+});
+
+describe.runIf(isTested("coverage"))("ktest fuzz, with a library that tells which code runs", () => {
+  let library = "";
+  beforeAll(async () => {
+    library = await variantLibrary("coverage");
+  }, BUILD_MS);
+
+  it.each(["tcp", "sctp"])(
+    "is guided by edges of the kernel, and does the same again: %s",
+    async (protocol) => {
+      const cwd = makeFolder({});
+      const args = ["fuzz", protocol, "--seed", "5", "--max-execs", "400", "--json"];
+      const plain = summaryOf(await ktest(args, { cwd }));
+      const covered = [...args, "--library", library];
+      const [first, second] = [await ktest(covered, { cwd }), await ktest(covered, { cwd })];
+      expect(first).toMatchObject({ status: 0, stderr: "" });
+      const { execs, edges, corpus, findings } = summaryOf(first);
+      expect(findings).toEqual([]);
+      expect(edges).toBeGreaterThan(2 * plain.edges);
+      expect(corpus).toBeGreaterThan(10);
+      expect(summaryOf(second)).toMatchObject({ execs, edges, corpus });
+    },
+  );
 });

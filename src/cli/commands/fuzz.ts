@@ -68,6 +68,8 @@ export async function fuzz(
 ): Promise<number> {
   const { kernel, against: other, seed, corpus: folder, json, maxCommands } = options;
   const listed = (options.known ?? []).flatMap(readKnownFile);
+  if (options.minimise === true && (folder === undefined || options.replay !== undefined))
+    throw new UsageError("fuzz: --minimise goes with --corpus, and not with --replay");
   const library = kernel === undefined ? libraryOf(options) : await namedLibrary(kernel, say);
   const constants = Constants.load(constantsFile(library));
   const rig = new Rig({ library, constants, seed });
@@ -97,7 +99,8 @@ export async function fuzz(
   };
   const start = performance.now();
   try {
-    if (options.replay === undefined) await run(campaign, options, signal, take);
+    if (options.minimise === true) await minimise(campaign, signal);
+    else if (options.replay === undefined) await run(campaign, options, signal, take);
     else for (const file of options.replay) take(campaign.replay(decodeProgram(readFileSync(file))));
   } finally {
     corpus?.close();
@@ -141,6 +144,19 @@ function readKnownFile(file: string): readonly KnownBug[] {
   }
 }
 
+/** Interrupted, it leaves in the corpus what it has not come to. */
+async function minimise(campaign: Campaign, signal: AbortSignal): Promise<void> {
+  for (const _ of campaign.minimise()) {
+    if (signal.aborted) return;
+    await nextTurn();
+  }
+}
+
+/** Signals are seen between two turns of the event loop. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 function scriptExecutor(library: string, seed: number): TestExecutor {
   return new TestExecutor({
     library,
@@ -181,8 +197,7 @@ async function run(
         `\r\u001b[K${execs} programs, ${rate}/s, ${edges} edges, ${corpus} kept, ${findings} findings`,
       );
     }
-    // Signals are seen between two turns of the event loop.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   if (told !== start) process.stderr.write("\r\u001b[K");
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { History, Observation } from "../history/history.js";
+import type { Feedback } from "./feedback.js";
 
 const SIZE = 65_536;
 
@@ -7,16 +8,17 @@ const SIZE = 65_536;
  * What a run does, as far as it can be seen from outside: which observation follows which. It stands in for
  * coverage where the kernel is not built for that.
  */
-export class Behaviours {
+export class Behaviours implements Feedback {
   readonly #seen = new Uint8Array(SIZE);
   #count = 0;
 
-  /** How many different ones there were. */
   get count(): number {
     return this.#count;
   }
 
-  /** Takes a run in; returns how many of its steps were new. */
+  /** A history says all that there is to say. */
+  begin(): void {}
+
   add({ observations }: History): number {
     let before = 0;
     let added = 0;

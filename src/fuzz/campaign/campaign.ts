@@ -14,6 +14,8 @@ import { encodeProgram, type Program } from "../program/program.js";
 import type { Rig } from "../rig/rig.js";
 import { minimise } from "../shrink/minimise.js";
 import { Behaviours } from "./behaviour.js";
+import type { Feedback } from "./feedback.js";
+import { KernelEdges } from "./kernel-edges.js";
 import { choices } from "./random.js";
 
 export interface CampaignOptions {
@@ -59,7 +61,7 @@ export class Campaign {
   readonly #rig: Rig;
   readonly #options: CampaignOptions;
   readonly #choice: Choice;
-  readonly #behaviours = new Behaviours();
+  readonly #feedback: Feedback;
   readonly #kept = new Map<Protocol, Program[]>();
   readonly #causes = new Set<string>();
   readonly findings: Finding[] = [];
@@ -70,12 +72,13 @@ export class Campaign {
     this.#rig = rig;
     this.#options = options;
     this.#choice = choices(options.seed);
+    this.#feedback = rig.coverage === undefined ? new Behaviours() : new KernelEdges(rig);
   }
 
   get progress(): Progress {
     return {
       execs: this.#execs,
-      edges: this.#behaviours.count,
+      edges: this.#feedback.count,
       corpus: this.#keptCount,
       findings: this.findings.length,
     };
@@ -94,9 +97,23 @@ export class Campaign {
       if (this.#options.protocols.includes(program.protocol)) yield this.#one(program);
   }
 
+  /**
+   * Runs what is in the corpus, short programs first, and removes each that does nothing new after those
+   * before it. Nothing is judged.
+   */
+  *minimise(): Generator<void> {
+    const { corpus, protocols, say } = this.#options;
+    const programs = (corpus?.read(say) ?? []).filter(({ protocol }) => protocols.includes(protocol));
+    for (const program of [...programs].sort((a, b) => a.records.length - b.records.length)) {
+      if (this.#runNew(program).isNew) this.#keep(program);
+      else corpus?.remove(program);
+      yield;
+    }
+  }
+
   /** Runs and judges one program; all rules are due. */
   replay(program: Program): Finding | undefined {
-    const { found } = this.#judge(program, 0);
+    const { found } = this.#judge(program);
     return found === undefined ? undefined : this.#found(program, found);
   }
 
@@ -115,22 +132,33 @@ export class Campaign {
   }
 
   #one(program: Program): Finding | undefined {
-    const { history, found } = this.#judge(program, this.#execs);
+    const count = this.#execs;
+    const { history, isNew } = this.#runNew(program);
+    const found = this.#judgeRun(program, history, count);
     // What ends a kernel by a known bug costs time, and so would all that is made of it.
     const isLost = found === undefined && history.observations.at(-1)?.type === "died";
-    if (this.#behaviours.add(history) > 0 && !isLost) this.#keep(program);
+    if (isNew && !isLost) this.#keep(program);
     return found === undefined ? undefined : this.#found(program, found);
   }
 
-  /** @param count  says which of the dearer rules are due */
-  #judge(
-    program: Program,
-    count: number,
-  ): { readonly history: History; readonly found: Violation | undefined } {
+  /** Whether a program does something that none has done before. */
+  #runNew(program: Program): { readonly history: History; readonly isNew: boolean } {
+    this.#feedback.begin();
     const history = this.#run(this.#rig, program);
+    return { history, isNew: this.#feedback.add(history) > 0 };
+  }
+
+  /** All rules are due. */
+  #judge(program: Program): { readonly history: History; readonly found: Violation | undefined } {
+    const history = this.#run(this.#rig, program);
+    return { history, found: this.#judgeRun(program, history, 0) };
+  }
+
+  /** @param count  says which of the dearer rules are due */
+  #judgeRun(program: Program, history: History, count: number): Violation | undefined {
     const isKnown: IsKnown = (violation) => this.#options.known.covers(program, violation);
     const violation = judge(history, isKnown) ?? this.#compare(program, history, count);
-    return { history, found: violation === undefined || isKnown(violation) ? undefined : violation };
+    return violation === undefined || isKnown(violation) ? undefined : violation;
   }
 
   #compare(program: Program, history: History, count: number): Violation | undefined {
@@ -178,12 +206,12 @@ export class Campaign {
     const { program } = minimise(
       original,
       (candidate) => {
-        const { found } = this.#judge(candidate, 0);
+        const { found } = this.#judge(candidate);
         return found?.oracle === violation.oracle && found.cause === violation.cause;
       },
       SHRINK_MS,
     );
-    const { history, found } = this.#judge(program, 0);
+    const { history, found } = this.#judge(program);
     const finding = { violation: found ?? violation, original, program, history, execs };
     this.findings.push(finding);
     return finding;

@@ -61,6 +61,10 @@ export class Corpus {
     writeWhole(path, bytes);
   }
 
+  remove(program: Program): void {
+    rmSync(join(this.folder, nameOf(encodeProgram(program))), { force: true });
+  }
+
   /** The program that ran when the process before this one ended without a word. */
   takeLost(): Program | undefined {
     if (!existsSync(this.#running)) return undefined;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 import { bootKernel } from "../../kernel/boot.js";
-import type { NativeKernel } from "../../kernel/native-kernel.js";
+import { KernelError } from "../../kernel/kernel-error.js";
+import type { Coverage, NativeKernel } from "../../kernel/native-kernel.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
 import { resolveConfig } from "../../runner/config/config.js";
 import { VARIANTS } from "../../runner/config/variant.js";
 import type { Constants } from "../../runner/constants.js";
 import { COMMAND_LINE } from "../../runner/pool/boot.js";
+import { symbolize } from "../../runner/report/symbols.js";
 import { KnownCommands } from "../../runner/setup/known-commands.js";
 import { Prologues } from "../../runner/setup/prologue.js";
 import { UsedFiles } from "../../runner/setup/used-files.js";
@@ -34,6 +36,7 @@ const NETWORKS = ["ipv4", "ipv6"] as const;
 export class Rig {
   readonly #options: RigOptions;
   #kernel: NativeKernel;
+  #coverage: Coverage | undefined;
   /** CLOCK_MONOTONIC in ns at which programs begin: a script's time 0. */
   startNs = 0;
 
@@ -47,6 +50,11 @@ export class Rig {
     return this.#kernel;
   }
 
+  /** Edges of the kernel as it runs now; undefined if its library does not tell. */
+  get coverage(): Coverage | undefined {
+    return this.#coverage;
+  }
+
   /** What happens when a program runs; the kernel is as new before it, whatever ran there last. */
   run(program: Program): readonly ProgramEvent[] {
     return this.runBytes(encodeProgram(program));
@@ -54,11 +62,19 @@ export class Rig {
 
   runBytes(program: Uint8Array): readonly ProgramEvent[] {
     try {
-      return this.#kernel.runProgram(program);
+      const events = this.#kernel.runProgram(program);
+      return events.some(({ type }) => type === "log") ? events.map((event) => this.#named(event)) : events;
     } finally {
       // What a crash has left of the library may be more than a snapshot puts right.
       if (!this.#kernel.alive) this.#reboot();
     }
+  }
+
+  /** With names of functions, by which rules know causes apart. */
+  #named(event: ProgramEvent): ProgramEvent {
+    if (event.type !== "log") return event;
+    const [text = event.text] = symbolize([event.text], this.#options.library);
+    return { ...event, text };
   }
 
   close(): void {
@@ -93,6 +109,16 @@ export class Rig {
       const { local, remote } = config.network;
       kernel.addFuzzNetwork(device, local, remote);
     }
+    this.#coverage = coverageOf(kernel);
     return kernel;
+  }
+}
+
+function coverageOf(kernel: NativeKernel): Coverage | undefined {
+  try {
+    return kernel.startCoverage({ edges: true, reached: false });
+  } catch (error) {
+    if (error instanceof KernelError && error.code === "KTEST_NO_COVERAGE") return undefined;
+    throw error;
   }
 }
