@@ -2,8 +2,8 @@
 import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import { DAMAGED, DCCP, FEATURE, OPTION, PACKET } from "../commands/dccp/packet.js";
 import { OP, PEER_PORT, UNITS } from "../program/operations.js";
-import { type History, isFragment, type Observation } from "./history.js";
-import { callUnit } from "./tcp.js";
+import { callUnit } from "./call-unit.js";
+import { type History, isFragment, type Observation, onceEach } from "./history.js";
 
 /** A DCCP packet with long sequence numbers; places count in the frame. */
 export interface DccpPacket {
@@ -54,19 +54,11 @@ interface Draft {
   readonly events: DccpEvent[];
 }
 
-const known = new WeakMap<History, readonly DccpConnection[]>();
-
 /** The DCCP connections of a history. */
-export function dccpConnections(history: History): readonly DccpConnection[] {
-  if (history.program.protocol !== "dccp") return [];
-  const before = known.get(history);
-  if (before !== undefined) return before;
-  const found = find(history);
-  known.set(history, found);
-  return found;
-}
+export const dccpConnections = onceEach(find);
 
 function find({ observations, program }: History): readonly DccpConnection[] {
+  if (program.protocol !== "dccp") return [];
   const drafts = new Map<number, Draft>();
   const units = new Map<number, number>();
   const draftOf = (unit: number): Draft => {

@@ -93,6 +93,18 @@ function observe(program: Program, event: ProgramEvent, record: number): Observa
   }
 }
 
+/** The same function, which finds out once for each history: many rules ask. */
+export function onceEach<T>(find: (history: History) => T): (history: History) => T {
+  const known = new WeakMap<History, T>();
+  return (history) => {
+    const before = known.get(history);
+    if (before !== undefined) return before;
+    const found = find(history);
+    known.set(history, found);
+    return found;
+  };
+}
+
 const TCP = 6;
 const SHORTEST_HEADER = 20;
 

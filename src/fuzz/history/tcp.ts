@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { getU16, getU32 } from "../../inject/wire/bytes.js";
+import { getU32 } from "../../inject/wire/bytes.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
-import { OP, PEER_PORT, UNITS } from "../program/operations.js";
-import { type History, isFragment, type Observation, type Segment } from "./history.js";
+import { OP } from "../program/operations.js";
+import { callUnit } from "./call-unit.js";
+import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
 
 /** Damage of injected segments that keeps the kernel from taking them. */
 export const DAMAGED = DAMAGE.checksum | DAMAGE.offset;
@@ -69,8 +70,11 @@ interface Draft {
   events: TcpEvent[];
 }
 
-/** The connections of a history whose numbers are known. */
-export function connectionsOf({ observations, program }: History): readonly Connection[] {
+/** The connections of a TCP program's history whose numbers are known. */
+export const connectionsOf = onceEach(findConnections);
+
+function findConnections({ observations, program }: History): readonly Connection[] {
+  if (program.protocol !== "tcp") return [];
   const drafts = new Map<number, Draft>();
   const units = new Map<number, number>();
   for (const [index, observation] of observations.entries()) {
@@ -107,30 +111,6 @@ export function connectionsOf({ observations, program }: History): readonly Conn
     if (draft.peerIsn !== undefined && draft.kernelIsn !== undefined)
       found.push({ ...draft, isWhole: !isOver });
   return found;
-}
-
-/** What calls that do not wait say, where they would have. */
-export const EAGAIN = -11;
-const EINPROGRESS = -115;
-
-/** Which connection's socket a call is made on. Only sockets that stand for one connection count. */
-export function callUnit(
-  { rec, ret, data, fd }: Observation & { readonly type: "call" },
-  units: Map<number, number>,
-): number | undefined {
-  if (rec.op === OP.accept && ret >= 0) {
-    const unit = getU16(data, 0) - PEER_PORT;
-    units.set(ret, unit);
-    return unit;
-  }
-  if (rec.op === OP.connect && (ret === 0 || ret === EINPROGRESS)) {
-    const unit = rec.a % UNITS;
-    units.set(fd, unit);
-    return unit;
-  }
-  const unit = units.get(fd);
-  if (rec.op === OP.close || rec.op === OP.settle) units.delete(fd);
-  return unit;
 }
 
 function draftOf(drafts: Map<number, Draft>, unit: number): Draft {

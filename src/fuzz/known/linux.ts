@@ -43,6 +43,22 @@ const LINUX_6_12: readonly KnownBug[] = [
     "BUG: please report to dccp@vger.kernel.org => prev = #, last = # at net/dccp/ccids/lib/packet_history.c:#/tfrc_rx_hist_sample_rtt()",
     "the window counter (CCVal) of the peer does not go on",
   ),
+  {
+    protocol: "sctp",
+    oracle: "cookie",
+    cause: "that the kernel has not made, by an association",
+    what:
+      "the socket of an association that was accepted has no key for signatures (sctp_sock_migrate()), so " +
+      "sctp_unpack_cookie() looks at none: whoever knows the tag can restart the association with any cookie",
+  },
+  {
+    protocol: "sctp",
+    oracle: "abort-for-abort",
+    cause: "cause 13",
+    what:
+      "once as many retransmissions have failed as may, sctp_cmd_assoc_failed() reports that whatever ends the " +
+      "association, an ABORT of the peer's, too",
+  },
 ];
 
 const KNOWN: readonly { readonly release: RegExp; readonly bugs: readonly KnownBug[] }[] = [

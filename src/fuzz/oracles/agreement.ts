@@ -3,10 +3,11 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { OPTION } from "../commands/tcp/segment.js";
 import type { History, Observation } from "../history/history.js";
+import { packetOf } from "../history/sctp-packet.js";
 import { initialNumbers, relative } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Program } from "../program/program.js";
-import { OPTIONS } from "../program/tables.js";
+import { optionOf } from "../program/tables.js";
 import type { Violation } from "./oracle.js";
 
 /** Rules that compare two runs. They are dearer than the others: a program runs twice. */
@@ -30,7 +31,9 @@ function versions(first: History, second: History): Violation | undefined {
 
 /** A packet that has to be ignored makes no difference; see ignored.ts. */
 function ignored(first: History, second: History): Violation | undefined {
-  return compare("ignored", "a packet that has to be ignored makes a difference", first, second, told);
+  // Any packet makes SCTP look at what waits to be sent.
+  const telling = first.program.protocol === "sctp" ? () => toldCall : told;
+  return compare("ignored", "a packet that has to be ignored makes a difference", first, second, telling);
 }
 
 /** Two kernels do the same. */
@@ -57,7 +60,7 @@ function isComparable({ protocol, records }: Program): boolean {
         op !== OP.twist &&
         op !== OP.readFile &&
         // Buffers are counted with the headers in them, and IP options differ.
-        !(op === OP.setOption && /^IP|BUF$/.test(`${OPTIONS[a % OPTIONS.length]?.name}`)) &&
+        !(op === OP.setOption && /^IP|BUF$/.test(`${optionOf(a)?.name}`)) &&
         op !== OP.sysctl &&
         op !== OP.getOption,
     )
@@ -125,8 +128,8 @@ function told({ observations }: History): Telling {
   return (observation) => {
     switch (observation.type) {
       case "sent": {
-        const { segment } = observation;
-        if (segment === undefined) return undefined;
+        const { segment, frame } = observation;
+        if (segment === undefined) return toldPacket(frame);
         const { unit, flags, length } = segment;
         // A reset for a segment without a connection has the numbers of that.
         if ((flags & TCP_FLAG.RST) !== 0) return `${unit} resets`;
@@ -134,20 +137,29 @@ function told({ observations }: History): Telling {
         const sequence = (flags & TCP_FLAG.SYN) !== 0 ? 0 : relative(segment.sequence, initial);
         return `${unit} sends ${flagNames(flags)} ${sequence}(${length}) ack ${(flags & TCP_FLAG.ACK) !== 0 ? segment.acknowledgment : 0}`;
       }
-      case "call": {
-        const { rec, ret } = observation;
-        // Time that passes is the same by definition; data is judged by itself.
-        return rec.op === OP.advance ||
-          rec.op === OP.nextTimer ||
-          rec.op === OP.settle ||
-          rec.op === OP.readFile
-          ? undefined
-          : `operation ${rec.op} returns ${ret}`;
-      }
+      case "call":
+        return toldCall(observation);
       default:
         return undefined;
     }
   };
+}
+
+/** Time that passes is the same by definition; data is judged by itself. */
+function toldCall(observation: Observation): string | undefined {
+  if (observation.type !== "call") return undefined;
+  const { rec, ret } = observation;
+  return UNTOLD.has(rec.op) ? undefined : `operation ${rec.op} returns ${ret}`;
+}
+
+const UNTOLD: ReadonlySet<number> = new Set([OP.advance, OP.nextTimer, OP.settle, OP.readFile]);
+
+/** An SCTP packet by its chunks: numbers and cookies are chosen at random. */
+function toldPacket(frame: Uint8Array): string | undefined {
+  const packet = packetOf(frame, 2);
+  if (packet === undefined) return undefined;
+  const chunks = packet.chunks.map(({ type, flags, value, end }) => `${type}/${flags}(${end - value})`);
+  return `${packet.unit} sends ${chunks.join(" ")}`;
 }
 
 function flagNames(flags: number): string {

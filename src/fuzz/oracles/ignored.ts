@@ -1,29 +1,46 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DAMAGED as DAMAGED_DCCP } from "../commands/dccp/packet.js";
+import { CHUNK, PACKET } from "../commands/sctp/chunk.js";
 import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { NOTHING, type Program, type Rec } from "../program/program.js";
 
 /** How far the number that an ICMP error quotes is off at least, to be certainly no one in flight. */
 const FAR = 100_000;
+/** The part of a chunk's flags that is its type. */
+const TYPE = 0xff;
 /** A wrong checksum, a wrong length; native/fuzz/peer_udp.cc. */
 const BAD_DATAGRAM = 1 | 8;
 
 /**
  * The same program without the packets that the kernel has to ignore: what has a wrong checksum or a header
- * that is none (RFC 9293 section 3.1, RFC 768, RFC 4340 section 8.5), ICMP errors about what was never sent (RFC 5927 section 4).
+ * that is none (RFC 9293 section 3.1, RFC 768, RFC 4340 section 8.5), an ABORT with a wrong tag (RFC 9260 section
+ * 8.5.1), ICMP errors about what was never sent (RFC 5927 section 4).
  * It must do the same. Undefined if there are none, or what comes later refers to them.
  */
 export function withoutIgnored(program: Program): Program | undefined {
-  const { records } = program;
+  const { records, protocol } = program;
   // Datagrams take room of a buffer until somebody looks at their checksum.
-  if (records.some(({ op }) => op === OP.setOption || op === OP.sysctl)) return undefined;
+  if (protocol === "udp" && records.some(({ op }) => op === OP.setOption || op === OP.sysctl))
+    return undefined;
+  // The next chunk of the association brings those that wait.
+  if (records.some(({ op, flags }) => op === OP.chunk && (flags & PACKET.waits) !== 0)) return undefined;
   if (
     !records.some((record) => isIgnored(program, record)) ||
     records.some(({ op }) => op === OP.again || op === OP.twist)
   )
     return undefined;
   return { ...program, records: records.map((record) => (isIgnored(program, record) ? NOTHING : record)) };
+}
+
+/**
+ * With a wrong checksum, or an ABORT with a tag that is neither side's: RFC 9260 sections 6.8, 8.5.1. What it says
+ * does not count for the peer either.
+ */
+function isIgnoredChunk(flags: number): boolean {
+  const isAbort = (flags & TYPE) === CHUNK.abort;
+  if ((flags & PACKET.crc) !== 0) return isAbort || (flags & PACKET.uncounted) !== 0;
+  return isAbort && (flags & (PACKET.wrongTag | PACKET.noTag)) !== 0;
 }
 
 function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
@@ -34,6 +51,8 @@ function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
       return (flags & DAMAGED_DCCP) !== 0;
     case OP.datagram:
       return (flags & 2) === 0 && (flags & BAD_DATAGRAM) !== 0 && (flags & 4) === 0;
+    case OP.chunk:
+      return isIgnoredChunk(flags);
     case OP.icmpError:
       return protocol === "tcp" && Math.abs(c | 0) >= FAR;
     default:

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { History } from "../history/history.js";
-import { connectionsOf } from "../history/tcp.js";
 import { acknowledgment } from "./acknowledgment.js";
 import { backOff } from "./back-off.js";
 import { blindReset } from "./blind-reset.js";
@@ -19,6 +18,14 @@ import { ownWindow } from "./own-window.js";
 import { peerWindow } from "./peer-window.js";
 import { receivedData } from "./received-data.js";
 import { resetForReset } from "./reset-for-reset.js";
+import { abortForAbort } from "./sctp/abort-for-abort.js";
+import { sctpAcknowledgment } from "./sctp/acknowledgment.js";
+import { sctpBackOff } from "./sctp/back-off.js";
+import { cookie } from "./sctp/cookie.js";
+import { excessAcknowledgment } from "./sctp/excess-acknowledgment.js";
+import { receivedMessages } from "./sctp/received-messages.js";
+import { sctpStall } from "./sctp/stall.js";
+import { sctpOwnWindow } from "./sctp/window.js";
 import { sentData } from "./sent-data.js";
 import { stall } from "./stall.js";
 import { tcpInfo } from "./tcp-info.js";
@@ -28,30 +35,37 @@ import { timelyAcknowledgment } from "./timely-acknowledgment.js";
 export const ORACLES: readonly Oracle[] = [
   kernelMessage,
   receivedData,
+  receivedMessages,
   datagrams,
   messages,
   sentData,
   sentMessages,
   acknowledgment,
+  sctpAcknowledgment,
+  excessAcknowledgment,
   resetForReset,
   dccpResetForReset,
+  abortForAbort,
+  cookie,
   blindReset,
   dccpBlindReset,
   sync,
   peerWindow,
   ownWindow,
+  sctpOwnWindow,
   congestionWindow,
   tcpInfo,
   timelyAcknowledgment,
   backOff,
+  sctpBackOff,
   stall,
+  sctpStall,
   dccpStall,
   leak,
 ];
 
 /** The first rule that a run breaks, known bugs left aside. */
 export function judge(history: History, isKnown: IsKnown = () => false): Violation | undefined {
-  const connections = history.program.protocol === "tcp" ? connectionsOf(history) : [];
   let hasKnown = false;
   const note: IsKnown = (violation) => {
     const is = isKnown(violation);
@@ -59,7 +73,7 @@ export function judge(history: History, isKnown: IsKnown = () => false): Violati
     return is;
   };
   for (const oracle of ORACLES) {
-    const violation = oracle.judge(history, connections, note);
+    const violation = oracle.judge(history, note);
     if (violation !== undefined && !note(violation)) return violation;
     // What a kernel that died of it has not done is no other bug.
     if (hasKnown && history.observations.at(-1)?.type === "died") return undefined;

@@ -18,7 +18,7 @@ function isComplaint(observation: Observation): boolean {
 export const kernelMessage: Oracle = {
   name: "kernel-message",
   source: "include/asm-generic/bug.h, lib/refcount.c, mm/kasan/report.c",
-  judge: ({ observations }, _, isKnown) => {
+  judge: ({ observations }, isKnown) => {
     let knownNs: number | undefined;
     for (const [index, observation] of observations.entries()) {
       if (!isComplaint(observation) && observation.type !== "died") continue;

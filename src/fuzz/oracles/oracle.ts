@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { History } from "../history/history.js";
-import type { Connection } from "../history/tcp.js";
+import { type Association, associationsOf } from "../history/sctp.js";
+import { type Connection, connectionsOf } from "../history/tcp.js";
 
 /** What is wrong with a run. */
 export interface Violation {
@@ -21,22 +22,34 @@ export interface Oracle {
   readonly name: string;
   /** Where the rule stands: section of an RFC, file of the kernel. */
   readonly source: string;
-  /**
-   * @param connections  the TCP connections of the history
-   * @param isKnown      for rules that can go on behind what is known
-   */
-  judge(history: History, connections: readonly Connection[], isKnown: IsKnown): Violation | undefined;
+  /** @param isKnown  for rules that can go on behind what is known */
+  judge(history: History, isKnown: IsKnown): Violation | undefined;
 }
 
-/** The first violation that a rule for single TCP connections finds. */
-export function eachConnection(
-  judge: (connection: Connection, history: History) => Violation | undefined,
+/** The first violation that a rule for a part of a history finds, such as a connection. */
+function each<Part>(
+  partsOf: (history: History) => readonly Part[],
+  judge: (part: Part, history: History) => Violation | undefined,
 ): Oracle["judge"] {
-  return (history, connections) => {
-    for (const connection of connections) {
-      const violation = judge(connection, history);
+  return (history) => {
+    for (const part of partsOf(history)) {
+      const violation = judge(part, history);
       if (violation !== undefined) return violation;
     }
     return undefined;
   };
+}
+
+/** A rule for single TCP connections. */
+export function eachConnection(
+  judge: (connection: Connection, history: History) => Violation | undefined,
+): Oracle["judge"] {
+  return each(connectionsOf, judge);
+}
+
+/** A rule for single SCTP associations. */
+export function eachAssociation(
+  judge: (association: Association, history: History) => Violation | undefined,
+): Oracle["judge"] {
+  return each(associationsOf, judge);
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { EAGAIN } from "../history/call-unit.js";
 import type { History } from "../history/history.js";
-import { type Connection, EAGAIN, isSegment } from "../history/tcp.js";
+import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { EAGAIN } from "../history/call-unit.js";
 import type { History } from "../history/history.js";
 import { isPlain } from "../history/plain.js";
-import { type Connection, EAGAIN, isSegment, Prefix } from "../history/tcp.js";
+import { type Connection, isSegment, Prefix } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionIndex } from "../program/tables.js";

@@ -180,6 +180,15 @@ export function sysctlPath(name: string): string {
   return name.includes("/") ? name : `ipv4/${name}`;
 }
 
+/** The option, sysctl of a number in a program. */
+export function optionOf(index: number): SocketOption | undefined {
+  return OPTIONS[index % OPTIONS.length];
+}
+
+export function sysctlOf(index: number): string | undefined {
+  return SYSCTLS[index % SYSCTLS.length];
+}
+
 export function fileIndex(path: string): number {
   return found(FILES.indexOf(path), path);
 }

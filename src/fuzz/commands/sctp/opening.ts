@@ -66,11 +66,13 @@ function firstInit(choice: Choice) {
 }
 
 function handshake(choice: Choice): readonly Rec[] {
-  return [
-    chunk(FIRST, CHUNK.init, firstInit(choice)),
-    ...(choice.once(4) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
-    chunk(FIRST, CHUNK.cookieEcho),
-  ];
+  return [chunk(FIRST, CHUNK.init, firstInit(choice)), ...waiting(choice), chunk(FIRST, CHUNK.cookieEcho)];
+}
+
+/** Between the first two packets: now and then longer than a cookie lives. */
+function waiting(choice: Choice): readonly Rec[] {
+  if (choice.once(24)) return [rec(OP.advance, 0, { a: choice.int(59, 70) * 1_000_000 })];
+  return choice.once(4) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : [];
 }
 
 function passive(choice: Choice, model: Model): readonly Rec[] {

@@ -10,7 +10,7 @@ export const sack: Command = {
     const unit = choice.of(open(model));
     const common = { b: window(choice), packet: choice.once(8) ? PACKET.waits : 0 };
     const kind = choice.int(0, 9);
-    if (kind <= 5) return chunk(unit, CHUNK.sack, common);
+    if (kind <= 4) return chunk(unit, CHUNK.sack, common);
     if (kind <= 6) return chunk(unit, CHUNK.sack, { ...common, a: -choice.int(1, 8) });
     if (kind === 9 && choice.once(2))
       return chunk(unit, CHUNK.sack, {

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+import { getU16 } from "../../inject/wire/bytes.js";
+import { OP, PEER_PORT, UNITS } from "../program/operations.js";
+import type { Observation } from "./history.js";
+
+/** What calls that do not wait say, where they would have. */
+export const EAGAIN = -11;
+const EINPROGRESS = -115;
+
+/**
+ * Which connection's socket a call is made on. Only sockets that stand for one connection count.
+ * @param units  which descriptor stands for which, of the calls before
+ */
+export function callUnit(
+  { rec, ret, data, fd }: Observation & { readonly type: "call" },
+  units: Map<number, number>,
+): number | undefined {
+  if (rec.op === OP.accept && ret >= 0) {
+    const unit = getU16(data, 0) - PEER_PORT;
+    units.set(ret, unit);
+    return unit;
+  }
+  if (rec.op === OP.connect && (ret === 0 || ret === EINPROGRESS)) {
+    const unit = rec.a % UNITS;
+    units.set(fd, unit);
+    return unit;
+  }
+  const unit = units.get(fd);
+  if (rec.op === OP.close || rec.op === OP.settle) units.delete(fd);
+  return unit;
+}

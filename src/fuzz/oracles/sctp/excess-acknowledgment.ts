@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-2.0
+import { CHUNK } from "../../commands/sctp/chunk.js";
+import {
+  type Association,
+  dataOf,
+  isPacket,
+  isWholeSack,
+  opens,
+  reportOf,
+  type SctpPacket,
+} from "../../history/sctp.js";
+import { OP } from "../../program/operations.js";
+import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
+
+const NAME = "excess-acknowledgment";
+
+/** A SACK of a TSN that was never sent ends the association: it is not the peer's, or the peer is broken. */
+export const excessAcknowledgment: Oracle = {
+  name: NAME,
+  source: "RFC 9260 section 6.2.1; net/sctp/sm_statefuns.c, sctp_sf_eat_sack_6_2()",
+  judge: eachAssociation(judge),
+};
+
+function judge(association: Association): Violation | undefined {
+  const { events, kernelTsn } = association;
+  let next = 0;
+  let isOpen = false;
+  for (const [at, event] of events.entries()) {
+    isOpen ||= opens(association, event);
+    // Parts of packets tell nothing.
+    if (event.type === "other") return undefined;
+    if (event.type === "call") {
+      const { op } = event.observation.rec;
+      // In the states that follow a SACK may be too late.
+      if (op === OP.close || op === OP.shutdown || op === OP.settle) return undefined;
+    }
+    if (!isPacket(event) || !event.isValid) continue;
+    const { frame, packet, index } = event;
+    if (packet.chunks.some(({ type }) => type === CHUNK.shutdown || type === CHUNK.abort)) return undefined;
+    if (event.type === "out") {
+      for (const chunk of packet.chunks) {
+        const data = dataOf(frame, chunk, kernelTsn);
+        if (data !== undefined) next = Math.max(next, data.tsn + 1);
+        if (chunk.type === CHUNK.forwardTsn || chunk.type === CHUNK.iForwardTsn) return undefined;
+      }
+      continue;
+    }
+    const [chunk] = packet.chunks;
+    const report = chunk?.type === CHUNK.sack ? reportOf(frame, chunk, kernelTsn) : undefined;
+    if (!isOpen || packet.chunks.length !== 1 || report === undefined || report.tsn < next) continue;
+    if (chunk === undefined || !isWholeSack(frame, chunk)) continue;
+    const isAborted = events
+      .slice(at + 1)
+      .some((later) => isPacket(later) && later.type === "out" && isAbort(later));
+    if (isAborted) return undefined;
+    const message = `TSN ${report.tsn} was not sent, and is taken as acknowledged: the next one is ${next}`;
+    return { oracle: NAME, message, index, cause: "taken" };
+  }
+  return undefined;
+}
+
+function isAbort({ packet }: SctpPacket): boolean {
+  return packet.chunks.some(({ type }) => type === CHUNK.abort);
+}

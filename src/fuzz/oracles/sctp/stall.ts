@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+import { CHUNK } from "../../commands/sctp/chunk.js";
+import type { History } from "../../history/history.js";
+import { type Association, dataOf, isPacket, reportOf } from "../../history/sctp.js";
+import { OP } from "../../program/operations.js";
+import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
+import { changesTimers } from "./timers.js";
+
+const NAME = "stall";
+/** RTO.Initial and RTO.Max of RFC 9260 section 16. */
+const INITIAL_NS = 3e9;
+const MAX_NS = 60e9;
+/** Of a round trip: SRTT and four times RTTVAR, section 6.3.1 rule C2. */
+const ROUND_TRIPS = 3;
+const SECOND_NS = 1e9;
+
+/** As long as a TSN is outstanding it is sent again, or the association is given up. */
+export const sctpStall: Oracle = {
+  name: NAME,
+  source: "RFC 9260 section 6.3.2, rules R1 to R3; net/sctp/outqueue.c",
+  judge: eachAssociation(judge),
+};
+
+function judge(
+  { events, isWhole, kernelTsn }: Association,
+  { observations, program }: History,
+): Violation | undefined {
+  if (!isWhole || program.records.some(changesTimers)) return undefined;
+  let next = 0;
+  let acknowledged = -1;
+  let since = 0;
+  let index = 0;
+  let strikes = 0;
+  let longest = 0;
+  for (const event of events) {
+    if (event.type === "other") return undefined;
+    if (!isPacket(event)) {
+      const { op } = event.observation.rec;
+      if (op === OP.close || op === OP.shutdown || op === OP.settle) return undefined;
+      continue;
+    }
+    if (event.type === "in" && !event.isValid) continue;
+    const { frame, packet, timeNs } = event;
+    for (const chunk of packet.chunks) {
+      // What ends it ends its timers; what was received behind a gap is not outstanding.
+      if (chunk.type !== CHUNK.sack && ENDS.has(chunk.type)) return undefined;
+      if (event.type === "out") {
+        if (chunk.type === CHUNK.heartbeat) strikes++;
+        const data = dataOf(frame, chunk, kernelTsn);
+        if (data === undefined) continue;
+        if (data.tsn < next) strikes++;
+        next = Math.max(next, data.tsn + 1);
+        since = timeNs;
+        index = event.index;
+        continue;
+      }
+      const report = reportOf(frame, chunk, kernelTsn);
+      if (report === undefined) continue;
+      if (report.blocks.length > 0 || report.tsn >= next) return undefined;
+      acknowledged = Math.max(acknowledged, report.tsn);
+      longest = Math.max(longest, timeNs - since);
+      since = timeNs;
+    }
+  }
+  const end = observations.at(-1)?.timeNs ?? 0;
+  const timeout = Math.min(MAX_NS, Math.max(INITIAL_NS * 2 ** strikes, ROUND_TRIPS * longest));
+  if (next === 0 || acknowledged >= next - 1 || end - since < timeout * 2 + SECOND_NS) return undefined;
+  const message = `TSNs ${acknowledged + 1} to ${next - 1} are outstanding, and none is sent again for ${Math.round((end - since) / 1e9)} s`;
+  return { oracle: NAME, message, index, cause: "retransmission" };
+}
+
+const ENDS: ReadonlySet<number> = new Set([
+  CHUNK.abort,
+  CHUNK.shutdown,
+  CHUNK.shutdownAck,
+  CHUNK.shutdownComplete,
+  CHUNK.error,
+  CHUNK.init,
+  CHUNK.forwardTsn,
+  CHUNK.iForwardTsn,
+]);

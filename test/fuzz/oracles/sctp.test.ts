@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+import { afterAll, describe, expect, it } from "vitest";
+import { rec } from "../../../src/fuzz/commands/command.js";
+import { CHUNK, chunk, DATA, PACKET } from "../../../src/fuzz/commands/sctp/chunk.js";
+import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
+import { judge } from "../../../src/fuzz/oracles/index.js";
+import { OP } from "../../../src/fuzz/program/operations.js";
+import { NOTHING, type Rec } from "../../../src/fuzz/program/program.js";
+import { makeRig, programOf } from "../support.js";
+
+const rig = makeRig();
+afterAll(() => rig.close());
+
+const UNIT = 1;
+const SECOND_US = 1_000_000;
+const INIT = chunk(UNIT, CHUNK.init, { a: 0xffff_fffe, b: 77, low: 0xffff, high: 1, count: 10, upper: 10 });
+const LISTENING: readonly Rec[] = [rec(OP.socket, 0), rec(OP.bind, 0), rec(OP.listen, 0, { a: 5 })];
+const SERVER: readonly Rec[] = [
+  ...LISTENING,
+  INIT,
+  chunk(UNIT, CHUNK.cookieEcho),
+  rec(OP.accept, 0, { a: UNIT }),
+];
+const WHOLE = DATA.begin | DATA.end;
+const MESSAGE = chunk(UNIT, CHUNK.data, { low: 100, flags: WHOLE });
+const RECEIVE = rec(OP.receive, UNIT, { a: 4000 });
+const LONG = rec(OP.advance, 0, { a: 300 * SECOND_US });
+
+/** Places in a frame over IPv4, of its first chunk. */
+const TYPE = 32;
+const TSN_LOWEST = 39;
+const WINDOW = 42;
+const GAP_END_LOWEST = 51;
+
+function run(...records: readonly Rec[]): History {
+  const program = programOf("sctp", ...records);
+  return historyOf(program, rig.startNs, rig.run(program));
+}
+
+/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
+function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
+  expect(judge(history)).toBeUndefined();
+  const observations = [...history.observations];
+  change(observations);
+  return judge({ ...history, observations });
+}
+
+function isSent(type: number): (observation: Observation) => boolean {
+  return (observation) => observation.type === "sent" && observation.frame[TYPE] === type;
+}
+
+/** Changes a byte of the last packet of the kernel's that begins with such a chunk. */
+function alter(
+  observations: Observation[],
+  type: number,
+  at: number,
+  change: (byte: number) => number,
+): void {
+  const index = observations.findLastIndex(isSent(type));
+  const sent = observations[index];
+  if (sent?.type !== "sent") throw new RangeError("no such packet");
+  observations[index] = { ...sent, frame: sent.frame.map((byte, i) => (i === at ? change(byte) : byte)) };
+}
+
+describe("rules for SCTP", () => {
+  it("see an acknowledgment of a TSN that was not sent, alone and as the end of a gap block", () => {
+    const excess = forge(run(...SERVER, MESSAGE), (observations) =>
+      alter(observations, CHUNK.sack, TSN_LOWEST, (byte) => byte + 1),
+    );
+    expect(excess).toMatchObject({ oracle: "acknowledgment", cause: "excess" });
+    const gap = forge(run(...SERVER, { ...MESSAGE, a: 2 }), (observations) =>
+      alter(observations, CHUNK.sack, GAP_END_LOWEST, (byte) => byte + 1),
+    );
+    expect(gap).toMatchObject({ oracle: "acknowledgment", cause: "gap" });
+  });
+
+  it("see an acknowledgment that is taken back", () => {
+    const back = forge(run(...SERVER, ...Array<Rec>(7).fill(MESSAGE)), (observations) =>
+      alter(observations, CHUNK.sack, TSN_LOWEST, (byte) => byte - 3),
+    );
+    expect(back).toMatchObject({ oracle: "acknowledgment", cause: "back" });
+  });
+
+  it("see a message that is none, with a part missing, and read twice", () => {
+    const parts = [
+      chunk(UNIT, CHUNK.data, { low: 100, flags: DATA.begin }),
+      chunk(UNIT, CHUNK.data, { low: 50 }),
+      chunk(UNIT, CHUNK.data, { low: 20, flags: DATA.end }),
+    ];
+    const history = run(...SERVER, ...parts, RECEIVE, RECEIVE);
+    const read = history.observations.findIndex(
+      (observation) => observation.type === "call" && observation.ret === 170,
+    );
+    const violations = [
+      (data: Uint8Array) => data.map((byte, i) => (i === 110 ? ~byte : byte)),
+      (data: Uint8Array) => Uint8Array.of(...data.subarray(0, 100), ...data.subarray(150)),
+    ].map((change) =>
+      forge(history, (observations) => {
+        const call = observations[read];
+        if (call?.type !== "call") throw new RangeError("nothing is read");
+        const data = change(call.data);
+        observations[read] = { ...call, data, ret: data.length };
+      }),
+    );
+    for (const violation of violations)
+      expect(violation).toMatchObject({ oracle: "received-data", cause: "content" });
+    const twice = forge(history, (observations) => {
+      const call = observations[read];
+      if (call !== undefined) observations.push(call);
+    });
+    expect(twice).toMatchObject({ oracle: "received-data", cause: "twice" });
+  });
+
+  it("follow a message that is read bit by bit", () => {
+    const small = rec(OP.receive, UNIT, { a: 33 });
+    expect(judge(run(...SERVER, MESSAGE, MESSAGE, small, small, RECEIVE, small, RECEIVE))).toBeUndefined();
+  });
+
+  it("see an association that survives a SACK of what was never sent", () => {
+    const history = run(
+      ...SERVER,
+      rec(OP.send, UNIT, { a: 100 }),
+      chunk(UNIT, CHUNK.sack, { a: 1, b: 65_535 }),
+    );
+    const violation = forge(history, (observations) => {
+      observations.splice(observations.findLastIndex(isSent(CHUNK.abort)), 1);
+    });
+    expect(violation).toMatchObject({ oracle: "excess-acknowledgment" });
+  });
+
+  it("see a window that does not open again", () => {
+    const violation = forge(run(...SERVER, MESSAGE, RECEIVE, MESSAGE, MESSAGE), (observations) =>
+      alter(observations, CHUNK.sack, WINDOW, (byte) => byte - 1),
+    );
+    expect(violation).toMatchObject({ oracle: "own-window" });
+  });
+
+  it("see a timer that does not back off, and one that does not run", () => {
+    const history = run(...SERVER, rec(OP.send, UNIT, { a: 100 }), LONG);
+    const constant = forge(history, (observations) => {
+      let count = 0;
+      for (const [at, observation] of observations.entries())
+        if (isSent(CHUNK.data)(observation))
+          observations[at] = { ...observation, timeNs: rig.startNs + ++count * 3e9 };
+    });
+    expect(constant).toMatchObject({ oracle: "back-off" });
+    const none = forge(history, (observations) => {
+      const first = observations.findIndex(isSent(CHUNK.data));
+      for (let at = observations.length - 1; at > first; at--)
+        if (observations[at]?.type === "sent") observations.splice(at, 1);
+    });
+    expect(none).toMatchObject({ oracle: "stall" });
+  });
+
+  it("see an ABORT that is answered by one", () => {
+    const violation = forge(run(...SERVER, chunk(UNIT, CHUNK.abort)), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const abort = observations[at];
+      if (abort?.type !== "received") throw new RangeError("no ABORT");
+      const frame = Uint8Array.from(abort.frame);
+      frame.copyWithin(22, 20, 22);
+      observations.splice(at + 1, 0, { ...abort, type: "sent", frame });
+    });
+    expect(violation).toMatchObject({ oracle: "abort-for-abort", cause: "cause 0" });
+  });
+
+  it("see a cookie that is too old, and one that was changed", () => {
+    const late = [
+      ...LISTENING,
+      INIT,
+      rec(OP.advance, 0, { a: 65 * SECOND_US }),
+      chunk(UNIT, CHUNK.cookieEcho),
+    ];
+    const old = forge(run(...late), (observations) =>
+      alter(observations, CHUNK.error, TYPE, () => CHUNK.cookieAck),
+    );
+    expect(old).toMatchObject({ oracle: "cookie", cause: "that is # s old" });
+    const changed = run(...LISTENING, INIT, chunk(UNIT, CHUNK.cookieEcho, { a: 50 }));
+    const taken = forge(changed, (observations) => {
+      const answer = observations.find(isSent(CHUNK.initAck));
+      const echo = observations.findLastIndex(({ type }) => type === "received");
+      const { timeNs = 0, record = 0 } = observations[echo] ?? {};
+      if (answer !== undefined) observations.splice(echo + 1, 0, { ...answer, timeNs, record });
+      alter(observations, CHUNK.initAck, TYPE, () => CHUNK.cookieAck);
+    });
+    expect(taken).toMatchObject({ oracle: "cookie", cause: "that the kernel has not made" });
+  });
+
+  it("leave out what has to be ignored, unless other chunks are in the same packet", () => {
+    const abort = chunk(UNIT, CHUNK.abort, { packet: PACKET.wrongTag });
+    const damaged = chunk(UNIT, CHUNK.data, { packet: PACKET.crc | PACKET.uncounted, low: 10 });
+    expect(withoutIgnored(programOf("sctp", ...SERVER, abort, damaged, RECEIVE))?.records).toEqual([
+      ...SERVER,
+      NOTHING,
+      NOTHING,
+      RECEIVE,
+    ]);
+    const waiting = chunk(UNIT, CHUNK.data, { packet: PACKET.waits, low: 10, flags: WHOLE });
+    expect(withoutIgnored(programOf("sctp", ...SERVER, waiting, abort))).toBeUndefined();
+    expect(withoutIgnored(programOf("sctp", ...SERVER, RECEIVE))).toBeUndefined();
+  });
+});
