@@ -24,20 +24,24 @@ const STEP_ENDS = ["returned", "blocked", "left-out"] as const;
 
 const NOTHING = new Uint8Array();
 
+/** What the payloads of several drains share: to make an ArrayBuffer, and to free it, takes longer than to fill it. */
+const SHARED_BYTES = 64 << 10;
+
 /** Reads the memory that an instance shares: status and events, without a call. */
 export class EventReader {
-  readonly #buffer: ArrayBuffer;
   readonly #words: Uint32Array;
   readonly #doubles: Float64Array;
   readonly #view: DataView;
   readonly #bytes: Buffer;
   readonly #refill: () => void;
-  /** One copy of the buffer for all payloads of a drain: many small ones are dear. */
-  #taken = new ArrayBuffer(0);
+  /** Copies of the buffer, a whole one for all payloads of a drain. */
+  #copies = new Uint8Array(0);
+  #copiedBytes = 0;
+  /** Where the copy of this drain begins. */
+  #copyAt = 0;
 
   /** @param refill empties the buffer and moves events into it that wait outside */
   constructor(buffer: ArrayBuffer, refill: () => void) {
-    this.#buffer = buffer;
     this.#words = new Uint32Array(buffer, 0, FIRST / 4);
     this.#doubles = new Float64Array(buffer, 0, FIRST / 8);
     this.#view = new DataView(buffer);
@@ -78,7 +82,7 @@ export class EventReader {
 
   #read<Event>(events: Event[], read: (at: number, from: number, to: number) => Event): void {
     const end = FIRST + (this.#words[BYTES] ?? 0);
-    this.#taken = this.#buffer.slice(0, end);
+    this.#copyAll(end);
     for (let at = FIRST; at < end; ) {
       const bytes = this.#view.getUint32(at + 4, true);
       events.push(read(at, at + PAYLOAD, at + PAYLOAD + bytes));
@@ -104,8 +108,18 @@ export class EventReader {
     };
   }
 
+  #copyAll(end: number): void {
+    if (this.#copiedBytes + end > this.#copies.length) {
+      this.#copies = new Uint8Array(Math.max(SHARED_BYTES, end));
+      this.#copiedBytes = 0;
+    }
+    this.#copies.set(this.#bytes.subarray(0, end), this.#copiedBytes);
+    this.#copyAt = this.#copiedBytes;
+    this.#copiedBytes += end;
+  }
+
   #copy(from: number, to: number): Uint8Array {
-    return from === to ? NOTHING : new Uint8Array(this.#taken, from, to - from);
+    return from === to ? NOTHING : new Uint8Array(this.#copies.buffer, this.#copyAt + from, to - from);
   }
 
   #event(at: number, from: number, to: number): KernelEvent {

@@ -46,6 +46,7 @@ export class ScriptLoader {
   /** Those with which nothing is wrong, as long as no names are defined from outside. */
   readonly #sound = new WeakSet<Parsed>();
   readonly #configs = new Map<string, RunConfig>();
+  readonly #prepared = new WeakMap<Parsed, Map<Variant, LoadedScript>>();
 
   /** @param stored  what other processes have parsed, if that is wanted */
   constructor(settings: UserSettings, stored?: StoredScripts) {
@@ -58,7 +59,11 @@ export class ScriptLoader {
    * @throws an errno exception if the file cannot be read
    */
   load(path: string, variant: Variant): LoadedScript {
-    return this.#prepare(this.#parse(path), path, variant);
+    const parsed = this.#parse(path);
+    const known = this.#prepared.get(parsed) ?? new Map<Variant, LoadedScript>();
+    const loaded = known.get(variant) ?? this.#prepare(parsed, path, variant);
+    this.#prepared.set(parsed, known.set(variant, loaded));
+    return loaded;
   }
 
   /** A script of no events, for what needs only the network of a variant. */

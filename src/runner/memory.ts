@@ -82,7 +82,8 @@ export class Heap {
     const free = this.#free;
     const found = free.findIndex((piece) => piece.start >= end);
     const index = found < 0 ? free.length : found;
-    const [before, after] = [free[index - 1], free[index]];
+    const before = index === 0 ? undefined : free[index - 1];
+    const after = free[index];
     const touchesBefore = before?.end === start;
     const touchesAfter = after?.start === end;
     if (touchesBefore && touchesAfter) {

@@ -39,9 +39,11 @@ export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledE
   const offsets = connection.offsets("inbound", (flags.bits & TCP_FLAG.SYN) !== 0);
   fits(sequence.start, 32, "sequence number", span);
   const acknowledgment = fits(ack, 32, "ack", span);
+  const { sourcePort, destinationPort } = wirePorts(header.ports, connection, span);
   return {
     type: "tcp",
-    ...wirePorts(header.ports, connection, span),
+    sourcePort,
+    destinationPort,
     sequence: add32(start, offsets.sequence),
     acknowledgment: hasAck ? add32(acknowledgment, offsets.acknowledgment) : acknowledgment,
     flags: flags.bits,

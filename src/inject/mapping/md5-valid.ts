@@ -9,9 +9,10 @@ export function validMd5Of(
   packet: ScriptPacket,
 ): { readonly option: Md5Option; readonly index: number } | undefined {
   const header = packet.headers.at(-1);
-  const options = header?.type === "tcp" ? (header.options ?? []) : [];
+  const options = header?.type === "tcp" ? header.options : undefined;
+  if (options === undefined) return undefined;
   const index = options.findIndex((option) => option.type === "md5" && option.valid);
-  const option = options[index];
+  const option = index < 0 ? undefined : options[index];
   return option?.type === "md5" ? { option, index } : undefined;
 }
 

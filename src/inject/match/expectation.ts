@@ -99,7 +99,7 @@ export class Expectation {
 
   private begin(): void {
     this.segments = [];
-    this.wrongSignatures.length = 0;
+    if (this.wrongSignatures.length > 0) this.wrongSignatures.length = 0;
   }
 
   /**

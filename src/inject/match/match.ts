@@ -33,18 +33,23 @@ export function match(
 ): readonly FieldDifference[] {
   const ip = innerIp(actual);
   if (!ip) return [{ field: "headers", expected: "an IP packet", actual: "none" }];
-  const wanted = expectedLayers(expected, ip.type).join(", ");
-  const layers = compare("headers", wanted, actualLayers(actual).join(", "));
+  const layers = matchLayers(expectedLayers(expected, ip.type), actualLayers(actual));
+  const isPlain = expected.headers.length === 1;
   const fields = expected.headers.find((header) => header.type === "ip") ?? {};
   return [
     ...layers,
-    ...(layers.length > 0 ? [] : matchOuter(expected, actual)),
-    ...(layers.length > 0 ? [] : matchExtensions(expected, ip, actual)),
+    ...(layers.length > 0 || isPlain ? [] : matchOuter(expected, actual)),
+    ...(layers.length > 0 || isPlain ? [] : matchExtensions(expected, ip, actual)),
     ...matchIp(fields, ip, connection),
     ...matchFragmentation(fields, expected, actual, connection),
     ...matchCarrier(carrierOf(expected), actual),
     ...matchTransport(expected, actual, ip, connection, policy),
   ];
+}
+
+function matchLayers(expected: readonly string[], actual: readonly string[]): readonly FieldDifference[] {
+  const isSame = expected.length === actual.length && expected.every((layer, i) => layer === actual[i]);
+  return isSame ? [] : compare("headers", expected.join(", "), actual.join(", "));
 }
 
 function matchOuter(expected: ScriptPacket, actual: Packet): readonly FieldDifference[] {

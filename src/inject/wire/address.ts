@@ -18,7 +18,7 @@ export function parseAddress(text: string): IpAddress | undefined {
 
 /** The canonical text: dotted quad, or RFC 5952 for IPv6. */
 export function formatAddress(address: IpAddress): string {
-  return address.length === IPV4_BYTES ? address.join(".") : formatIpv6(address);
+  return address.length === IPV4_BYTES ? formatIpv4(address) : formatIpv6(address);
 }
 
 /** The IPv4 address in an IPv4-mapped one (RFC 4291 section 2.5.5.2); any other as it is. */
@@ -74,9 +74,14 @@ function groups(text: string, atEnd: boolean): number[] | undefined {
   return found;
 }
 
+/** Faster than join() of a typed array. */
+function formatIpv4([a, b, c, d]: IpAddress): string {
+  return `${a}.${b}.${c}.${d}`;
+}
+
 function formatIpv6(address: IpAddress): string {
   const words = Array.from({ length: 8 }, (_, i) => getU16(address, 2 * i));
-  if (isMapped(address)) return `::ffff:${unmapped(address).join(".")}`;
+  if (isMapped(address)) return `::ffff:${formatIpv4(unmapped(address))}`;
   const { start, length } = longestZeroRun(words);
   if (length < 2) return words.map(hex).join(":");
   return `${words.slice(0, start).map(hex).join(":")}::${words

@@ -42,7 +42,8 @@ function take(state: RunState, event: KernelEvent): void {
   switch (event.type) {
     case "frame": {
       const { device, data } = event;
-      const place = trace.record(time, { type: "frame", direction: "outbound", device, data });
+      const { line } = trace;
+      const place = trace.add({ timeNs: time, line, type: "frame", direction: "outbound", device, data });
       if (device === state.device) state.sent.push({ timeNs: time - state.startNs, data, place });
       return;
     }
@@ -76,7 +77,8 @@ function step(state: RunState, timeNs: number, isFrameDue = false): boolean {
   const to = Math.max(from, state.startNs + timeNs);
   if (kernel.alive) kernel.runUntil(Math.min(to, Math.max(from, interruptAt(state))), "event");
   const reached = kernel.now();
-  if (reached !== from) state.trace.record(reached, { type: "clock", fromNs: from });
+  const { trace } = state;
+  if (reached !== from) trace.add({ timeNs: reached, line: trace.line, type: "clock", fromNs: from });
   const isHeld = isFrameDue && reached === to && interruptAt(state) === to;
   if (reached >= interruptAt(state) && !isHeld && kernel.alive) raiseInterrupt(state);
   drain(state);

@@ -21,8 +21,8 @@ export function completeCall(state: RunState, pending: PendingCall, kernelRet: n
   const problems = wrong.length > 0 ? wrong : (prepared.after?.(ret) ?? []);
   const args = problems.length > 0 ? prepared.actual?.(ret) : undefined;
   const script = prepared.result === "descriptor" && ret >= 0 && expected !== -1 ? expected : undefined;
-  const call = withActualResult({ ...node, args: args ?? node.args }, ret, script, state.constants);
-  state.trace.record(timeNs, { type: "syscall-exit", task, call, ret }, line);
+  const call = withActualResult(node, args ?? node.args, ret, script, state.constants);
+  state.trace.add({ timeNs, line, type: "syscall-exit", task, call, ret });
   report(state, pending, problems);
   context.release();
   if (end === undefined) return;

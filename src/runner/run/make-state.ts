@@ -3,7 +3,7 @@ import { NO_SPAN, type Script } from "../../dsl/ast.js";
 import type { Connections } from "../../inject/mapping/connections.js";
 import type { DeviceId, Kernel } from "../../kernel/kernel.js";
 import { Associations } from "../associations.js";
-import { CodeSession, sourcesFor } from "../code/index.js";
+import { CodeSession, sourcesFor, type VariableSource } from "../code/index.js";
 import type { Constants } from "../constants.js";
 import { DescriptorTable } from "../descriptors.js";
 import { Heap } from "../memory.js";
@@ -52,7 +52,7 @@ export function makeState(parts: RunParts): RunState {
     startNs,
     environment: makeEnvironment(parts, startNs),
     code: new CodeSession({ file, constant: (name) => constants.get(name), timeoutMs: limits.realMs }),
-    codeSources: sourcesFor(codeOf(script)),
+    codeSources: codeSourcesOf(script),
     blockingTask: blocks ? kernel.createTask("blocking", kernel.mainTask) : undefined,
     sent: [],
     arrivals: undefined,
@@ -63,6 +63,15 @@ export function makeState(parts: RunParts): RunState {
     span: NO_SPAN,
     warnings: [],
   };
+}
+
+const codeSources = new WeakMap<Script, readonly VariableSource[]>();
+
+/** What the code blocks of a script may ask for. */
+function codeSourcesOf(script: Script): readonly VariableSource[] {
+  const known = codeSources.get(script) ?? sourcesFor(codeOf(script));
+  codeSources.set(script, known);
+  return known;
 }
 
 function codeOf({ events }: Script): string {

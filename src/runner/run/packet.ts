@@ -23,12 +23,13 @@ const NS_PER_US = 1000;
 /** Injects a packet of the script. */
 export function runInboundPacket(state: RunState, packet: Packet, { due }: Scheduled): void {
   waitFor(state, due, "inbound packet");
-  const { kernel, config, device } = state;
+  const { kernel, config, device, trace } = state;
   const { frame, packet: wire } = inject(state.connections, packet, {
     scaledEchoes: config.scaledEchoes,
     dontFragment: config.coalesceNs !== undefined,
   });
-  state.trace.record(kernel.now(), { type: "frame", direction: "inbound", device, data: frame });
+  const [timeNs, { line }] = [kernel.now(), trace];
+  trace.add({ timeNs, line, type: "frame", direction: "inbound", device, data: frame });
   const isTcp = wire.headers.at(-1)?.type === "tcp" && !wire.headers.some(({ type }) => type === "udp");
   arrive(state, { data: frame, gsoSize: isTcp && config.mss > 0 ? config.mss : undefined });
   drain(state);
@@ -42,7 +43,9 @@ export function runOutboundPacket(state: RunState, packet: Packet, { due }: Sche
   const expectation = expectPacket(state.connections, packet, policyAt(state, due));
   const taken: number[] = [];
   const end = (outcome: Outcome, timeNs: number): void => {
-    state.trace.record(state.kernel.now(), { type: "expected", frames: taken.slice(-outcome.segments) });
+    const { kernel, trace } = state;
+    const frames = taken.slice(-outcome.segments);
+    trace.add({ timeNs: kernel.now(), line: trace.line, type: "expected", frames });
     report(state, due, expectation, outcome, timeNs);
   };
   for (;;) {

@@ -115,7 +115,7 @@ class ScriptRun {
 
   #events(state: RunState): void {
     advance(state, 0);
-    state.sent.length = 0;
+    if (state.sent.length > 0) state.sent.length = 0;
     this.#request.beforeEvents?.(state);
     for (const event of state.script.events) this.#event(state, event);
   }
@@ -195,7 +195,9 @@ class ScriptRun {
   }
 
   #warnings(): readonly RunProblem[] {
-    return (this.#state?.warnings ?? []).flatMap((mismatch) => problemOf(mismatch, this.#request.file) ?? []);
+    const warnings = this.#state?.warnings;
+    if (warnings === undefined || warnings.length === 0) return [];
+    return warnings.flatMap((mismatch) => problemOf(mismatch, this.#request.file) ?? []);
   }
 
   #lastTime(): number {

@@ -76,7 +76,7 @@ function makeCall(
   const prepared = definition.prepare(context);
   prepared.before?.();
   const pending: PendingCall = { task, line: trace.line, context, prepared, end, startNs: due.startNs };
-  trace.record(kernel.now(), { type: "syscall-enter", task, call });
+  trace.add({ timeNs: kernel.now(), line: trace.line, type: "syscall-enter", task, call });
   const { nr } = prepared;
   const ret = nr === undefined ? 0 : kernel.syscall(task, nr, ...prepared.registers);
   if (ret === undefined) state.pending.set(task, pending);

@@ -81,8 +81,8 @@ export class FileLook {
   }
 
   #lookAnew(): void {
-    this.#stamps.clear();
-    this.#verdicts.clear();
+    if (this.#stamps.size > 0) this.#stamps.clear();
+    if (this.#verdicts.size > 0) this.#verdicts.clear();
     this.#sinceMs = performance.now();
   }
 

@@ -67,6 +67,8 @@ export class Prologues {
   readonly #stages = new Map<string, Stage>();
   /** Keys of stages that were taken without being kept. */
   readonly #passed = new Set<string>();
+  /** Keys of the stages of the last test. */
+  #latest: readonly string[] = [];
   #taken = 0;
 
   /**
@@ -93,45 +95,59 @@ export class Prologues {
   prepare(request: PrologueRequest): Prepared {
     const { config, file, trace } = request;
     const steps: readonly (Step | undefined)[] = [undefined, ...stepsOf(request)];
-    const folder = dirname(resolve(file));
+    const folder = steps.length > 1 ? dirname(resolve(file)) : "";
     const environment = runEnvironment(config);
     const keyOf = (index: number, before: Stage | undefined): string =>
       before === undefined
         ? networkKey(config.network)
         : commandKey(before.id, folder, steps[index]?.text ?? "", environment);
-    const stages = this.#sharedStages(steps.length, keyOf);
+    const { stages, keys } = this.#sharedStages(steps.length, keyOf);
     const shared = stages.length;
     this.#kernel.restore(stages.at(-1)?.snapshot ?? this.#base);
     for (const { written } of stages) rewrite(written);
+    const hostFiles: HostFile[] = [];
+    let before: Stage | undefined;
     for (const [index, step] of steps.entries()) {
-      const before = stages[index - 1];
       const known = index < shared ? stages[index] : undefined;
       if (known !== undefined) request.used.add(known.read, known.hostFiles);
-      const stage = known ?? this.#take(request, step, before, keyOf(index, before));
+      const key = keys[index] ?? keyOf(index, before);
+      const stage = known ?? this.#take(request, step, before, key);
       const line = step?.span.line ?? 0;
       for (const event of stage.events) trace.replay(event, line);
       checkAlive(stage.events, step?.span ?? NO_SPAN);
-      if (known === undefined) stages.push(stage);
+      hostFiles.push(...stage.hostFiles);
+      before = stage;
+      if (known !== undefined) continue;
+      stages.push(stage);
+      keys.push(key);
     }
-    this.#keepLast(stages.map((_, index) => keyOf(index, stages[index - 1])));
+    this.#keepLast(keys);
     const [{ device } = { device: 0 }] = stages;
-    return { device, hostFiles: stages.flatMap(({ hostFiles }) => hostFiles) };
+    return { device, hostFiles };
   }
 
-  /** The stages that are there already, from the first one on. */
-  #sharedStages(count: number, keyOf: (index: number, before: Stage | undefined) => string): Stage[] {
-    const found: Stage[] = [];
-    while (found.length < count) {
-      const key = keyOf(found.length, found.at(-1));
+  /** The stages that are there already, from the first one on, and their keys. */
+  #sharedStages(
+    count: number,
+    keyOf: (index: number, before: Stage | undefined) => string,
+  ): { readonly stages: Stage[]; readonly keys: string[] } {
+    const stages: Stage[] = [];
+    const keys: string[] = [];
+    while (stages.length < count) {
+      const key = keyOf(stages.length, stages.at(-1));
       const stage = this.#stages.get(key);
       if (stage === undefined || !this.commands.look.areUnchanged(stage.read)) break;
-      found.push(stage);
+      stages.push(stage);
+      keys.push(key);
     }
-    return found;
+    return { stages, keys };
   }
 
   /** Of the stages of a test the first is of use to most others: it goes last. */
   #keepLast(keys: readonly string[]): void {
+    const latest = this.#latest;
+    if (keys.length === latest.length && keys.every((key, index) => key === latest[index])) return;
+    this.#latest = keys;
     for (const key of [...keys].reverse()) {
       const stage = this.#stages.get(key);
       if (stage === undefined) continue;

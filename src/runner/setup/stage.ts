@@ -21,8 +21,16 @@ export interface Stage extends TakenStage {
   readonly id: number;
 }
 
+const networkKeys = new WeakMap<NetworkConfig, string>();
+
 /** The key of the first stage: the network. */
-export function networkKey({
+export function networkKey(config: NetworkConfig): string {
+  const known = networkKeys.get(config) ?? makeNetworkKey(config);
+  networkKeys.set(config, known);
+  return known;
+}
+
+function makeNetworkKey({
   wire,
   mtu,
   isAnyip,

@@ -133,7 +133,7 @@ function parseArguments(call: CallContext, parameters: readonly Parameter<unknow
 
 /** One call of the script on its way to the kernel, and back. */
 export class CallContext {
-  readonly #blocks: Block[] = [];
+  #blocks: Block[] = [];
   #keep = false;
 
   constructor(
@@ -162,7 +162,7 @@ export class CallContext {
   /** The call is over. */
   release(): void {
     if (!this.#keep) for (const block of this.#blocks) this.environment.heap.release(block);
-    this.#blocks.length = 0;
+    this.#blocks = [];
   }
 
   /** Adds the descriptor that the call returned, under the script's number for it. */

@@ -57,19 +57,24 @@ export function describeResult(ret: number, constants: Constants): string {
   return `-1 ${constants.errnoName(-ret)}${text === undefined ? "" : ` (${text})`}`;
 }
 
-/** The call with the result that it really had, for logs. `script`: the script's number for a descriptor. */
+/**
+ * The call with the result that it really had, for logs.
+ * @param args    what is in them now
+ * @param script  the script's number for a descriptor
+ */
 export function withActualResult(
-  node: SystemCall,
+  { type, span, name }: SystemCall,
+  args: SystemCall["args"],
   ret: number,
   script: number | undefined,
   constants: Constants,
 ): SystemCall {
-  const { note: _note, errno: _errno, end: _end, ...call } = node;
   const isError = ret < 0 && ret >= -MAX_ERRNO;
   const value = isError ? -1 : (script ?? ret);
   const result = { type: "integer", span: NO_SPAN, value, radix: 10 } as const;
-  if (!isError) return { ...call, result };
+  const call = { type, span, name, args, result };
+  if (!isError) return call;
   const text = constants.errnoText(-ret);
   const errno = { span: NO_SPAN, name: constants.errnoName(-ret) };
-  return { ...call, result, errno, ...(text === undefined ? {} : { note: text }) };
+  return { ...call, errno, ...(text === undefined ? {} : { note: text }) };
 }

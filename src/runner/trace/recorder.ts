@@ -31,7 +31,12 @@ export class TraceRecorder implements Trace {
 
   /** @returns the place of the event among all */
   record(timeNs: number, entry: TraceEntry, line = this.#line): number {
-    return this.#events.push({ timeNs, line, ...entry }) - 1;
+    return this.add({ timeNs, line, ...entry });
+  }
+
+  /** The same for events that come often: to put one together costs as much as all else. */
+  add(event: TraceEvent): number {
+    return this.#events.push(event) - 1;
   }
 
   /** Takes over an event of another run: what is shared between runs happened once. */
