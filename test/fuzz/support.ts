@@ -7,8 +7,7 @@ import type { ProgramEvent } from "../../src/kernel/program-event.js";
 import { Constants } from "../../src/runner/index.js";
 
 /** A kernel for programs. The caller closes it. */
-export function makeRig(seed = 1): Rig {
-  const library = findLibrary();
+export function makeRig(seed = 1, library = findLibrary()): Rig {
   const constants = Constants.load(library.replace(/\.so$/, ".constants.json"));
   return new Rig({ library, constants, seed });
 }

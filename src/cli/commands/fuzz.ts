@@ -186,8 +186,8 @@ async function run(
   const end = maxTime === undefined ? Number.POSITIVE_INFINITY : start + maxTime * MS_PER_SECOND;
   let told = start;
   for (const finding of campaign.resume()) take(finding);
-  while (!signal.aborted && performance.now() < end && campaign.progress.execs < maxExecs) {
-    for (let done = 0; done < BATCH && campaign.progress.execs < maxExecs; done++) take(campaign.step());
+  while (!signal.aborted && performance.now() < end && campaign.execs < maxExecs) {
+    for (let done = 0; done < BATCH && campaign.execs < maxExecs; done++) take(campaign.step());
     const now = performance.now();
     if (!json && process.stderr.isTTY && now - told > PROGRESS_MS) {
       told = now;

@@ -10,7 +10,7 @@ import { withoutIgnored } from "../oracles/ignored.js";
 import { judge } from "../oracles/index.js";
 import type { IsKnown, Violation } from "../oracles/oracle.js";
 import type { Protocol } from "../program/operations.js";
-import { encodeProgram, type Program } from "../program/program.js";
+import { encodeProgram, hasFailures, type Program } from "../program/program.js";
 import type { Rig } from "../rig/rig.js";
 import { minimise } from "../shrink/minimise.js";
 import { Behaviours } from "./behaviour.js";
@@ -75,6 +75,12 @@ export class Campaign {
     this.#feedback = rig.coverage === undefined ? new Behaviours() : new KernelEdges(rig);
   }
 
+  /** How many programs have run. */
+  get execs(): number {
+    return this.#execs;
+  }
+
+  /** To count edges takes a while: not for each program. */
   get progress(): Progress {
     return {
       execs: this.#execs,
@@ -126,7 +132,7 @@ export class Campaign {
     const { protocols, maxCommands } = this.#options;
     const protocol = this.#choice.of(protocols);
     const kept = this.#kept.get(protocol) ?? [];
-    const constraints = { protocol, maxCommands };
+    const constraints = { protocol, maxCommands, canFail: this.#rig.canFail };
     if (kept.length === 0 || this.#choice.once(2)) return generateProgram(this.#choice, constraints);
     return mutate(this.#choice, this.#choice.of(kept), this.#choice.of(kept), constraints);
   }
@@ -136,7 +142,7 @@ export class Campaign {
     const { history, isNew } = this.#runNew(program);
     const found = this.#judgeRun(program, history, count);
     // What ends a kernel by a known bug costs time, and so would all that is made of it.
-    const isLost = found === undefined && history.observations.at(-1)?.type === "died";
+    const isLost = found === undefined && isDead(history);
     if (isNew && !isLost) this.#keep(program);
     return found === undefined ? undefined : this.#found(program, found);
   }
@@ -157,7 +163,9 @@ export class Campaign {
   /** @param count  says which of the dearer rules are due */
   #judgeRun(program: Program, history: History, count: number): Violation | undefined {
     const isKnown: IsKnown = (violation) => this.#options.known.covers(program, violation);
-    const violation = judge(history, isKnown) ?? this.#compare(program, history, count);
+    // When a watchdog ends a call is a question of real time.
+    const violation =
+      judge(history, isKnown) ?? (isDead(history) ? undefined : this.#compare(program, history, count));
     return violation === undefined || isKnown(violation) ? undefined : violation;
   }
 
@@ -179,7 +187,10 @@ export class Campaign {
       const other = agreement.ignored(history, this.#run(this.#rig, without));
       if (other !== undefined) return other;
     }
-    return against === undefined ? undefined : agreement.kernels(history, this.#run(against, program));
+    // Kernels allocate as they like: which of them fails is another one.
+    return against === undefined || hasFailures(program)
+      ? undefined
+      : agreement.kernels(history, this.#run(against, program));
   }
 
   #run(rig: Rig, program: Program): History {
@@ -216,4 +227,8 @@ export class Campaign {
     this.findings.push(finding);
     return finding;
   }
+}
+
+function isDead({ observations }: History): boolean {
+  return observations.at(-1)?.type === "died";
 }

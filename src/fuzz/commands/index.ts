@@ -5,6 +5,7 @@ import { advance } from "./calls/advance.js";
 import { bind } from "./calls/bind.js";
 import { close } from "./calls/close.js";
 import { connect } from "./calls/connect.js";
+import { failAllocation } from "./calls/fail-allocation.js";
 import { getOption } from "./calls/get-option.js";
 import { ioctl } from "./calls/ioctl.js";
 import { listen } from "./calls/listen.js";
@@ -66,7 +67,19 @@ import { synAck } from "./tcp/syn-ack.js";
 import { connectDatagrams } from "./udp/connect-datagrams.js";
 import { datagram } from "./udp/datagram.js";
 
-const COMMON = [socket, bind, receive, shutdown, close, poll, setOption, getOption, ioctl, sysctl];
+const COMMON = [
+  socket,
+  bind,
+  receive,
+  shutdown,
+  close,
+  poll,
+  setOption,
+  getOption,
+  ioctl,
+  sysctl,
+  failAllocation,
+];
 const CALLS = [...COMMON, send];
 const NETWORK = [advance, nextTimer, icmpError, again, twist];
 const TCP = [

@@ -54,7 +54,7 @@ function changed(
         : records.with(at, second).with(to, record);
     }
     default: {
-      const model = new Model(protocol, isIpv6);
+      const model = new Model(protocol, isIpv6, constraints.canFail);
       // What a fresh program makes of the state that an opening leads to mostly fits here, too.
       const fresh = generateProgram(choice, { ...constraints, maxCommands: 6 });
       model.set(1, { socket: "connected", peer: "open" });

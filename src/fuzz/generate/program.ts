@@ -16,6 +16,8 @@ export interface ProgramConstraints {
   /** Commands after the opening; 1 and 30 if absent. */
   readonly minCommands?: number;
   readonly maxCommands?: number;
+  /** Whether the kernel has fault injection; false if absent. */
+  readonly canFail?: boolean;
 }
 
 const MAX_COMMANDS = 30;
@@ -59,10 +61,10 @@ export class ProgramArbitrary extends Arbitrary<Program> {
 /** One program. */
 export function generateProgram(
   choice: Choice,
-  { protocol, minCommands = 1, maxCommands = MAX_COMMANDS }: ProgramConstraints,
+  { protocol, minCommands = 1, maxCommands = MAX_COMMANDS, canFail = false }: ProgramConstraints,
 ): Program {
   const isIpv6 = choice.once(3);
-  const model = new Model(protocol, isIpv6);
+  const model = new Model(protocol, isIpv6, canFail);
   const records = [...opening(choice, model)];
   const count = choice.int(minCommands, maxCommands);
   for (let made = 0; made < count; made++) records.push(oneMore(choice, model));

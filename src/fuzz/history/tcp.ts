@@ -60,6 +60,8 @@ export interface Connection {
 interface Draft {
   readonly unit: number;
   isActive: boolean;
+  /** Whether the peer's SYN has come after the kernel's own. */
+  isAnswered: boolean;
   peerIsn: number | undefined;
   kernelIsn: number | undefined;
   peerOffer: number | undefined;
@@ -119,6 +121,7 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
   const draft: Draft = {
     unit,
     isActive: false,
+    isAnswered: false,
     peerIsn: undefined,
     kernelIsn: undefined,
     peerOffer: undefined,
@@ -138,9 +141,12 @@ function receive(draft: Draft, observation: Framed, segment: Segment, index: num
   if (draft.isOver) return;
   if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.peerIsn !== undefined && draft.peerIsn !== segment.sequence) draft.isOver = true;
-    else if (draft.peerIsn === undefined) {
+    // Of one that came before the kernel's own, and was reset, nothing counts.
+    else if (draft.peerIsn === undefined || (draft.isActive && !draft.isAnswered)) {
       draft.peerIsn = segment.sequence;
       draft.peerOffer = scaleOf(observation.frame, segment);
+      draft.isAnswered = draft.isActive;
+      agree(draft);
     }
     if (draft.isOver) return;
   }
@@ -154,15 +160,20 @@ function send(draft: Draft, observation: Framed, segment: Segment, index: number
     if (draft.isOver) return;
     if (draft.kernelIsn === undefined) {
       draft.kernelIsn = segment.sequence;
-      draft.isActive = draft.peerIsn === undefined;
+      draft.isActive = (segment.flags & TCP_FLAG.ACK) === 0;
     }
     draft.kernelOffer = scaleOf(observation.frame, segment);
   }
   push(draft, "out", observation, segment, index, draft.kernelIsn, draft.peerIsn);
-  if (draft.peerOffer !== undefined && draft.kernelOffer !== undefined) {
-    draft.peerScale = Math.min(14, draft.peerOffer);
-    draft.kernelScale = draft.kernelOffer;
-  }
+  agree(draft);
+}
+
+/** Both have offered a scale, or there is none. */
+function agree(draft: Draft): void {
+  const { peerOffer, kernelOffer } = draft;
+  const isAgreed = peerOffer !== undefined && kernelOffer !== undefined;
+  draft.peerScale = isAgreed ? Math.min(14, peerOffer) : 0;
+  draft.kernelScale = isAgreed ? kernelOffer : 0;
 }
 
 function push(

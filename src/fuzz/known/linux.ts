@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { PACKET } from "../commands/dccp/packet.js";
 import { OP } from "../program/operations.js";
-import type { Program } from "../program/program.js";
+import { hasFailures, type Program } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
 import type { KnownBug } from "./known-bugs.js";
 
@@ -43,6 +43,23 @@ const LINUX_6_12: readonly KnownBug[] = [
     "BUG: please report to dccp@vger.kernel.org => prev = #, last = # at net/dccp/ccids/lib/packet_history.c:#/tfrc_rx_hist_sample_rtt()",
     "the window counter (CCVal) of the peer does not go on",
   ),
+  {
+    protocol: "dccp",
+    oracle: "kernel-message",
+    cause: "BUG: KASAN: slab-use-after-free in # ccid#_hc_tx_packet_recv#",
+    what:
+      "dccp_rcv_state_process() parses the Ack Vectors of a packet of the handshake and frees it, and does not hand it " +
+      "to CCID 2 before; that still has pointers to them when the next packet comes",
+  },
+  {
+    protocol: "tcp",
+    oracle: "leak",
+    cause: "tcp TCP: inuse # orphan # tw 0 alloc # mem 0",
+    what:
+      "close() in want of memory for the FIN: tcp_send_fin() gives up, and the socket waits for ever in FIN-WAIT-1 " +
+      "without a timer",
+    only: hasFailures,
+  },
   {
     protocol: "sctp",
     oracle: "cookie",

@@ -15,6 +15,8 @@ export class Model {
   constructor(
     readonly protocol: Protocol,
     readonly isIpv6: boolean,
+    /** Whether allocations can be made to fail. */
+    readonly canFail = false,
   ) {}
 
   set(unit: number, change: Partial<Unit>): void {

@@ -59,6 +59,7 @@ function isComparable({ protocol, records }: Program): boolean {
         op !== OP.icmpError &&
         op !== OP.twist &&
         op !== OP.readFile &&
+        op !== OP.failNth &&
         // Buffers are counted with the headers in them, and IP options differ.
         !(op === OP.setOption && /^IP|BUF$/.test(`${optionOf(a)?.name}`)) &&
         op !== OP.sysctl &&

@@ -17,6 +17,7 @@ const LEAST_NS = 198_000_000;
 export const backOff: Oracle = {
   name: "back-off",
   source: "RFC 6298 section 5.5; net/ipv4/tcp_timer.c, tcp_retransmit_timer()",
+  needsMemory: true,
   judge: eachConnection(judge),
 };
 

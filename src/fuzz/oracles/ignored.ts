@@ -3,7 +3,7 @@ import { DAMAGED as DAMAGED_DCCP } from "../commands/dccp/packet.js";
 import { CHUNK, PACKET } from "../commands/sctp/chunk.js";
 import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
-import { NOTHING, type Program, type Rec } from "../program/program.js";
+import { hasFailures, NOTHING, type Program, type Rec } from "../program/program.js";
 
 /** How far the number that an ICMP error quotes is off at least, to be certainly no one in flight. */
 const FAR = 100_000;
@@ -25,6 +25,8 @@ export function withoutIgnored(program: Program): Program | undefined {
     return undefined;
   // The next chunk of the association brings those that wait.
   if (records.some(({ op, flags }) => op === OP.chunk && (flags & PACKET.waits) !== 0)) return undefined;
+  // It may make allocations of its own.
+  if (hasFailures(program)) return undefined;
   if (
     !records.some((record) => isIgnored(program, record)) ||
     records.some(({ op }) => op === OP.again || op === OP.twist)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { History } from "../history/history.js";
+import { hasFailures } from "../program/program.js";
 import { acknowledgment } from "./acknowledgment.js";
 import { backOff } from "./back-off.js";
 import { blindReset } from "./blind-reset.js";
@@ -66,6 +67,7 @@ export const ORACLES: readonly Oracle[] = [
 
 /** The first rule that a run breaks, known bugs left aside. */
 export function judge(history: History, isKnown: IsKnown = () => false): Violation | undefined {
+  const hasMemory = !hasFailures(history.program);
   let hasKnown = false;
   const note: IsKnown = (violation) => {
     const is = isKnown(violation);
@@ -73,6 +75,7 @@ export function judge(history: History, isKnown: IsKnown = () => false): Violati
     return is;
   };
   for (const oracle of ORACLES) {
+    if (oracle.needsMemory === true && !hasMemory) continue;
     const violation = oracle.judge(history, note);
     if (violation !== undefined && !note(violation)) return violation;
     // What a kernel that died of it has not done is no other bug.

@@ -33,7 +33,7 @@ export const leak: Oracle = {
         oracle: "leak",
         message: `after everything is closed there is still: ${left}`,
         index,
-        cause: `${program.protocol} ${left.replace(/\d+/g, "#")}`,
+        cause: `${program.protocol} ${left.replace(/(?<!\d)[1-9]\d*/g, "#")}`,
       };
     }
     return undefined;

@@ -22,6 +22,8 @@ export interface Oracle {
   readonly name: string;
   /** Where the rule stands: section of an RFC, file of the kernel. */
   readonly source: string;
+  /** It holds only as long as no allocation fails. */
+  readonly needsMemory?: boolean;
   /** @param isKnown  for rules that can go on behind what is known */
   judge(history: History, isKnown: IsKnown): Violation | undefined;
 }

@@ -19,6 +19,7 @@ const FEWEST = 3;
 export const stall: Oracle = {
   name: "stall",
   source: "RFC 6298 section 5.1, RFC 9293 section 3.8.6.1; net/ipv4/tcp_timer.c",
+  needsMemory: true,
   judge: eachConnection(judge),
 };
 

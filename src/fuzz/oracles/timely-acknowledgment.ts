@@ -23,6 +23,7 @@ function isMemory({ op, a }: Rec): boolean {
 export const timelyAcknowledgment: Oracle = {
   name: "timely-acknowledgment",
   source: "RFC 9293 section 3.8.6.3; net/ipv4/tcp_timer.c, tcp_delack_timer_handler()",
+  needsMemory: true,
   judge: eachConnection(judge),
 };
 

@@ -88,3 +88,8 @@ export function unitOf({ unit }: Rec): number {
 export function taskOf({ unit }: Rec): number {
   return (unit >> 4) & 3;
 }
+
+/** Whether an allocation is to fail in it. */
+export function hasFailures({ records }: Program): boolean {
+  return records.some(({ op }) => op === OP.failNth);
+}

@@ -15,6 +15,7 @@ import { startTimeNs } from "../../runner/timing/start.js";
 import { TraceRecorder } from "../../runner/trace/recorder.js";
 import { encodeProgram, type Program } from "../program/program.js";
 import { tablesText } from "../program/tables.js";
+import { prepareFailures } from "./failures.js";
 
 export interface RigOptions {
   /** Path of liblinux-*.so. */
@@ -37,6 +38,8 @@ export class Rig {
   readonly #options: RigOptions;
   #kernel: NativeKernel;
   #coverage: Coverage | undefined;
+  /** Whether allocations can be made to fail. */
+  canFail = false;
   /** CLOCK_MONOTONIC in ns at which programs begin: a script's time 0. */
   startNs = 0;
 
@@ -103,6 +106,7 @@ export class Rig {
         used: new UsedFiles(),
         timeoutMs: COMMAND_MS,
       });
+      this.canFail = prepareFailures(kernel, constants);
       this.startNs = startTimeNs(kernel.now());
       kernel.runUntil(this.startNs, "never");
       kernel.drain();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Kernel } from "../../kernel/kernel.js";
 import type { Constants } from "../constants.js";
-import type { Block, Heap } from "../memory.js";
+import type { Heap } from "../memory.js";
+import { writeInstanceFile } from "./write-file.js";
 
 /**
  * What tcp_init() and udp_init() (net/ipv4/tcp.c, udp.c) derive from the size of memory, for 8 GiB.
@@ -17,27 +18,8 @@ const LIMITS: readonly (readonly [string, string])[] = [
 
 /** Gives the instance the socket memory limits of an ordinary machine. */
 export function setMemoryLimits(kernel: Kernel, constants: Constants, heap: Heap): void {
-  for (const [name, value] of LIMITS) write(kernel, constants, heap, `/proc/sys/net/ipv4/${name}`, value);
-}
-
-function write(kernel: Kernel, constants: Constants, heap: Heap, path: string, text: string): void {
-  const name = stringBlock(heap, `${path}\0`);
-  const data = stringBlock(heap, text);
-  const call = (which: string, ...args: readonly number[]): number => {
-    const ret = kernel.syscall(kernel.mainTask, constants.syscall(which), ...args);
-    if (ret === undefined || ret < 0) throw new Error(`${which} of ${path} returned ${ret}`);
-    return ret;
-  };
-  const fd = call("openat", constants.require("AT_FDCWD"), name.address, constants.require("O_WRONLY"));
-  call("write", fd, data.address, data.bytes.length);
-  call("close", fd);
-  heap.release(name);
-  heap.release(data);
-}
-
-function stringBlock(heap: Heap, text: string): Block {
-  const encoded = new TextEncoder().encode(text);
-  const block = heap.allocate(encoded.length);
-  block.bytes.set(encoded);
-  return block;
+  for (const [name, value] of LIMITS) {
+    const ret = writeInstanceFile(kernel, constants, heap, `/proc/sys/net/ipv4/${name}`, value);
+    if (ret < 0) throw new Error(`${name} cannot be set: ${ret}`);
+  }
 }

@@ -4,13 +4,25 @@ import { describe, expect, it } from "vitest";
 import { choices } from "../../../src/fuzz/campaign/random.js";
 import { COMMANDS } from "../../../src/fuzz/commands/index.js";
 import { mutate } from "../../../src/fuzz/generate/mutate.js";
-import { ProgramArbitrary } from "../../../src/fuzz/generate/program.js";
-import { GENERATED } from "../../../src/fuzz/program/operations.js";
+import { generateProgram, ProgramArbitrary } from "../../../src/fuzz/generate/program.js";
+import { GENERATED, OP } from "../../../src/fuzz/program/operations.js";
 import { decodeProgram, encodeProgram } from "../../../src/fuzz/program/program.js";
 
 describe("generated programs", () => {
   it("are of the protocols that have commands", () => {
     expect(Object.keys(COMMANDS).sort()).toEqual([...GENERATED].sort());
+  });
+
+  it.each(GENERATED)("let allocations fail only if the kernel can: %s", (protocol) => {
+    const failing = (canFail: boolean): number => {
+      const choice = choices(1);
+      const made = Array.from({ length: 300 }, () => generateProgram(choice, { protocol, canFail }));
+      const changed = made.map((program) => mutate(choice, program, program, { protocol, canFail }));
+      return [...made, ...changed].filter(({ records }) => records.some(({ op }) => op === OP.failNth))
+        .length;
+    };
+    expect(failing(false)).toBe(0);
+    expect(failing(true)).toBeGreaterThan(10);
   });
 
   it.each(GENERATED)(

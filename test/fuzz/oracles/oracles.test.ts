@@ -185,6 +185,38 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "stall", cause: "retransmission" });
   });
 
+  it("say nothing of times if an allocation was to fail, and still look at data", () => {
+    // The default library has no fault injection, so all goes as usual.
+    const failing = rec(OP.failNth, 0, { a: 5 });
+    const unanswered = (...first: readonly Rec[]): ReturnType<typeof judge> =>
+      forge(run(...first, DATA, RECEIVE, ADVANCE), (observations) => {
+        const last = lastOf(observations, "sent");
+        observations.splice(last, 1);
+      });
+    expect(unanswered()).toMatchObject({ oracle: "timely-acknowledgment" });
+    expect(unanswered(failing)).toBeUndefined();
+    const history = run(failing, DATA, RECEIVE);
+    const wrong = forge(history, (observations) => {
+      const at = observations.findIndex((seen) => seen.type === "call" && seen.rec.op === OP.receive);
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, data: call.data.map((byte) => ~byte) };
+    });
+    expect(wrong).toMatchObject({ oracle: "received-data" });
+  });
+
+  it("take the window scale of the SYN that a connection begins with, not of one that was reset", () => {
+    const records = [
+      // What it may not do for lack of a listener.
+      segment(UNIT, { flags: TCP.syn, options: OPTION.scale }),
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack }),
+      segment(UNIT, { flags: TCP.ack, length: 500, window: WINDOW }),
+      segment(UNIT, { flags: TCP.ack, length: 500, window: WINDOW }),
+    ];
+    expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
+  });
+
   it("see TCP_INFO that disagrees with the wire", () => {
     const info = rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO") });
     const violation = forge(run(SEND, info), (observations) => {

@@ -22,6 +22,7 @@ const OPTIONS = new Set(
 export const dccpStall: Oracle = {
   name: "stall",
   source: "RFC 4341 section 5; net/dccp/ccids/ccid2.c, ccid2_hc_tx_rto_expire()",
+  needsMemory: true,
   judge: (history) => {
     const { records } = history.program;
     const hasOther = records.some(

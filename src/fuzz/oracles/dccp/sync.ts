@@ -28,11 +28,11 @@ const OTHERS: readonly number[] = [DCCP.reset, DCCP.sync, DCCP.syncAck];
 export const sync: Oracle = {
   name: "sync",
   source: "RFC 4340 section 7.5.4; net/dccp/input.c, dccp_check_seqno()",
+  needsMemory: true,
   judge: (history) => {
     const { program } = history;
     const hasOther = program.records.some(
-      ({ op, a }) =>
-        op === OP.failNth || (op === OP.sysctl && a === RATE) || (op === OP.setOption && a === BUFFER),
+      ({ op, a }) => (op === OP.sysctl && a === RATE) || (op === OP.setOption && a === BUFFER),
     );
     if (hasOther) return undefined;
     for (const connection of dccpConnections(history)) {

@@ -19,6 +19,7 @@ const LEAST_GROWTH = 2;
 export const sctpBackOff: Oracle = {
   name: NAME,
   source: "RFC 9260 section 6.3.3, rule E2; net/sctp/sm_sideeffect.c, sctp_do_8_2_transport_strike()",
+  needsMemory: true,
   judge: eachAssociation(judge),
 };
 

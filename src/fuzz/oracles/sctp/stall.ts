@@ -18,6 +18,7 @@ const SECOND_NS = 1e9;
 export const sctpStall: Oracle = {
   name: NAME,
   source: "RFC 9260 section 6.3.2, rules R1 to R3; net/sctp/outqueue.c",
+  needsMemory: true,
   judge: eachAssociation(judge),
 };
 

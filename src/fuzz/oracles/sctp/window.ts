@@ -22,6 +22,7 @@ function changesBuffers({ op, a }: Rec): boolean {
 export const sctpOwnWindow: Oracle = {
   name: NAME,
   source: "RFC 9260 section 6.2; net/sctp/ulpevent.c, sctp_ulpevent_release_data()",
+  needsMemory: true,
   judge: eachAssociation(judge),
 };
 
