@@ -48,6 +48,7 @@ Executor::Executor(Instance *instance, Tables tables)
 	peers_[static_cast<size_t>(Protocol::kUdp)] = MakeUdpPeer();
 	peers_[static_cast<size_t>(Protocol::kSctp)] = MakeSctpPeer();
 	peers_[static_cast<size_t>(Protocol::kDccp)] = MakeDccpPeer();
+	peers_[static_cast<size_t>(Protocol::kMptcp)] = MakeMptcpPeer();
 
 	tasks_[0] = instance_->MainTask();
 	for (size_t i = 1; i < kTasks; i++)

@@ -82,6 +82,7 @@ std::unique_ptr<Peer> MakeTcpPeer();
 std::unique_ptr<Peer> MakeUdpPeer();
 std::unique_ptr<Peer> MakeSctpPeer();
 std::unique_ptr<Peer> MakeDccpPeer();
+std::unique_ptr<Peer> MakeMptcpPeer();
 
 } // namespace ktest::fuzz
 

@@ -16,7 +16,7 @@
  *		e	with SYN: the initial sequence number. Otherwise of the SACK blocks: 0..15 distance
  *			from the acknowledgment and between two, 16..31 length
  */
-#include "peer.h"
+#include "peer_tcp.h"
 
 #include <cstring>
 
@@ -25,44 +25,18 @@ namespace ktest::fuzz
 namespace
 {
 
-enum : uint16_t { kFin = 1, kSyn = 2, kRst = 4, kPsh = 8, kAck = 16, kUrg = 32, kAe = 256 };
 enum : uint16_t { kBadChecksum = 512, kUncounted = 1024, kFromIsn = 2048, kAckFromIsn = 4096,
 		  kBadOffset = 8192 };
 enum : uint32_t { kTimestamps = 1, kSackPermitted = 2, kMss = 4, kScale = 8, kFastOpen = 64, kMd5 = 128,
 		  kUnknown = 256, kDuplicate = 512, kOldTimestamp = 1024, kStrangeEcho = 2048 };
 
-constexpr size_t kHeaderBytes = 20, kMaxOptionBytes = 40, kMaxPayload = 16384;
-
-struct Connection {
-	uint32_t isn, next, top;	    /* what the peer sends: next in order, and highest */
-	uint32_t kernel_isn, kernel_next;   /* what the kernel has sent */
-	uint32_t kernel_clock;		    /* its last timestamp */
-	bool has_isn;			    /* the peer has sent a SYN */
-};
-
-class TcpPeer final : public Peer
-{
-      public:
-	void Reset() override
-	{
-		Peer::Reset();
-		memset(connections_, 0, sizeof(connections_));
-	}
-
-	int Sent(const Moment &moment, const Received &packet) override;
-	bool Make(const Moment &moment, const Record &record, Frame *frame) override;
-
-      private:
-	Connection connections_[kUnits];
-};
-
 /* Writes the options of a record; returns their length, a multiple of 4. */
-size_t PutOptions(const Moment &moment, const Connection &connection, const Record &record, uint32_t ack,
+size_t PutOptions(const Moment &moment, uint32_t kernel_clock, const Record &record, uint32_t ack,
 		  uint8_t *at)
 {
 	uint8_t *const begin = at;
 	uint32_t wanted = record.d;
-	auto room = [&](size_t bytes) { return at - begin + bytes <= kMaxOptionBytes; };
+	auto room = [&](size_t bytes) { return at - begin + bytes <= kMaxTcpOptionBytes; };
 
 	if (wanted & kMss) {
 		Put16(at, 0x0204);
@@ -78,7 +52,7 @@ size_t PutOptions(const Moment &moment, const Connection &connection, const Reco
 
 		Put32(at, 0x0101080a);
 		Put32(at + 4, wanted & kOldTimestamp ? clock - 0x10000000 : clock);
-		Put32(at + 8, connection.kernel_clock + (wanted & kStrangeEcho ? 0x10000 : 0));
+		Put32(at + 8, kernel_clock + (wanted & kStrangeEcho ? 0x10000 : 0));
 		at += 12;
 	}
 	if (wanted & kScale) {
@@ -116,6 +90,8 @@ size_t PutOptions(const Moment &moment, const Connection &connection, const Reco
 	return at - begin;
 }
 
+} // namespace
+
 bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 {
 	if (static_cast<Op>(record.op) != Op::kSegment)
@@ -129,52 +105,78 @@ bool TcpPeer::Make(const Moment &moment, const Record &record, Frame *frame)
 	if (flags & kSyn && counts)
 		connection.isn = connection.next = connection.top = record.e;
 	uint32_t sequence = record.a + (flags & kFromIsn ? connection.isn : connection.next);
-	/* The first SYN is the one that counts, whatever the record says. */
-	if (flags & kSyn && !is_damaged && (counts || !connection.has_isn)) {
-		connection.isn = sequence;
-		connection.has_isn = true;
-	}
+	if (flags & kSyn && !is_damaged)
+		BeginWith(sequence, counts, &connection);
 	uint32_t ack =
 		record.b + (flags & kAckFromIsn ? connection.kernel_isn : connection.kernel_next);
-	uint8_t *tcp = frame->data + moment.ends.HeaderBytes();
-	size_t options = PutOptions(moment, connection, record, ack, tcp + kHeaderBytes);
-	size_t header = kHeaderBytes + options;
-	size_t payload = (record.c & 0xffff) % kMaxPayload;
-
+	size_t options =
+		PutOptions(moment, connection.kernel_clock, record, ack, OptionsOf(moment, frame));
+	size_t payload = (record.c & 0xffff) % kMaxTcpPayload;
 	/* The byte behind a SYN is the first one of the stream. */
 	int32_t position = sequence - connection.isn - (flags & kSyn ? 0 : 1);
-	memcpy(tcp + header, Pattern(position), payload);
-	PutPorts(record.Unit(), tcp);
-	Put32(tcp + 4, sequence);
-	Put32(tcp + 8, flags & kAck ? ack : 0);
-	Put16(tcp + 12, (flags & kBadOffset ? 4 : header / 4) << 12 | (flags & 0x1ff));
-	Put16(tcp + 14, record.c >> 16);
-	Put16(tcp + 16, 0);
-	Put16(tcp + 18, flags & kUrg ? record.d >> 16 : 0);
-	size_t bytes = header + payload;
-	uint32_t sum = ChecksumAdd(PseudoHeader(moment.ends, kProtoTcp, bytes), tcp, bytes);
-	Put16(tcp + 16, ChecksumEnd(sum) ^ (flags & kBadChecksum ? 0x5555 : 0));
-	FinishIp(moment.ends, kProtoTcp, bytes, frame);
-	if (!counts || flags & kRst)
-		return true;
 
-	uint32_t end = sequence + payload + (flags & kSyn ? 1 : 0) + (flags & kFin ? 1 : 0);
-	if (!Before(connection.next, sequence) && Before(connection.next, end))
-		connection.next = end;
-	if (Before(connection.top, end))
-		connection.top = end;
+	Segment segment = {};
+	segment.flags = flags & 0x1ff;
+	segment.sequence = sequence;
+	segment.ack = ack;
+	segment.window = record.c >> 16;
+	segment.urgent = record.d >> 16;
+	segment.options = options;
+	segment.payload = payload;
+	segment.position = position + connection.shift;
+	segment.has_bad_checksum = flags & kBadChecksum;
+	segment.has_bad_offset = flags & kBadOffset;
+	Finish(moment, record.Unit(), segment, frame);
+	if (counts && !(flags & kRst))
+		Count(sequence, sequence + payload + (flags & kSyn ? 1 : 0) + (flags & kFin ? 1 : 0),
+		      &connection);
 	return true;
+}
+
+void TcpPeer::BeginWith(uint32_t sequence, bool counts, Connection *connection) const
+{
+	/* The first SYN is the one that counts, whatever the record says. */
+	if (!counts && connection->has_isn)
+		return;
+	connection->isn = sequence;
+	connection->has_isn = true;
+}
+
+void TcpPeer::Count(uint32_t sequence, uint32_t end, Connection *connection) const
+{
+	if (!Before(connection->next, sequence) && Before(connection->next, end))
+		connection->next = end;
+	if (Before(connection->top, end))
+		connection->top = end;
+}
+
+void TcpPeer::Finish(const Moment &moment, size_t unit, const Segment &segment, Frame *frame) const
+{
+	uint8_t *tcp = frame->data + moment.ends.HeaderBytes();
+	size_t header = kTcpHeaderBytes + segment.options, bytes = header + segment.payload;
+
+	memcpy(tcp + header, Pattern(segment.position), segment.payload);
+	PutPorts(unit, tcp);
+	Put32(tcp + 4, segment.sequence);
+	Put32(tcp + 8, segment.flags & kAck ? segment.ack : 0);
+	Put16(tcp + 12, (segment.has_bad_offset ? 4 : header / 4) << 12 | segment.flags);
+	Put16(tcp + 14, segment.window);
+	Put16(tcp + 16, 0);
+	Put16(tcp + 18, segment.flags & kUrg ? segment.urgent : 0);
+	uint32_t sum = ChecksumAdd(PseudoHeader(moment.ends, kProtoTcp, bytes), tcp, bytes);
+	Put16(tcp + 16, ChecksumEnd(sum) ^ (segment.has_bad_checksum ? 0x5555 : 0));
+	FinishIp(moment.ends, kProtoTcp, bytes, frame);
 }
 
 int TcpPeer::Sent(const Moment &, const Received &packet)
 {
 	const uint8_t *tcp = packet.payload;
 
-	if (packet.bytes < kHeaderBytes)
+	if (packet.bytes < kTcpHeaderBytes)
 		return -1;
 	size_t unit = UnitOf(tcp);
 	size_t header = (tcp[12] >> 4) * 4;
-	if (unit >= kUnits || header < kHeaderBytes || header > packet.bytes)
+	if (unit >= kUnits || header < kTcpHeaderBytes || header > packet.bytes)
 		return -1;
 
 	Connection &connection = connections_[unit];
@@ -195,7 +197,7 @@ int TcpPeer::Sent(const Moment &, const Received &packet)
 	uint32_t ack = Get32(tcp + 8);
 	if (flags & kAck && Before(connection.next, ack) && !Before(connection.top, ack))
 		connection.next = ack;
-	for (size_t at = kHeaderBytes; at + 1 < header;) {
+	for (size_t at = kTcpHeaderBytes; at + 1 < header;) {
 		uint8_t kind = tcp[at];
 
 		if (kind == 0)
@@ -210,8 +212,6 @@ int TcpPeer::Sent(const Moment &, const Received &packet)
 	}
 	return unit;
 }
-
-} // namespace
 
 std::unique_ptr<Peer> MakeTcpPeer()
 {

@@ -74,6 +74,7 @@ enum class Op : uint8_t {
 	kIcmpError = 36,  /* a: index of type and code; b: MTU or pointer; c: added to the quoted sequence number */
 	kAgain = 37,	  /* the frame that was sent a frames ago, once more */
 	kTwist = 38,	  /* likewise, with the byte at b exchanged for c; d & 1: and right checksums */
+	kMptcp = 39,	  /* MPTCP */
 };
 
 struct Record {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { Command, CommanderError } from "commander";
 import { BuildError } from "../../tools/build-library.mjs";
-import { GENERATED, type Protocol } from "../fuzz/program/operations.js";
+import { PROTOCOLS, type Protocol } from "../fuzz/program/operations.js";
 import { KernelError } from "../kernel/kernel-error.js";
 import { ConstantsError } from "../runner/constants.js";
 import { PoolError } from "../runner/pool/pool.js";
@@ -59,7 +59,7 @@ function makeProgram(packetdrill: readonly string[]): Command {
     });
   addFuzzOptions(program.command("fuzz"))
     .description("look for bugs: run programs of system calls, packets and time, and judge what happens")
-    .argument("[protocol]", `${GENERATED.join(", ")} or all`, protocolsOf, protocolsOf("tcp"))
+    .argument("[protocol]", `${PROTOCOLS.join(", ")} or all`, protocolsOf, protocolsOf("tcp"))
     .exitOverride()
     .action(async (protocols: readonly Protocol[], options: FuzzOptions) => {
       const { fuzz } = await import("./commands/fuzz.js");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { GENERATED, type Protocol } from "../../fuzz/program/operations.js";
+import { PROTOCOLS, type Protocol } from "../../fuzz/program/operations.js";
 import { positiveNumber, wholeNumber } from "./option-values.js";
 
 /** Options of `ktest fuzz`. */
@@ -24,10 +24,10 @@ const DEFAULT_COMMANDS = 30;
 
 /** "all" or the name of a protocol. */
 export function protocolsOf(word: string): readonly Protocol[] {
-  if (word === "all") return GENERATED;
-  const found = GENERATED.find((protocol) => protocol === word);
+  if (word === "all") return PROTOCOLS;
+  const found = PROTOCOLS.find((protocol) => protocol === word);
   if (found === undefined)
-    throw new InvalidArgumentError(`It is none of ${[...GENERATED, "all"].join(", ")}.`);
+    throw new InvalidArgumentError(`It is none of ${[...PROTOCOLS, "all"].join(", ")}.`);
   return [found];
 }
 

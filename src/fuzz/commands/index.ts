@@ -32,6 +32,20 @@ import { response } from "./dccp/response.js";
 import { sendMessage as sendDccp } from "./dccp/send.js";
 import { strayHandshake as strayDccp } from "./dccp/stray-handshake.js";
 import { sync } from "./dccp/sync.js";
+import { dataAcknowledge } from "./mptcp/acknowledge.js";
+import { address } from "./mptcp/address.js";
+import { mappedData } from "./mptcp/data.js";
+import { dataFin } from "./mptcp/data-fin.js";
+import { disorderedMapping } from "./mptcp/disordered.js";
+import { fail } from "./mptcp/fail.js";
+import { endSubflow } from "./mptcp/finish.js";
+import { join, joinAck } from "./mptcp/join.js";
+import { oddMapping } from "./mptcp/mapping.js";
+import { oddOption } from "./mptcp/odd.js";
+import { outsideMapping } from "./mptcp/outside.js";
+import { capableSyn } from "./mptcp/syn.js";
+import { capableSynAck } from "./mptcp/syn-ack.js";
+import { thirdAck } from "./mptcp/third-ack.js";
 import { again } from "./packets/again.js";
 import { icmpError } from "./packets/icmp-error.js";
 import { twist } from "./packets/twist.js";
@@ -141,10 +155,39 @@ const DCCP = [
   sync,
 ];
 
+/** Where it is one of many: what breaks most of what it meets. */
+function seldom(command: Command): Command {
+  return { ...command, weight: (model) => Math.ceil(command.weight(model) / 8) };
+}
+
+const MPTCP = [
+  listen,
+  accept,
+  connect,
+  dataAcknowledge,
+  address,
+  mappedData,
+  dataFin,
+  disorderedMapping,
+  fail,
+  endSubflow,
+  join,
+  joinAck,
+  oddMapping,
+  oddOption,
+  outsideMapping,
+  capableSyn,
+  capableSynAck,
+  thirdAck,
+  // Without an option: plain TCP, and what makes a connection fall back to it.
+  ...[syn, synAck, acknowledge, selective, data, disordered, finish, reset].map(seldom),
+];
+
 /** What programs of a protocol are made of. */
-export const COMMANDS: Readonly<Partial<Record<Protocol, readonly Command[]>>> = {
+export const COMMANDS: Readonly<Record<Protocol, readonly Command[]>> = {
   tcp: [...CALLS, ...TCP, straySyn, odd, ...NETWORK],
   sctp: [...COMMON, ...SCTP, ...NETWORK],
   dccp: [...COMMON, ...DCCP, ...NETWORK],
+  mptcp: [...CALLS, ...MPTCP, ...NETWORK],
   udp: [...CALLS, connectDatagrams, datagram, ...NETWORK],
 };

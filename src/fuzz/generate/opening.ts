@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../commands/command.js";
 import { dccpOpening } from "../commands/dccp/opening.js";
+import { mptcpOpening } from "../commands/mptcp/opening.js";
 import { sctpOpening } from "../commands/sctp/opening.js";
 import { segment, TCP, usual } from "../commands/tcp/segment.js";
 import { makeOffer, offered } from "../commands/tcp/syn.js";
@@ -19,6 +20,8 @@ export function opening(choice: Choice, model: Model): readonly Rec[] {
       return sctpOpening(choice, model);
     case "dccp":
       return dccpOpening(choice, model);
+    case "mptcp":
+      return mptcpOpening(choice, model);
     default:
       return tcpOpening(choice, model);
   }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
 import { PACKET } from "../commands/dccp/packet.js";
 import { OP } from "../program/operations.js";
-import { hasFailures, type Program } from "../program/program.js";
+import { hasFailures, type Program, unitOf } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
 import type { KnownBug } from "./known-bugs.js";
 
@@ -25,7 +26,7 @@ function ccid3(cause: string, what: string): KnownBug {
   return { protocol: "dccp", oracle: "kernel-message", cause, what, only: usesCcid3 };
 }
 
-const LINUX_6_12: readonly KnownBug[] = [
+const OTHERS_6_12: readonly KnownBug[] = [
   ccid3(
     "BUG: watchdog: the call does not end",
     "dccp_write_xmit() does not end when ccid3_hc_tx_send_packet() wants to wait for more than 65535 ms: that is no " +
@@ -78,8 +79,44 @@ const LINUX_6_12: readonly KnownBug[] = [
   },
 ];
 
+/** Whether listen() is called twice on a socket. */
+function listensTwice({ records }: Program): boolean {
+  const units = records.filter(({ op }) => op === OP.listen).map(unitOf);
+  return new Set(units).size < units.length;
+}
+
+function leaks(cause: string): KnownBug {
+  const what = "mptcp_listen() counts a socket that listens already once more";
+  return { protocol: "mptcp", oracle: "leak", cause, what, only: listensTwice };
+}
+
+/** Whether the peer sends a RST with an option, or something that may be one. */
+function resetsWithOption({ records }: Program): boolean {
+  return records.some(
+    ({ op, flags }) => (op === OP.mptcp && (flags & TCP_FLAG.RST) !== 0) || op === OP.twist,
+  );
+}
+
+const MPTCP_6_12: readonly KnownBug[] = [
+  leaks("mptcp MPTCP # # #"),
+  leaks("mptcp MPTCPv# # # #"),
+  {
+    protocol: "mptcp",
+    oracle: "reset-for-reset",
+    cause: "reset",
+    what: "tcp_reset() calls mptcp_incoming_options(), which resets a subflow that is not fully established",
+    only: resetsWithOption,
+  },
+  {
+    protocol: "mptcp",
+    oracle: "kernel-message",
+    cause: "WARNING: CPU: # PID: # at net/ipv#/af_inet.c:# #",
+    what: "sk_forward_alloc of a socket that fell back to TCP, when it is freed",
+  },
+];
+
 const KNOWN: readonly { readonly release: RegExp; readonly bugs: readonly KnownBug[] }[] = [
-  { release: /^6\.(?:1|12)\./, bugs: LINUX_6_12 },
+  { release: /^6\.(?:1|12)\./, bugs: [...OTHERS_6_12, ...MPTCP_6_12] },
 ];
 
 /** What is known of a kernel of this utsname release. */

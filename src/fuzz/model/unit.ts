@@ -5,9 +5,17 @@ export type SocketState = "none" | "fresh" | "bound" | "listening" | "connecting
 
 /**
  * And of the connection of the same number, as its peer sees it; "asked": the kernel wants to
- * open it, "answered": it has been told that it can.
+ * open it, "answered": it has been told that it can; "joining", "joined": one more subflow of a connection.
  */
-export type PeerState = "closed" | "asked" | "answered" | "opening" | "open" | "finished";
+export type PeerState =
+  | "closed"
+  | "asked"
+  | "answered"
+  | "opening"
+  | "open"
+  | "finished"
+  | "joining"
+  | "joined";
 
 /** What the peer's first segment has offered, and keeps to. */
 export interface Offer {
@@ -27,6 +35,8 @@ export interface Unit {
   readonly begun?: number | undefined;
   /** DCCP: the peer wants CCID 3. */
   readonly isCcid3?: boolean;
+  /** The peer offers MPTCP. */
+  readonly isMptcp?: boolean;
 }
 
 const NO_OFFER: Offer = { timestamps: false, sack: false, scale: undefined };
@@ -52,13 +62,16 @@ export const isConnected: Condition = ({ socket }) => socket === "connected";
 export const isBegun: Condition = ({ peer }) => peer !== "closed";
 export const isOpening: Condition = ({ peer }) => peer === "opening" || peer === "answered";
 export const isOpen: Condition = ({ peer }) => peer === "open";
+export const isOpeningMptcp: Condition = ({ peer, isMptcp }) => peer === "opening" && isMptcp === true;
+export const isOpenMptcp: Condition = ({ peer, isMptcp }) => peer === "open" && isMptcp === true;
 
 // ---- of both
 
 /** Neither side has used the number. */
 export const isFree: Condition = ({ socket, peer }) => socket === "none" && peer === "closed";
 /** It can be accepted. */
-export const isWaiting: Condition = ({ socket, peer }) => socket === "none" && peer !== "closed";
+export const isWaiting: Condition = ({ socket, peer }) =>
+  socket === "none" && peer !== "closed" && peer !== "joining" && peer !== "joined";
 /** One of both sides has said something. */
 export const isHeard: Condition = ({ socket, peer }) => peer !== "closed" || socket === "connecting";
 /** The peer of a TCP connection can say something that makes sense. */

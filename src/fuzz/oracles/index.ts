@@ -14,6 +14,12 @@ import { dccpStall } from "./dccp/stall.js";
 import { sync } from "./dccp/sync.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
+import { dataAcknowledgment } from "./mptcp/acknowledgment.js";
+import { authentication } from "./mptcp/authentication.js";
+import { dataFinBackOff } from "./mptcp/back-off.js";
+import { mptcpInfo } from "./mptcp/info.js";
+import { mptcpReceivedData } from "./mptcp/received-data.js";
+import { mptcpSentData } from "./mptcp/sent-data.js";
 import type { IsKnown, Oracle, Violation } from "./oracle.js";
 import { ownWindow } from "./own-window.js";
 import { peerWindow } from "./peer-window.js";
@@ -37,28 +43,34 @@ export const ORACLES: readonly Oracle[] = [
   kernelMessage,
   receivedData,
   receivedMessages,
+  mptcpReceivedData,
   datagrams,
   messages,
   sentData,
   sentMessages,
+  mptcpSentData,
   acknowledgment,
   sctpAcknowledgment,
   excessAcknowledgment,
+  dataAcknowledgment,
   resetForReset,
   dccpResetForReset,
   abortForAbort,
   cookie,
   blindReset,
   dccpBlindReset,
+  authentication,
   sync,
   peerWindow,
   ownWindow,
   sctpOwnWindow,
   congestionWindow,
   tcpInfo,
+  mptcpInfo,
   timelyAcknowledgment,
   backOff,
   sctpBackOff,
+  dataFinBackOff,
   stall,
   sctpStall,
   dccpStall,

@@ -3,6 +3,7 @@ import { OP } from "../program/operations.js";
 import { FILES } from "../program/tables.js";
 import type { Oracle } from "./oracle.js";
 
+const USED = /^sockets: used (\d+)/m;
 /** Protocols of /proc/net/sockstat that programs use, as it writes them. */
 const COUNTED = /^(?:TCP|UDP|UDPLITE|RAW|FRAG): (.*)$/gm;
 const PROTOCOLS =
@@ -41,8 +42,12 @@ export const leak: Oracle = {
 };
 
 function leftOver(path: string, text: string): string | undefined {
-  if (path === "/proc/net/sockstat")
+  if (path === "/proc/net/sockstat") {
+    const [used, count] = USED.exec(text) ?? [];
+    // Also those that a protocol has given up, and somebody still refers to.
+    if (used !== undefined && count !== "0") return used;
     for (const [line, rest = ""] of text.matchAll(COUNTED)) if (hasCount(rest)) return line;
+  }
   if (path === "/proc/net/protocols")
     for (const [line, name = "", sockets, memory] of text.matchAll(PROTOCOLS))
       if (sockets !== String(KEPT[name] ?? 0) || (memory !== "0" && memory !== "-1" && memory !== "NI"))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { History } from "../history/history.js";
+import { type Session, sessionsOf } from "../history/mptcp.js";
 import { type Association, associationsOf } from "../history/sctp.js";
 import { type Connection, connectionsOf } from "../history/tcp.js";
 
@@ -54,4 +55,11 @@ export function eachAssociation(
   judge: (association: Association, history: History) => Violation | undefined,
 ): Oracle["judge"] {
   return each(associationsOf, judge);
+}
+
+/** A rule for single connections of MPTCP. */
+export function eachSession(
+  judge: (session: Session, history: History) => Violation | undefined,
+): Oracle["judge"] {
+  return each(sessionsOf, judge);
 }

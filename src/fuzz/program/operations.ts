@@ -29,6 +29,7 @@ export const OP = {
   icmpError: 36,
   again: 37,
   twist: 38,
+  mptcp: 39,
 } as const;
 
 export type OpName = keyof typeof OP;
@@ -36,9 +37,6 @@ export type OpName = keyof typeof OP;
 /** Protocols of programs, in the order of their numbers. */
 export const PROTOCOLS = ["tcp", "udp", "sctp", "dccp", "mptcp"] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
-
-/** Those that programs are generated of: src/fuzz/commands/. */
-export const GENERATED: readonly Protocol[] = ["tcp", "udp", "sctp", "dccp"];
 
 /** Units (sockets, connections) and tasks that a program has. */
 export const UNITS = 8;

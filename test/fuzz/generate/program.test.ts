@@ -5,15 +5,15 @@ import { choices } from "../../../src/fuzz/campaign/random.js";
 import { COMMANDS } from "../../../src/fuzz/commands/index.js";
 import { mutate } from "../../../src/fuzz/generate/mutate.js";
 import { generateProgram, ProgramArbitrary } from "../../../src/fuzz/generate/program.js";
-import { GENERATED, OP } from "../../../src/fuzz/program/operations.js";
+import { OP, PROTOCOLS } from "../../../src/fuzz/program/operations.js";
 import { decodeProgram, encodeProgram } from "../../../src/fuzz/program/program.js";
 
 describe("generated programs", () => {
   it("are of the protocols that have commands", () => {
-    expect(Object.keys(COMMANDS).sort()).toEqual([...GENERATED].sort());
+    expect(Object.keys(COMMANDS).sort()).toEqual([...PROTOCOLS].sort());
   });
 
-  it.each(GENERATED)("let allocations fail only if the kernel can: %s", (protocol) => {
+  it.each(PROTOCOLS)("let allocations fail only if the kernel can: %s", (protocol) => {
     const failing = (canFail: boolean): number => {
       const choice = choices(1);
       const made = Array.from({ length: 300 }, () => generateProgram(choice, { protocol, canFail }));
@@ -25,7 +25,7 @@ describe("generated programs", () => {
     expect(failing(true)).toBeGreaterThan(10);
   });
 
-  it.each(GENERATED)(
+  it.each(PROTOCOLS)(
     "have numbers that records have room for, also after they were changed: %s",
     (protocol) => {
       const programs = new ProgramArbitrary({ protocol });

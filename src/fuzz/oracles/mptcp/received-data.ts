@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+import type { Session } from "../../history/mptcp.js";
+import { firstStrange } from "../../history/pattern.js";
+import { Prefix } from "../../history/tcp.js";
+import { OP } from "../../program/operations.js";
+import { eachSession, type Oracle, type Violation } from "../oracle.js";
+
+const OUT_OF_BAND = 0x1;
+const PEEK = 0x2;
+const TRUNCATE = 0x20;
+
+/** An application reads exactly the peer's data, in the order of data sequence numbers, whatever subflow it came on. */
+export const mptcpReceivedData: Oracle = {
+  name: "received-data",
+  source: "RFC 8684 section 3.3.1; net/mptcp/protocol.c, __mptcp_move_skb()",
+  judge: eachSession(judge),
+};
+
+function judge({ events }: Session): Violation | undefined {
+  const sent = new Prefix();
+  let read = 0;
+  for (const event of events) {
+    if (event.type !== "call") {
+      const { type, mapping } = event;
+      if (type === "in" && mapping !== undefined) sent.add(Math.max(0, mapping.from), mapping.to);
+      continue;
+    }
+    const { rec, ret, data } = event.call;
+    if (rec.op !== OP.receive || ret <= 0) continue;
+    if ((rec.flags & (OUT_OF_BAND | TRUNCATE)) !== 0) return undefined;
+    const strange = firstStrange(data, 0, data.length, read);
+    if (strange >= 0)
+      return violation(event.index, `byte ${read + strange} of the data is read with a wrong value`, "value");
+    if (read + ret > sent.end)
+      return violation(
+        event.index,
+        `${read + ret} bytes were read, and only ${sent.end} sent without a gap`,
+        "excess",
+      );
+    if ((rec.flags & PEEK) === 0) read += ret;
+  }
+  return undefined;
+}
+
+function violation(index: number, message: string, cause: string): Violation {
+  return { oracle: "received-data", message, index, cause };
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0
+import { afterAll, describe, expect, it } from "vitest";
+import { rec } from "../../../src/fuzz/commands/command.js";
+import { DSS, MPTCP, option, SUBTYPE, SYN } from "../../../src/fuzz/commands/mptcp/segment.js";
+import { TCP } from "../../../src/fuzz/commands/tcp/segment.js";
+import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { judge } from "../../../src/fuzz/oracles/index.js";
+import { OP } from "../../../src/fuzz/program/operations.js";
+import type { Rec } from "../../../src/fuzz/program/program.js";
+import { optionIndex } from "../../../src/fuzz/program/tables.js";
+import { makeRig, programOf } from "../support.js";
+
+const rig = makeRig();
+afterAll(() => rig.close());
+
+const UNIT = 1;
+const SECOND = 2;
+const MAPPED = { flags: TCP.ack, window: 512, bits: DSS.mapping | DSS.ack };
+const OPEN: readonly Rec[] = [
+  rec(OP.socket, 0),
+  rec(OP.bind, 0),
+  rec(OP.listen, 0, { a: 5 }),
+  option(UNIT, SUBTYPE.capable, { flags: TCP.syn, window: 65_535, bits: SYN.mss | SYN.scale }),
+  option(UNIT, SUBTYPE.capable, { flags: TCP.ack, window: 512 }),
+  rec(OP.accept, 0, { a: UNIT }),
+];
+const DATA = option(UNIT, SUBTYPE.dss, { ...MAPPED, length: 100 });
+const RECEIVE = rec(OP.receive, UNIT, { a: 1000 });
+const SEND = rec(OP.send, UNIT, { a: 100 });
+
+function run(...records: readonly Rec[]): History {
+  const program = programOf("mptcp", ...OPEN, ...records);
+  return historyOf(program, rig.startNs, rig.run(program));
+}
+
+/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
+function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
+  expect(judge(history)).toBeUndefined();
+  const observations = [...history.observations];
+  change(observations);
+  return judge({ ...history, observations });
+}
+
+/** Exchanges a byte of the last frame that the kernel has sent; counted from its end if negative. */
+function changeLast(observations: Observation[], place: number): void {
+  const at = observations.findLastIndex(({ type }) => type === "sent");
+  const sent = observations[at];
+  if (sent?.type === "sent")
+    observations[at] = { ...sent, frame: sent.frame.with(place, ((sent.frame.at(place) ?? 0) + 1) & 0xff) };
+}
+
+describe("rules for MPTCP", () => {
+  it("see data that is read with another byte, or was not sent", () => {
+    const wrong = forge(run(DATA, RECEIVE), (observations) => {
+      const call = observations.at(-1);
+      if (call?.type === "call")
+        observations[observations.length - 1] = {
+          ...call,
+          data: call.data.with(7, ~(call.data[7] ?? 0) & 0xff),
+        };
+    });
+    expect(wrong).toMatchObject({ oracle: "received-data", cause: "value" });
+    const more = forge(run(DATA, RECEIVE), (observations) => {
+      // Without the acknowledgment, too, which would show it.
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      observations.splice(at, 2);
+    });
+    expect(more).toMatchObject({ oracle: "received-data", cause: "excess" });
+  });
+
+  it("see data that is sent with another byte", () => {
+    const violation = forge(run(DATA, SEND), (observations) => changeLast(observations, -1));
+    expect(violation).toMatchObject({ oracle: "sent-data", cause: "value" });
+  });
+
+  it("see a data acknowledgment of what was not sent, and one that goes back", () => {
+    // The last byte of a DSS that has nothing but an acknowledgment of 8 bytes.
+    const excess = forge(run(DATA), (observations) => changeLast(observations, -1));
+    expect(excess).toMatchObject({ oracle: "acknowledgment", cause: "data excess" });
+    const back = forge(run(DATA, DATA), (observations) => {
+      const acks = observations.flatMap(({ type }, at) => (type === "sent" ? [at] : []));
+      const [first = 0, second = 0] = acks.slice(-2);
+      const [one, other] = [observations[first], observations[second]];
+      if (one?.type !== "sent" || other?.type !== "sent") return;
+      observations.splice(second, 1);
+      observations.splice(first, 1);
+      observations.push(other, one);
+    });
+    expect(back).toMatchObject({ oracle: "acknowledgment", cause: "data back" });
+  });
+
+  it("see a subflow that is open without the right HMAC", () => {
+    const wrong = [
+      option(SECOND, SUBTYPE.join, { flags: TCP.syn, window: 65_535, identifier: 1, second: UNIT }),
+      option(SECOND, SUBTYPE.join, { flags: TCP.ack | MPTCP.wrong, window: 512 }),
+    ];
+    const violation = forge(run(DATA, ...wrong), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "sent");
+      const sent = observations[at];
+      if (sent?.type === "sent" && sent.segment !== undefined)
+        observations[at] = { ...sent, segment: { ...sent.segment, flags: TCP.ack } };
+    });
+    expect(violation).toMatchObject({ oracle: "authentication" });
+  });
+
+  it("see MPTCP_INFO that has more acknowledged than the peer has", () => {
+    const info = rec(OP.getOption, UNIT, { a: optionIndex("MPTCP_INFO"), flags: 0 });
+    const violation = forge(run(DATA, info), (observations) => {
+      const call = observations.at(-1);
+      if (call?.type !== "call") return;
+      expect(call.ret).toBe(0);
+      const data = Uint8Array.from(call.data);
+      new DataView(data.buffer).setBigUint64(24, new DataView(data.buffer).getBigUint64(16, true) + 1n, true);
+      observations[observations.length - 1] = { ...call, data };
+    });
+    expect(violation).toMatchObject({ oracle: "mptcp-info", cause: "written" });
+  });
+
+  it("see a DATA_FIN that is sent again without backing off", () => {
+    const history = run(DATA, rec(OP.shutdown, UNIT, { a: 1 }), rec(OP.advance, 0, { a: 20_000_000 }));
+    const violation = forge(history, (observations) => {
+      const late = observations.flatMap(({ type, timeNs }, at) =>
+        type === "sent" && timeNs > rig.startNs + 1e8 ? [at] : [],
+      );
+      for (const [times, at] of late.entries()) {
+        const sent = observations[at];
+        if (sent !== undefined) observations[at] = { ...sent, timeNs: rig.startNs + 1e9 + times * 208e6 };
+      }
+    });
+    expect(violation).toMatchObject({ oracle: "back-off", cause: "data-fin" });
+  });
+});
