@@ -9,6 +9,7 @@
  *   read-input      the text of scripts, also from standard input
  *   diff/           what changes between two texts, for ktest fmt --diff
  *   kernels/        builds of the library that have names: where they are, which is meant, making them
+ *   coverage/       which lines of the kernel's source the tests reach: --coverage
  *   compare/        what is not the same on two kernels
  *   plan            scripts × variants ▸ tests, and the names of captures
  *   run-once        plans, runs and tells: ktest run, whatever chooses the tests; run-kernels: on which kernels

@@ -9,6 +9,7 @@
  *   syscalls/   one system call a file: schema, marshalling, check
  *   check/      what is wrong with a script, without a kernel
  *   code/       `%{ }%` blocks
+ *   coverage/   which basic blocks of the kernel ran, as text
  *   timing/     when an event is due, and how far off it may be
  *   trace/      what happened, in order; everything below reads it
  *   strict/     what --strict finds in a Trace: packets that nobody expected, warnings of the kernel
