@@ -7,7 +7,7 @@ import { isDecodeError } from "../../inject/wire/decode-error.js";
 import type { Packet } from "../../inject/wire/packet.js";
 import type { Constants } from "../../runner/constants.js";
 import type { History, Observation } from "../history/history.js";
-import { initialNumbers, relative } from "../history/tcp.js";
+import { InitialNumbers, relative } from "../history/tcp.js";
 import type { Violation } from "../oracles/oracle.js";
 import { OP } from "../program/operations.js";
 import { callLine } from "./calls.js";
@@ -23,7 +23,7 @@ const NS_PER_SECOND = 1e9;
 export function scriptOf(history: History, violation: Violation, constants: Constants): string | undefined {
   const { program, startNs, observations } = history;
   if (program.schedule !== 0 || program.protocol !== "tcp") return undefined;
-  const numbers = initialNumbers(observations);
+  const numbers = new InitialNumbers(observations);
   const wrong = observations[violation.index];
   const lines: string[] = [];
   for (const observation of inOrder(observations.slice(0, violation.index + 1))) {
@@ -66,7 +66,7 @@ function time(ns: number): string {
 function lineOf(
   observation: Observation,
   history: History,
-  numbers: ReadonlyMap<number, number>,
+  numbers: InitialNumbers,
   constants: Constants,
 ): string | undefined {
   switch (observation.type) {
@@ -87,14 +87,14 @@ function lineOf(
 /** With the numbers of a script: those of the peer as they are, the kernel's from 0 on. */
 function packetLine(
   { type, frame, segment }: Observation & { readonly type: "sent" | "received" },
-  numbers: ReadonlyMap<number, number>,
+  numbers: InitialNumbers,
 ): string | undefined {
   const packet = decode(frame);
   if (isDecodeError(packet)) return "unknown";
   const direction = type === "sent" ? "outbound" : "inbound";
   // Neighbour discovery and the like is not the script's business.
   if (type === "sent" && segment === undefined) return undefined;
-  const initial = segment === undefined ? 0 : (numbers.get(segment.unit) ?? 0);
+  const initial = segment === undefined ? 0 : (numbers.of(segment) ?? 0);
   const told = printPacket(toAst(inScript(packet, type, initial), direction));
   return type === "sent" ? told.replace(/<[^>]*>\s*$/, "<...>") : told;
 }

@@ -2,7 +2,7 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU32 } from "../../inject/wire/bytes.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
-import { OP } from "../program/operations.js";
+import { OP, UNITS } from "../program/operations.js";
 import { callUnit } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
 
@@ -250,15 +250,27 @@ export function payloadEnd({ from, segment }: Sent): number {
   return from + segment.length + ((segment.flags & TCP_FLAG.SYN) !== 0 ? 1 : 0);
 }
 
-/** The initial numbers of the kernel's side, by connection. */
-export function initialNumbers(observations: readonly Observation[]): ReadonlyMap<number, number> {
-  const numbers = new Map<number, number>();
-  for (const observation of observations)
-    if (observation.type === "sent" && observation.segment !== undefined) {
-      const { unit, flags, sequence } = observation.segment;
-      if ((flags & TCP_FLAG.SYN) !== 0 && !numbers.has(unit)) numbers.set(unit, sequence);
+/** The initial numbers of the kernel's side, of each pair of ports: a unit may have several, one after the other. */
+export class InitialNumbers {
+  readonly #numbers = new Map<number, number>();
+
+  constructor(observations: readonly Observation[]) {
+    for (const observation of observations) {
+      if (observation.type !== "sent" || observation.segment === undefined) continue;
+      const { flags, sequence } = observation.segment;
+      const key = portsOf(observation.segment);
+      if ((flags & TCP_FLAG.SYN) !== 0 && !this.#numbers.has(key)) this.#numbers.set(key, sequence);
     }
-  return numbers;
+  }
+
+  /** Of the connection of a segment, in either direction. */
+  of(segment: Segment): number | undefined {
+    return this.#numbers.get(portsOf(segment));
+  }
+}
+
+function portsOf({ unit, localPort }: Segment): number {
+  return localPort * UNITS + unit;
 }
 
 /** Ranges of numbers that the peer has sent, as far as they hang together from 0 on. */

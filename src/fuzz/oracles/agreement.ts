@@ -4,7 +4,7 @@ import { TCP_FLAG } from "../../dsl/ast.js";
 import { OPTION } from "../commands/tcp/segment.js";
 import type { History, Observation } from "../history/history.js";
 import { packetOf } from "../history/sctp-packet.js";
-import { initialNumbers, relative } from "../history/tcp.js";
+import { InitialNumbers, relative } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Program } from "../program/program.js";
 import { optionOf } from "../program/tables.js";
@@ -125,7 +125,7 @@ function exact(observation: Observation): string {
 
 /** In words that leave out what a kernel chooses at random. */
 function told({ observations }: History): Telling {
-  const numbers = initialNumbers(observations);
+  const numbers = new InitialNumbers(observations);
   return (observation) => {
     switch (observation.type) {
       case "sent": {
@@ -134,7 +134,7 @@ function told({ observations }: History): Telling {
         const { unit, flags, length } = segment;
         // A reset for a segment without a connection has the numbers of that.
         if ((flags & TCP_FLAG.RST) !== 0) return `${unit} resets`;
-        const initial = numbers.get(unit) ?? segment.sequence;
+        const initial = numbers.of(segment) ?? segment.sequence;
         const sequence = (flags & TCP_FLAG.SYN) !== 0 ? 0 : relative(segment.sequence, initial);
         return `${unit} sends ${flagNames(flags)} ${sequence}(${length}) ack ${(flags & TCP_FLAG.ACK) !== 0 ? segment.acknowledgment : 0}`;
       }

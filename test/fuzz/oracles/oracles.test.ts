@@ -4,6 +4,7 @@ import { rec } from "../../../src/fuzz/commands/command.js";
 import { DAMAGE, OPTION, segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { agreement } from "../../../src/fuzz/oracles/agreement.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
@@ -215,6 +216,18 @@ describe("rules for runs", () => {
       segment(UNIT, { flags: TCP.ack, length: 500, window: WINDOW }),
     ];
     expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
+  });
+
+  it("compare numbers of the connection that they are of, if a unit has two", () => {
+    const records = [
+      ...HANDSHAKE.slice(0, 3),
+      segment(UNIT, { flags: TCP.syn, window: WINDOW }),
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack, window: WINDOW }),
+    ];
+    const program = { protocol: "tcp", isIpv6: false, schedule: 0, records } as const;
+    expect(agreement.versions(runProgram(program), runProgram({ ...program, isIpv6: true }))).toBeUndefined();
   });
 
   it("see TCP_INFO that disagrees with the wire", () => {
