@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import { zeros } from "../from-ast/payload.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
+
+/** From so many bytes on it is faster to call memcmp(). */
+const LONG = 128;
 
 /** Payload is as long as the script says, and zeros: what packetdrill's system calls write. */
 export function matchPayload(expected: number, actual: Uint8Array): readonly FieldDifference[] {
@@ -14,6 +18,7 @@ export function matchZeros(field: string, actual: Uint8Array): readonly FieldDif
 }
 
 function firstNonZero(bytes: Uint8Array): number {
+  if (bytes.length >= LONG && Buffer.compare(bytes, zeros(bytes.length)) === 0) return -1;
   for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return i;
   return -1;
 }
