@@ -137,6 +137,8 @@ class Reader {
     if (session === undefined) return;
     if (at !== undefined && (frame[at + 2] ?? 0) >> 4 === SUBTYPE.capable) takeKeys(session, frame, at, type);
     if (record !== undefined && fallsBack(record, segment)) session.isOver = true;
+    // Nobody knows where data belongs before the key is known: the connection falls back.
+    if (type === "in" && segment.length > 0 && session.peerFirst === undefined) session.isOver = true;
     // The kernel speaks plain TCP: it has fallen back, or the subflow has ended.
     if (type === "out" && at === undefined && (segment.flags & TCP_FLAG.RST) === 0) session.isOver = true;
     if (session.isOver) return;

@@ -33,7 +33,7 @@ const OTHERS_6_12: readonly KnownBug[] = [
       "case of ccid_packet_dequeue_eval()",
   ),
   ccid3(
-    'BUG: "hc->tx_t_ipi == 0" holds (exception!) at net/dccp/ccids/ccid#.c:#/ccid#_update_send_interval()',
+    'BUG: "hc->tx_t_ipi == #" holds (exception!) at net/dccp/ccids/ccid#.c:#/ccid#_update_send_interval()',
     "at the rate that the peer reports less than a microsecond passes between two packets",
   ),
   ccid3(
@@ -98,8 +98,8 @@ function resetsWithOption({ records }: Program): boolean {
 }
 
 const MPTCP_6_12: readonly KnownBug[] = [
-  leaks("mptcp MPTCP # # #"),
-  leaks("mptcp MPTCPv# # # #"),
+  leaks("mptcp MPTCP # # 0"),
+  leaks("mptcp MPTCPv# # # 0"),
   {
     protocol: "mptcp",
     oracle: "reset-for-reset",
@@ -110,7 +110,7 @@ const MPTCP_6_12: readonly KnownBug[] = [
   {
     protocol: "mptcp",
     oracle: "kernel-message",
-    cause: "WARNING: CPU: # PID: # at net/ipv#/af_inet.c:# #",
+    cause: "WARNING: CPU: # PID: # at net/ipv#/af_inet.c:# # inet_sock_destruct#",
     what: "sk_forward_alloc of a socket that fell back to TCP, when it is freed",
   },
 ];
