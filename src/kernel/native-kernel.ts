@@ -24,7 +24,10 @@ import type { ProgramEvent } from "./program-event.js";
 export interface Coverage {
   /** A counter for each pair of blocks that follow each other in a task; pairs share some by chance. */
   readonly edges: Uint8Array;
-  /** `reached[offset >> 2]` is 1 for a block with the return address `offset`, counted from the library's begin; a multiple of 8 long. */
+  /**
+   * `reached[offset >> 2]` is 1 for a block with the return address `offset`, counted from the start of the
+   * library. A multiple of 8 long.
+   */
   readonly reached: Uint8Array;
 }
 

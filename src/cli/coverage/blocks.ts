@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { ElfFile, FunctionSymbol } from "../../runner/report/elf.js";
 
-/** What the compiler calls at the begin of each basic block: kernel/arch/lib/kernel/coverage.c. */
+/** What the compiler calls at the start of each basic block: kernel/arch/lib/kernel/coverage.c. */
 const TRACER = "__sanitizer_cov_trace_pc";
 /** `call rel32` of x86-64. */
 const CALL = { opcode: 0xe8, bytes: 5 } as const;

@@ -20,7 +20,8 @@ export function callUnit(
     units.set(ret, unit);
     return unit;
   }
-  if (rec.op === OP.connect && (ret === 0 || ret === EINPROGRESS)) {
+  // One that is connected by now says so, whatever peer is named: inet_stream_connect().
+  if (rec.op === OP.connect && (ret === EINPROGRESS || (ret === 0 && !units.has(fd)))) {
     const unit = rec.a % UNITS;
     units.set(fd, unit);
     return unit;

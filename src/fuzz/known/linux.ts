@@ -52,15 +52,29 @@ const OTHERS_6_12: readonly KnownBug[] = [
       "dccp_rcv_state_process() parses the Ack Vectors of a packet of the handshake and frees it, and does not hand it " +
       "to CCID 2 before; that still has pointers to them when the next packet comes",
   },
-  {
-    protocol: "tcp",
-    oracle: "leak",
-    cause: "tcp TCP: inuse # orphan # tw 0 alloc # mem 0",
-    what:
-      "close() in want of memory for the FIN: tcp_send_fin() gives up, and the socket waits for ever in FIN-WAIT-1 " +
-      "without a timer",
-    only: hasFailures,
-  },
+  ...["sockets: used #", "DCCP # # -#", "DCCPv# # # -#"].map(
+    (line): KnownBug => ({
+      protocol: "dccp",
+      oracle: "leak",
+      cause: `dccp ${line}`,
+      what:
+        "close() in want of memory for the Close: dccp_send_close() gives up, and the socket waits for ever without a " +
+        "timer",
+      only: hasFailures,
+    }),
+  ),
+  ...["#", "0"].map(
+    (inUse): KnownBug => ({
+      protocol: "tcp",
+      oracle: "leak",
+      // Those of IPv6 are not in use there.
+      cause: `tcp TCP: inuse ${inUse} orphan # tw 0 alloc # mem 0`,
+      what:
+        "close() in want of memory for the FIN: tcp_send_fin() gives up, and the socket waits for ever in FIN-WAIT-1 " +
+        "without a timer",
+      only: hasFailures,
+    }),
+  ),
   {
     protocol: "sctp",
     oracle: "cookie",

@@ -23,6 +23,7 @@ function judge({ events, isActive }: Connection): Violation | undefined {
   let isOpen = false;
   const edges = new Set<number>();
   let isRefused = false;
+  let hasEnded = false;
   for (const event of events) {
     // Errors of ICMP may end what has not begun.
     if (event.type === "other") {
@@ -54,9 +55,12 @@ function judge({ events, isActive }: Connection): Violation | undefined {
     }
     const { segment, from } = event;
     sent.add(event.from, event.to);
+    hasEnded ||= (segment.flags & TCP_FLAG.FIN) !== 0;
     if ((segment.flags & TCP_FLAG.RST) === 0) continue;
     if (event.ack === 1) isRefused = true;
     if (!isOpen && isActive) continue;
+    // Some stacks do not count their FIN: tcp_reset_check().
+    if (hasEnded && from === acknowledged - 1) return undefined;
     // What the kernel expects lies between what it has acknowledged and what hangs together.
     if (!isOpen || (from >= acknowledged && from <= sent.end) || edges.has(from)) return undefined;
   }

@@ -43,10 +43,10 @@ export const leak: Oracle = {
 
 function leftOver(path: string, text: string): string | undefined {
   if (path === "/proc/net/sockstat") {
+    for (const [line, rest = ""] of text.matchAll(COUNTED)) if (hasCount(rest)) return line;
     const [used, count] = USED.exec(text) ?? [];
     // Also those that a protocol has given up, and somebody still refers to.
     if (used !== undefined && count !== "0") return used;
-    for (const [line, rest = ""] of text.matchAll(COUNTED)) if (hasCount(rest)) return line;
   }
   if (path === "/proc/net/protocols")
     for (const [line, name = "", sockets, memory] of text.matchAll(PROTOCOLS))

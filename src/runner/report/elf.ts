@@ -11,7 +11,7 @@ const HEADER_BYTES = 64;
 
 export interface FunctionSymbol {
   readonly name: string;
-  /** Where it begins, from the begin of the library. */
+  /** Where it begins, from the start of the library. */
   readonly address: number;
 }
 

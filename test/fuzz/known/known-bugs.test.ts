@@ -45,6 +45,12 @@ describe("known bugs", () => {
     expect(knownBugsOf("7.0.0")).toEqual([]);
   });
 
+  it("have causes as the rule tells them: what the kernel says without its numbers", () => {
+    const said = knownBugsOf("6.12.117").filter(({ oracle }) => oracle === "kernel-message");
+    expect(said.length).toBeGreaterThan(0);
+    expect(said.filter(({ cause }) => /\d/.test(cause))).toEqual([]);
+  });
+
   it("hide nothing that comes later, but what is said at the same time", () => {
     const log = (text: string, timeNs: number) =>
       ({ type: "log", level: 0, text, timeNs, record: 0 }) as const;

@@ -218,6 +218,33 @@ describe("rules for runs", () => {
     expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
   });
 
+  it("know a reset that does not count the FIN before it, and a connect() that names another peer too late", () => {
+    const open = [
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack, window: WINDOW }),
+    ];
+    const programs = [
+      [
+        ...open,
+        segment(UNIT, { flags: TCP.fin | TCP.ack, window: WINDOW }),
+        rec(OP.shutdown, UNIT, { a: 1 }),
+        segment(UNIT, { flags: TCP.rst, sequence: -1 }),
+        rec(OP.send, UNIT),
+      ],
+      [...open, rec(OP.connect, UNIT, { a: UNIT + 1 }), rec(OP.send, UNIT, { a: 10 })],
+    ];
+    const histories = programs.map((records) =>
+      runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }),
+    );
+    const [reset, late] = histories.map(({ observations }) =>
+      observations.flatMap((seen) => (seen.type === "call" ? [seen.ret] : [])),
+    );
+    expect(reset?.at(-1)).toBe(-104);
+    expect(late?.slice(-2)).toEqual([0, 10]);
+    expect(histories.map((history) => judge(history))).toEqual([undefined, undefined]);
+  });
+
   it("compare numbers of the connection that they are of, if a unit has two", () => {
     const records = [
       ...HANDSHAKE.slice(0, 3),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which code runs: the compiler puts a call to __sanitizer_cov_trace_pc() at the begin of each
+ * Which code runs: the compiler puts a call to __sanitizer_cov_trace_pc() at the start of each
  * basic block of net/ and drivers/net/, and that notes where it was called from.
  */
 #include <linux/cache.h>
