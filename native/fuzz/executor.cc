@@ -74,6 +74,7 @@ void Executor::AddNetwork(int device, const Addresses &ends)
 	network->ends = ends;
 	/* Whoever made the network may have used the same memory. */
 	LayOut();
+	network->allocated = Allocated();
 	network->snapshot = instance_->TakeSnapshot();
 	networks_[ends.is_ipv6] = std::move(network);
 }
@@ -190,6 +191,8 @@ void Executor::Do(const Record &record)
 		return FailNth(record);
 	case Op::kReadFile:
 		return ReadFile(record);
+	case Op::kMemory:
+		return Memory();
 	case Op::kNothing:
 		return;
 	default:

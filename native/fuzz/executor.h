@@ -17,6 +17,7 @@
 #include "peer.h"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -96,6 +97,9 @@ class Executor
 	long CallNow(long nr, const long (&args)[6], size_t except = kTasks);
 	void Sysctl(const Record &record);
 	void ReadFile(const Record &record);
+	std::string Content(const uint8_t *path, long *error);
+	std::map<std::string, long> Allocated();
+	void Memory();
 	void FailNth(const Record &record);
 	void Returned(const Record &record, uint32_t index, int fd, long ret);
 	void Log(uint32_t index, double value, int fd, Step step, const void *data, size_t bytes);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <sstream>
 
 namespace ktest::fuzz
 {
@@ -92,6 +93,7 @@ void Executor::LayOut()
 		layout_->files.push_back(put(path));
 	for (int task : tasks_)
 		layout_->fail_nth.push_back(put("/proc/self/task/" + std::to_string(task) + "/fail-nth"));
+	layout_->slabs = put("/proc/lib/slabs");
 }
 
 uint8_t *Executor::Buffer(size_t task) const
@@ -423,25 +425,65 @@ void Executor::FailNth(const Record &record)
 	Log(index_, ret, -1, Step::kReturned, nullptr, 0);
 }
 
+/* Of a file of /proc; *error: a negative errno, or 0. */
+std::string Executor::Content(const uint8_t *path, long *error)
+{
+	const char *data = reinterpret_cast<char *>(Buffer(0) + Layout::kValueBytes);
+	long fd = CallNow(kNrOpenat, {kAtFdcwd, Address(path), kReadOnly});
+	std::string content;
+
+	*error = std::min(fd, 0L);
+	while (fd >= 0 && instance_->Alive() && content.size() < kMaxData) {
+		long ret = CallNow(kNrRead, {fd, Address(data), 16384});
+
+		*error = std::min(ret, 0L);
+		if (ret <= 0)
+			break;
+		content.append(data, ret);
+	}
+	if (fd >= 0 && instance_->Alive())
+		CallNow(kNrClose, {fd});
+	return content;
+}
+
 void Executor::ReadFile(const Record &record)
 {
 	if (layout_->files.empty())
 		return;
-	size_t which = record.a % layout_->files.size();
-	uint8_t *data = Buffer(0) + Layout::kValueBytes;
-	long fd = CallNow(kNrOpenat, {kAtFdcwd, Address(layout_->files[which]), kReadOnly});
-	std::vector<uint8_t> content;
-	long ret = fd;
+	long error;
+	std::string content = Content(layout_->files[record.a % layout_->files.size()], &error);
 
-	while (fd >= 0 && instance_->Alive() && content.size() < kMaxData) {
-		ret = CallNow(kNrRead, {fd, Address(data), 16384});
-		if (ret <= 0)
-			break;
-		content.insert(content.end(), data, data + ret);
+	Log(index_, error ? error : content.size(), -1, Step::kReturned, content.data(), content.size());
+}
+
+/* Objects of each slab cache: kernel/arch/lib/kernel/slabs.c. */
+std::map<std::string, long> Executor::Allocated()
+{
+	std::map<std::string, long> objects;
+	long error;
+	std::istringstream lines(Content(layout_->slabs, &error));
+
+	for (std::string line; std::getline(lines, line);) {
+		size_t space = line.rfind(' ');
+
+		if (space != std::string::npos)
+			objects[line.substr(0, space)] = std::stol(line.substr(space + 1));
 	}
-	if (fd >= 0 && instance_->Alive())
-		CallNow(kNrClose, {fd});
-	Log(index_, ret < 0 ? ret : content.size(), -1, Step::kReturned, content.data(), content.size());
+	return objects;
+}
+
+void Executor::Memory()
+{
+	std::string beyond;
+
+	for (const auto &[name, objects] : Allocated()) {
+		auto before = network_->allocated.find(name);
+		long more = objects - (before == network_->allocated.end() ? 0 : before->second);
+
+		if (more > 0)
+			beyond += name + ' ' + std::to_string(more) + '\n';
+	}
+	Log(index_, 0, -1, Step::kReturned, beyond.data(), beyond.size());
 }
 
 } // namespace ktest::fuzz

@@ -12,6 +12,7 @@ struct Executor::Network {
 	int device;
 	Addresses ends;
 	Snapshot snapshot;
+	std::map<std::string, long> allocated; /* when programs begin */
 };
 
 /* Where things are in the instance's user memory; addresses. */
@@ -19,6 +20,7 @@ struct Executor::Layout {
 	uint8_t *pattern;	/* as Pattern(), for what applications send */
 	uint8_t *buffers;	/* kBufferBytes for each task */
 	std::vector<uint8_t *> sysctls, files, fail_nth;
+	uint8_t *slabs;		/* path of what tells of slab caches */
 
 	static constexpr size_t kBufferBytes = 96 << 10;
 	/* Of a buffer: room for data, and in front of it for addresses and values. */

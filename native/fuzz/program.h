@@ -60,6 +60,7 @@ enum class Op : uint8_t {
 	kSysctl = 14,	  /* a: index of a sysctl; b: its value */
 	kFailNth = 15,	  /* the a-th allocation of the task's next call fails; fault injection only */
 	kReadFile = 16,	  /* a: index of a file of /proc, which goes to the log */
+	kMemory = 17,	  /* objects of slab caches beyond those at the beginning go to the log: "NAME COUNT\n" */
 
 	/* ---- time */
 	kAdvance = 24,	  /* by a us */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { existsSync } from "node:fs";
 import { findBuiltLibrary } from "../kernel/artifacts.js";
+import { constantsBeside } from "../runner/constants.js";
 import { UsageError } from "./usage-error.js";
 
 /**
@@ -10,7 +11,7 @@ import { UsageError } from "./usage-error.js";
  */
 export function constantsFile(library: string): string {
   if (!existsSync(library)) throw new UsageError(`${library}: no such library`);
-  const path = besideLibrary(library);
+  const path = constantsBeside(library);
   if (!existsSync(path))
     throw new UsageError(
       `${path}: missing; tools/generate-constants.mjs --kernel-source DIR --output ${path} makes it`,
@@ -26,10 +27,6 @@ export function findConstantsFile(library: string | undefined): string | undefin
   const named = library ?? (process.env.KTEST_LIBRARY || undefined);
   const found = named ?? findBuiltLibrary();
   if (found === undefined) return undefined;
-  const path = besideLibrary(found);
+  const path = constantsBeside(found);
   return existsSync(path) ? path : undefined;
-}
-
-function besideLibrary(library: string): string {
-  return `${library.replace(/\.so$/, "")}.constants.json`;
 }

@@ -15,9 +15,18 @@
  *   campaign/  the loop: make a program, run it, judge it, keep it
  *   findings/  a finding as script, capture and log
  *
+ * What it exports is "ktest/fuzz", for properties of one's own: docs/fuzz.md#properties-of-your-own.
+ *
  * May import: runner, inject, dsl, kernel.
  */
-export { generateProgram, ProgramArbitrary } from "./generate/program.js";
-export { PROTOCOLS, type Protocol } from "./program/operations.js";
+export { default as fc } from "fast-check";
+export { rec } from "./commands/command.js";
+export { CHUNK, chunk } from "./commands/sctp/chunk.js";
+export { OPTION, segment, TCP } from "./commands/tcp/segment.js";
+export { type ProgramConstraints, programs } from "./generate/program.js";
+export type { History, Observation } from "./history/history.js";
+export { judge } from "./oracles/index.js";
+export type { Violation } from "./oracles/oracle.js";
+export { OP, PROTOCOLS, type Protocol } from "./program/operations.js";
 export { decodeProgram, encodeProgram, type Program, type Rec } from "./program/program.js";
-export { Rig } from "./rig/rig.js";
+export { kernel, type Rig } from "./rig/rig.js";

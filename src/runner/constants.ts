@@ -163,3 +163,8 @@ function isConstantsFile(value: unknown): value is ConstantsFile {
     "structs" in value
   );
 }
+
+/** Where the constants of a library's kernel are: next to it. */
+export function constantsBeside(library: string): string {
+  return `${library.replace(/\.so$/, "")}.constants.json`;
+}

@@ -52,6 +52,7 @@ export function callLine(
     case OP.setOption:
       return optionLine(rec, fd, result);
     case OP.getOption:
+    case OP.memory:
     case OP.poll:
       // They change nothing; what they tell, oracles say otherwise.
       return undefined;

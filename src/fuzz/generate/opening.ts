@@ -52,6 +52,11 @@ function buffers(choice: Choice, unit: number): readonly Rec[] {
   return [rec(OP.setOption, unit, { a: optionIndex(name), b: choice.of([1, 5000, 20_000, 500_000]) })];
 }
 
+/** The window of the first segment: the right edge of a small one is met soon. */
+function firstWindow(choice: Choice): number {
+  return choice.once(4) ? choice.int(0, 5000) : 65_535;
+}
+
 function passive(choice: Choice, model: Model): readonly Rec[] {
   const offer = makeOffer(choice);
   model.set(LISTENER, { socket: "listening" });
@@ -63,13 +68,17 @@ function passive(choice: Choice, model: Model): readonly Rec[] {
     rec(OP.listen, LISTENER, { a: 10 }),
     segment(FIRST, {
       flags: TCP.syn,
-      window: 65_535,
+      window: firstWindow(choice),
       options: offered(choice, offer),
       extra: choice.sequence(),
     }),
     ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
     ...(choice.once(8) ? [rec(OP.again, 0)] : []),
-    segment(FIRST, { flags: TCP.ack, window: choice.int(500, 65_535), options: usual(offer) }),
+    segment(FIRST, {
+      flags: TCP.ack,
+      window: choice.once(4) ? choice.int(0, 3000) : choice.int(500, 65_535),
+      options: usual(offer),
+    }),
     rec(OP.accept, LISTENER, { a: FIRST }),
   ];
 }
@@ -84,7 +93,7 @@ function active(choice: Choice, model: Model): readonly Rec[] {
     ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
     segment(FIRST, {
       flags: TCP.syn | TCP.ack,
-      window: 65_535,
+      window: firstWindow(choice),
       options: offered(choice, offer),
       extra: choice.sequence(),
     }),

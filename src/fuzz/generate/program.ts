@@ -58,6 +58,11 @@ export class ProgramArbitrary extends Arbitrary<Program> {
   }
 }
 
+/** An arbitrary of fast-check: programs of a protocol, which shrink. */
+export function programs(constraints: ProgramConstraints): Arbitrary<Program> {
+  return new ProgramArbitrary(constraints);
+}
+
 /** One program. */
 export function generateProgram(
   choice: Choice,
@@ -81,6 +86,7 @@ export function settling(): readonly Rec[] {
   return [
     rec(OP.settle, 0, { a: SETTLE_US }),
     ...CHECKED.map((path) => rec(OP.readFile, 0, { a: fileIndex(path) })),
+    rec(OP.memory, 0),
   ];
 }
 

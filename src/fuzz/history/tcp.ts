@@ -49,6 +49,8 @@ export type TcpEvent = Sent | Call | Other;
 export interface Connection {
   readonly unit: number;
   readonly isActive: boolean;
+  /** The peer has sent a SYN. Without one the numbers of its segments mean nothing. */
+  readonly isAnswered: boolean;
   readonly events: readonly TcpEvent[];
   /** Whether all that belongs to it is in `events`. */
   readonly isWhole: boolean;
@@ -109,9 +111,10 @@ function findConnections({ observations, program }: History): readonly Connectio
     }
   }
   const found: Connection[] = [];
+  // Of one that the kernel opens, and that is not answered, the kernel's numbers are enough.
   for (const { isOver, ...draft } of drafts.values())
-    if (draft.peerIsn !== undefined && draft.kernelIsn !== undefined)
-      found.push({ ...draft, isWhole: !isOver });
+    if (draft.kernelIsn !== undefined && (draft.peerIsn !== undefined || draft.isActive))
+      found.push({ ...draft, isWhole: !isOver, isAnswered: draft.peerIsn !== undefined });
   return found;
 }
 

@@ -60,6 +60,7 @@ function isComparable({ protocol, records }: Program): boolean {
         op !== OP.twist &&
         op !== OP.readFile &&
         op !== OP.failNth &&
+        op !== OP.memory &&
         // Buffers are counted with the headers in them, and IP options differ.
         !(op === OP.setOption && /^IP|BUF$/.test(`${optionOf(a)?.name}`)) &&
         op !== OP.sysctl &&
@@ -153,7 +154,7 @@ function toldCall(observation: Observation): string | undefined {
   return UNTOLD.has(rec.op) ? undefined : `operation ${rec.op} returns ${ret}`;
 }
 
-const UNTOLD: ReadonlySet<number> = new Set([OP.advance, OP.nextTimer, OP.settle, OP.readFile]);
+const UNTOLD: ReadonlySet<number> = new Set([OP.advance, OP.nextTimer, OP.settle, OP.readFile, OP.memory]);
 
 /** An SCTP packet by its chunks: numbers and cookies are chosen at random. */
 function toldPacket(frame: Uint8Array): string | undefined {

@@ -5,7 +5,7 @@ import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
-import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+import { eachAttempt, type Oracle, type Violation } from "./oracle.js";
 
 /** Linux's TCP_RTO_MIN, less a tick and what a clock of ms cuts off; include/net/tcp.h. */
 const LEAST_NS = 198_000_000;
@@ -18,7 +18,7 @@ export const backOff: Oracle = {
   name: "back-off",
   source: "RFC 6298 section 5.5; net/ipv4/tcp_timer.c, tcp_retransmit_timer()",
   needsMemory: true,
-  judge: eachConnection(judge),
+  judge: eachAttempt(judge),
 };
 
 const LINEAR_SYSCTL = sysctlIndex("tcp_thin_linear_timeouts");

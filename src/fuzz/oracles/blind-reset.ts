@@ -2,7 +2,7 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { type Connection, isSegment, Prefix, type Sent, sackBlocks } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
-import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+import { eachAttempt, type Oracle, type Violation } from "./oracle.js";
 
 const ECONNRESET = -104;
 const ECONNREFUSED = -111;
@@ -14,7 +14,7 @@ const ECONNREFUSED = -111;
 export const blindReset: Oracle = {
   name: "blind-reset",
   source: "RFC 5961 sections 3.2 and 4.2; net/ipv4/tcp_input.c, tcp_validate_incoming()",
-  judge: eachConnection(judge),
+  judge: eachAttempt(judge),
 };
 
 function judge({ events, isActive }: Connection): Violation | undefined {

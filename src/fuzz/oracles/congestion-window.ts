@@ -24,14 +24,17 @@ export const congestionWindow: Oracle = {
   judge: eachConnection(judge),
 };
 
+/** The least that a SYN cookie remembers; net/ipv4/syncookies.c, msstab[]. */
+const COOKIE_MSS = 536;
+
 /** Bytes of a full segment: the device takes no larger ones. */
 function size(mss: number): number {
-  return Math.min(mss, 1460);
+  return Math.min(Math.max(mss, COOKIE_MSS), 1460);
 }
 
 /** Of one with all the options that there is room for, which a segment of the connection may have. */
 function least(mss: number): number {
-  return size(mss) - 36;
+  return Math.min(mss, 1460) - 36;
 }
 
 function judge({ events }: Connection, { program }: History): Violation | undefined {
@@ -43,12 +46,19 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   /** Segments that were sent, and not acknowledged. */
   let flying: { readonly from: number; readonly to: number }[] = [];
   let mss = program.isIpv6 ? 1220 : 536;
+  let isOffered = false;
   for (const event of events) {
     if (!isSegment(event)) continue;
     const { segment } = event;
     if ((segment.flags & TCP_FLAG.SYN) !== 0) {
       const at = findOption(event.frame, segment, MSS);
-      if (event.type === "in" && at !== undefined) mss = getU16(event.frame, at + 2) || mss;
+      const offered = at === undefined ? 0 : getU16(event.frame, at + 2);
+      if (event.type === "in") {
+        // Which of two SYNs counts shows later, if a cookie tells.
+        if (isOffered && offered !== mss) return undefined;
+        isOffered = true;
+        mss = offered || mss;
+      }
       // With the options that are in each segment so small a one is a few bytes.
       if (mss < LEAST) return undefined;
       if (segment.length > 0) return undefined;

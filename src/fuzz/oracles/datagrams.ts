@@ -2,6 +2,8 @@
 import { getU16 } from "../../inject/wire/bytes.js";
 import { type History, isFragment } from "../history/history.js";
 import { OP, PEER_PORT, UNITS } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
+import { optionOf } from "../program/tables.js";
 import type { Oracle, Violation } from "./oracle.js";
 
 const UDP = 17;
@@ -36,7 +38,8 @@ function judge({ program, observations }: History): Violation | undefined {
       // What was twisted may be anything.
       if (record === undefined || record.op === OP.twist) return undefined;
       const datagram = datagramOf(observation.frame);
-      if (datagram !== undefined && !(record.op === OP.datagram && isDamaged(record.flags)))
+      const needsSum = program.isIpv6 && !program.records.some(isWithoutSum);
+      if (datagram !== undefined && !(record.op === OP.datagram && isDamaged(record.flags, needsSum)))
         sent.push(datagram);
       continue;
     }
@@ -65,9 +68,18 @@ function judge({ program, observations }: History): Violation | undefined {
   return undefined;
 }
 
-/** Whether nobody may receive it. UDP-Lite has no length, but a coverage. */
-function isDamaged(flags: number): boolean {
+/** Whether sockets may take datagrams over IPv6 that have no checksum: RFC 6935. */
+function isWithoutSum({ op, a }: Rec): boolean {
+  return op === OP.setOption && optionOf(a)?.name === "UDP_NO_CHECK6_RX";
+}
+
+/**
+ * Whether nobody may receive it. UDP-Lite has no length, but a coverage.
+ * @param needsSum  RFC 8200 section 8.1: a datagram without a checksum is discarded
+ */
+function isDamaged(flags: number, needsSum: boolean): boolean {
   if ((flags & FLAG.lite) !== 0) return (flags & FLAG.checksum) !== 0;
+  if ((flags & FLAG.none) !== 0 && needsSum) return true;
   return (flags & FLAG.length) !== 0 || ((flags & FLAG.checksum) !== 0 && (flags & FLAG.none) === 0);
 }
 

@@ -14,6 +14,7 @@ import { dccpStall } from "./dccp/stall.js";
 import { sync } from "./dccp/sync.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
+import { lossWindow } from "./loss-window.js";
 import { dataAcknowledgment } from "./mptcp/acknowledgment.js";
 import { authentication } from "./mptcp/authentication.js";
 import { dataFinBackOff } from "./mptcp/back-off.js";
@@ -65,6 +66,7 @@ export const ORACLES: readonly Oracle[] = [
   ownWindow,
   sctpOwnWindow,
   congestionWindow,
+  lossWindow,
   tcpInfo,
   mptcpInfo,
   timelyAcknowledgment,

@@ -12,10 +12,17 @@ const PROTOCOLS =
 /** Sockets of the kernel's own: net/sctp/protocol.c, sctp_ctl_sock_init(). */
 const KEPT: Readonly<Record<string, number>> = { SCTPv6: 1 };
 
+/**
+ * Slab caches whose objects belong to sockets, and to nothing that is kept for later as routes are. Not the heads of
+ * buffers: napi_alloc_skb() keeps up to 64 at hand.
+ */
+const OF_SOCKETS =
+  /^((?:TCP|UDP|UDP-Lite|UDPLITE|SCTP|DCCP|MPTCP|RAW)(?:v6)?|(?:request|tw)_sock_\S+|sock_inode_cache|skbuff_fclone_cache|sctp_\S+|dccp_\S+|ccid\S+|mptcp\S*|tcp_bind\S*) (\d+)$/m;
+
 /** After all sockets are closed and a long time has passed, none is left, and no memory is charged to any. */
 export const leak: Oracle = {
   name: "leak",
-  source: "net/ipv4/proc.c, sockstat_seq_show(); net/core/sock.c, proto_seq_printf()",
+  source: "net/ipv4/proc.c, sockstat_seq_show(); net/core/sock.c, proto_seq_printf(); mm/slub.c",
   judge: ({ observations, program }) => {
     let isSettled = false;
     for (const [index, observation] of observations.entries()) {
@@ -24,9 +31,10 @@ export const leak: Oracle = {
       if (observation.type !== "call") continue;
       const { rec, data } = observation;
       if (rec.op === OP.settle) isSettled = rec.a >= 900_000_000;
-      else if (rec.op !== OP.readFile) isSettled = false;
-      if (rec.op !== OP.readFile || !isSettled) continue;
-      const left = leftOver(FILES[rec.a] ?? "", new TextDecoder().decode(data));
+      else if (rec.op !== OP.readFile && rec.op !== OP.memory) isSettled = false;
+      if (!isSettled || rec.op === OP.settle) continue;
+      const text = new TextDecoder().decode(data);
+      const left = rec.op === OP.memory ? OF_SOCKETS.exec(text)?.[0] : leftOver(FILES[rec.a] ?? "", text);
       if (left === undefined) continue;
       // A task that waits in a call holds its socket.
       if (observations.some(({ type }) => type === "blocked")) return undefined;

@@ -43,10 +43,15 @@ function each<Part>(
   };
 }
 
+type JudgeConnection = (connection: Connection, history: History) => Violation | undefined;
+
 /** A rule for single TCP connections. */
-export function eachConnection(
-  judge: (connection: Connection, history: History) => Violation | undefined,
-): Oracle["judge"] {
+export function eachConnection(judge: JudgeConnection): Oracle["judge"] {
+  return each((history) => connectionsOf(history).filter(({ isAnswered }) => isAnswered), judge);
+}
+
+/** The same for those, too, that the kernel opens and the peer has not answered by a SYN. */
+export function eachAttempt(judge: JudgeConnection): Oracle["judge"] {
   return each(connectionsOf, judge);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { EAGAIN } from "../history/call-unit.js";
 import { firstStrange } from "../history/pattern.js";
 import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
@@ -9,7 +10,10 @@ const PEEK = 0x2;
 const OUT_OF_BAND = 0x1;
 const TRUNCATE = 0x20;
 
-/** An application reads exactly the peer's bytes, in order, and none that were not sent. */
+/**
+ * An application reads exactly the peer's bytes, in order, and none that were not sent; and what the kernel has
+ * acknowledged it can read, the end of the stream among it.
+ */
 export const receivedData: Oracle = {
   name: "received-data",
   source: "RFC 9293 section 3.10.7.4; net/ipv4/tcp_input.c, tcp_data_queue()",
@@ -20,15 +24,33 @@ function judge({ events }: Connection): Violation | undefined {
   const sent = new Prefix();
   sent.add(0, 1);
   let read = 0;
+  /** The number before which the kernel has acknowledged all, where FINs were, and the end of all data. */
+  let acknowledged = 1;
+  const fins = new Set<number>();
+  let highest = 1;
   for (const event of events) {
     if (event.type === "other") continue;
     if (isSegment(event)) {
       // Urgent data is read by other rules.
       if (event.type === "in" && (event.segment.flags & TCP_FLAG.URG) !== 0) return undefined;
-      if (event.type === "in") sent.add(event.from, payloadEnd(event));
+      if (event.type === "in") {
+        sent.add(event.from, payloadEnd(event));
+        highest = Math.max(highest, payloadEnd(event));
+        if ((event.segment.flags & TCP_FLAG.FIN) !== 0) fins.add(payloadEnd(event));
+      } else if ((event.segment.flags & TCP_FLAG.RST) === 0)
+        acknowledged = Math.max(acknowledged, event.ack ?? 0);
       continue;
     }
     const { rec, ret, data } = event.observation;
+    if (rec.op === OP.receive && rec.flags === 0 && rec.a > 0 && ret === EAGAIN) {
+      const isEnd = fins.has(acknowledged - 1);
+      const bytes = acknowledged - (isEnd ? 2 : 1);
+      if (read < bytes)
+        return violation(event, `${bytes} bytes are acknowledged, and ${read} can be read`, "withheld");
+      // A FIN in the midst of what the peer sends may be another one's.
+      if (isEnd && acknowledged > 1 && highest < acknowledged)
+        return violation(event, "a FIN is acknowledged, and the stream does not end", "no end");
+    }
     if (rec.op !== OP.receive || ret <= 0) continue;
     if ((rec.flags & (OUT_OF_BAND | TRUNCATE)) !== 0) return undefined;
     const strange = firstStrange(data, 0, data.length, read);

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { OPTION } from "../commands/tcp/segment.js";
 import { EAGAIN } from "../history/call-unit.js";
 import type { History } from "../history/history.js";
 import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
-/** TCP_RTO_MAX and as much again: no timer of a connection with work to do waits longer. */
-const LONGEST_NS = 241_000_000_000;
+/** TCP_RTO_MAX, and of the first timeout TCP_TIMEOUT_FALLBACK; include/net/tcp.h. */
+const MAX_NS = 120e9;
+const INITIAL_NS = 3e9;
+/** RFC 6298 section 2: SRTT and four times RTTVAR, of which none is more than the longest round trip. */
+const ROUND_TRIPS = 5;
+const SECOND_NS = 1e9;
 /** Fewer than the least number of retransmissions after which the kernel gives up by itself. */
 const FEWEST = 3;
 
@@ -23,8 +29,17 @@ export const stall: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge({ events, isWhole }: Connection, { observations }: History): Violation | undefined {
+/** Whether an echo of a segment may make a round trip of any length. */
+function isStrange({ op, d }: Rec): boolean {
+  return op === OP.segment && (d & (OPTION.strangeEcho | OPTION.oldTimestamp)) !== 0;
+}
+
+function judge({ events, isWhole }: Connection, { observations, program }: History): Violation | undefined {
   if (!isWhole) return undefined;
+  const isAny = program.records.some(isStrange);
+  let longest = 0;
+  let answered = 0;
+  let strikes = 0;
   let written = 1;
   let sent = 0;
   let acknowledged = 0;
@@ -47,14 +62,21 @@ function judge({ events, isWhole }: Connection, { observations }: History): Viol
     }
     if ((event.segment.flags & TCP_FLAG.RST) !== 0) return undefined;
     index = event.index;
+    if (event.type === "out") answered = event.timeNs;
+    else if (answered > 0) longest = Math.max(longest, event.timeNs - answered);
     since = event.timeNs;
     heard = event.type === "in" ? 0 : heard + 1;
+    strikes = event.type === "in" ? 0 : strikes + 1;
     if (event.type === "out") sent = Math.max(sent, event.to);
     else acknowledged = Math.max(acknowledged, Math.min(event.ack ?? 0, sent));
   }
   const end = observations.at(-1)?.timeNs ?? 0;
   const waits = sent > acknowledged || written > sent;
-  if (!waits || end - since < LONGEST_NS || heard > FEWEST || acknowledged === 0) return undefined;
+  const timeout = isAny
+    ? MAX_NS
+    : Math.min(MAX_NS, Math.max(INITIAL_NS, ROUND_TRIPS * longest) * 2 ** strikes);
+  if (!waits || end - since < timeout * 2 + SECOND_NS || heard > FEWEST || acknowledged === 0)
+    return undefined;
   const what =
     sent > acknowledged
       ? `what is after ${acknowledged} is not acknowledged`

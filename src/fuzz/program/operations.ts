@@ -19,6 +19,7 @@ export const OP = {
   sysctl: 14,
   failNth: 15,
   readFile: 16,
+  memory: 17,
   advance: 24,
   nextTimer: 25,
   settle: 26,

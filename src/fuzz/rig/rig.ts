@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 import { bootKernel } from "../../kernel/boot.js";
 import { KernelError } from "../../kernel/kernel-error.js";
+import { findLibrary } from "../../kernel/library.js";
 import type { Coverage, NativeKernel } from "../../kernel/native-kernel.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
 import { resolveConfig } from "../../runner/config/config.js";
 import { VARIANTS } from "../../runner/config/variant.js";
-import type { Constants } from "../../runner/constants.js";
+import { Constants, constantsBeside } from "../../runner/constants.js";
 import { COMMAND_LINE } from "../../runner/pool/boot.js";
 import { symbolize } from "../../runner/report/symbols.js";
 import { KnownCommands } from "../../runner/setup/known-commands.js";
@@ -13,6 +14,7 @@ import { Prologues } from "../../runner/setup/prologue.js";
 import { UsedFiles } from "../../runner/setup/used-files.js";
 import { startTimeNs } from "../../runner/timing/start.js";
 import { TraceRecorder } from "../../runner/trace/recorder.js";
+import { type History, historyOf } from "../history/history.js";
 import { encodeProgram, type Program } from "../program/program.js";
 import { tablesText } from "../program/tables.js";
 import { prepareFailures } from "./failures.js";
@@ -23,6 +25,17 @@ export interface RigOptions {
   readonly constants: Constants;
   /** Of the kernel's random number generator. */
   readonly seed: number;
+}
+
+/**
+ * A kernel for programs: the one that ktest runs by default, or another one.
+ * @param seed  of its random numbers
+ * @throws {import("../../kernel/kernel-error.js").KernelError} if there is none, or it cannot be booted
+ * @throws {import("../../runner/constants.js").ConstantsError} if the constants of its headers are missing
+ */
+export function kernel({ library = findLibrary(), seed = 1 }: Partial<RigOptions> = {}): Rig {
+  const constants = Constants.load(constantsBeside(library));
+  return new Rig({ library, constants, seed });
 }
 
 /** CPU time of a single call of the library after which it hangs, in ms. */
@@ -61,6 +74,11 @@ export class Rig {
   /** What happens when a program runs; the kernel is as new before it, whatever ran there last. */
   run(program: Program): readonly ProgramEvent[] {
     return this.runBytes(encodeProgram(program));
+  }
+
+  /** The same as rules read it. */
+  history(program: Program): History {
+    return historyOf(program, this.startNs, this.run(program));
   }
 
   runBytes(program: Uint8Array): readonly ProgramEvent[] {

@@ -271,6 +271,79 @@ describe("rules for runs", () => {
     expect(violation?.message).toContain("tcpi_bytes_sent is 2501, and 2500 bytes were sent");
   });
 
+  it("see data, and an end of the stream, that was acknowledged and cannot be read", () => {
+    const history = run(DATA, RECEIVE, ADVANCE, RECEIVE);
+    const withheld = forge(history, (observations) => {
+      const at = observations.findIndex((seen) => seen.type === "call" && seen.ret === 1000);
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, ret: -11, data: new Uint8Array() };
+      const acknowledged = observations.findLastIndex(({ type }) => type === "sent");
+      observations.splice(at, 0, ...observations.splice(acknowledged, 1));
+    });
+    expect(withheld).toMatchObject({ oracle: "received-data", cause: "withheld" });
+    const fin = segment(UNIT, { flags: TCP.ack | TCP.fin, window: 5000 });
+    const endless = forge(run(fin, ADVANCE, RECEIVE), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, ret: -11 };
+    });
+    expect(endless).toMatchObject({ oracle: "received-data", cause: "no end" });
+  });
+
+  it("see a second segment after a timeout", () => {
+    const again = segment(UNIT, { flags: TCP.ack | DAMAGE.ackFromIsn, ack: 1, window: 60_000 });
+    const history = run(again, SEND, ADVANCE, again);
+    const violation = forge(history, (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const retransmission = observations.findLast(
+        (seen, index) => index < at && seen.type === "sent" && seen.segment !== undefined,
+      );
+      const { timeNs = 0, record = 0 } = observations[at] ?? {};
+      if (retransmission !== undefined) observations.splice(at + 1, 0, { ...retransmission, timeNs, record });
+    });
+    expect(violation).toMatchObject({ oracle: "loss-window" });
+  });
+
+  it("see a connect() that a reset for something else refuses", () => {
+    const connecting = [rec(OP.socket, UNIT), rec(OP.connect, UNIT, { a: UNIT })];
+    const reset = segment(UNIT, { flags: TCP.rst | TCP.ack | DAMAGE.uncounted, ack: 1000 });
+    const program = { protocol: "tcp", isIpv6: false, schedule: 0, records: [...connecting, reset, RECEIVE] };
+    const violation = forge(runProgram(program as Program), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, ret: -111 };
+    });
+    expect(violation).toMatchObject({ oracle: "blind-reset", cause: "refused" });
+  });
+
+  it("see a datagram over IPv6 that has no checksum", () => {
+    const records = [
+      rec(OP.socket, 0),
+      rec(OP.bind, 0),
+      rec(OP.datagram, 0, { flags: 2, a: 100 }),
+      rec(OP.receive, 0, { a: 65_536 }),
+    ];
+    const history = runProgram({ protocol: "udp", isIpv6: true, schedule: 0, records });
+    const violation = forge(history, (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      const came = observations.find(({ type }) => type === "received");
+      if (call?.type === "call" && came?.type === "received")
+        observations[at] = { ...call, ret: 100, data: came.frame.slice(48) };
+    });
+    expect(violation).toMatchObject({ oracle: "datagrams" });
+  });
+
+  it("see an object of a socket's that is left in memory", () => {
+    const violation = forge(run(...settling()), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      const text = "dentry 3\nrequest_sock_TCP 1\nrtable 1\n";
+      if (call?.type === "call") observations[at] = { ...call, data: new TextEncoder().encode(text) };
+    });
+    expect(violation).toMatchObject({ oracle: "leak", cause: "tcp request_sock_TCP #" });
+  });
+
   it.each([
     ["sockets: used 0", "sockets: used 1"],
     ["TCP: inuse 0 orphan 0", "TCP: inuse 0 orphan 1"],

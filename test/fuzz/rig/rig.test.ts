@@ -56,6 +56,18 @@ describe("a rig", () => {
     expect(sent?.data.slice(-500)).toEqual(injected?.data.slice(-1000, -500));
   });
 
+  it("tells which objects of slab caches are there beyond those at the beginning", () => {
+    const told = (...records: readonly Rec[]): string => {
+      const last = rig.run(program(...records, rec(OP.memory, 0))).at(-1);
+      return last?.type === "step" ? new TextDecoder().decode(last.data) : "";
+    };
+    const open = told(...HANDSHAKE, segment(2, { flags: TCP.syn, window: 65_535 }));
+    // The listener and the connection; and the request of one that is half open.
+    expect(open).toMatch(/^TCP 2$/m);
+    expect(open).toMatch(/^request_sock_TCP 1$/m);
+    expect(told(...HANDSHAKE, rec(OP.settle, 0, { a: 1e9 }))).not.toMatch(/TCP|sock/);
+  });
+
   it("takes no segment whose checksum is wrong", () => {
     const damaged = segment(CONNECTION, { flags: TCP.ack | DAMAGE.checksum, length: 100, window: 65_535 });
     expect(steps(program(...HANDSHAKE, damaged, rec(OP.receive, CONNECTION, { a: 400 }))).at(-1)).toEqual([

@@ -5,7 +5,7 @@ import { type Command, onTask, rec } from "../command.js";
 
 export const poll: Command = {
   name: "poll",
-  weight: (model) => (model.where(exists).length > 0 ? 1 : 0),
+  weight: (model) => (model.where(exists).length > 0 ? (model.protocol === "udp" ? 4 : 1) : 0),
   generate: (choice, model) => {
     const unit = choice.of(model.where(exists));
     const record = rec(OP.poll, unit, { a: choice.int(0, 3000) });
