@@ -20,7 +20,7 @@ const GRACE_MS = 5000;
  * V8 would let the garbage of tests, which is gone soon, grow to 32 MB of young and 60 MB of old objects before it
  * looks what is left: 15 MB. In MB. To look more often costs 1 % of the CPU time of scripts-tests/.
  */
-const HEAP = ["--max-semi-space-size=4", "--initial-old-space-size=16"];
+const HEAP = ["--max-semi-space-size=4", "--initial-old-space-size=10"];
 
 /** Node parses all certificates of the file when it starts: longer than all the rest takes. */
 const CERTIFICATES = "NODE_EXTRA_CA_CERTS";

@@ -50,7 +50,7 @@ interface Step {
  * Stages that are kept: a suite goes from folder to folder, and each stage holds some 50 pages that no other has.
  * What was left behind is soon made again, from what is known of its commands.
  */
-const MAX_STAGES = 32;
+const MAX_STAGES = 24;
 
 /**
  * Brings a kernel to where a script's first event can come: from the state after boot, with the
