@@ -121,10 +121,10 @@ class Executor
 	uint32_t index_ = 0;
 	uint32_t choices_ = 0;
 	bool has_passed_ = false;
-	std::array<int, kUnits> fds_;
-	std::array<uint32_t, kUnits> positions_;
+	std::array<int, kUnits> fds_ = {};
+	std::array<uint32_t, kUnits> positions_ = {};
 	std::vector<int> open_;
-	std::array<Waiting, kTasks> waiting_;
+	std::array<Waiting, kTasks> waiting_ = {};
 	size_t waiting_count_ = 0;
 
 	/* The last frames of the peer's, in a ring; and the last one of the kernel on each connection. */
@@ -135,7 +135,7 @@ class Executor
 		size_t bytes;
 		uint8_t data[kQuoted];
 	};
-	std::array<Quote, kUnits> quotes_;
+	std::array<Quote, kUnits> quotes_ = {};
 	std::unique_ptr<Frame> frame_;
 };
 

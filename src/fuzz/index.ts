@@ -13,6 +13,7 @@
  *   shrink/    simpler programs
  *   corpus/    programs worth keeping, in a folder
  *   campaign/  the loop: make a program, run it, judge it, keep it
+ *   report/    a campaign as a page
  *   findings/  a finding as script, capture and log
  *
  * What it exports is "ktest/fuzz", for properties of one's own: docs/fuzz.md#properties-of-your-own.

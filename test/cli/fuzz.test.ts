@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BUILD_MS, isTested, variantLibrary } from "../support/variants.js";
@@ -34,6 +34,16 @@ describe("ktest fuzz", () => {
       expect(existsSync(join(cwd, "findings"))).toBe(false);
     },
   );
+
+  it("writes a page that tells of the campaign", async () => {
+    const cwd = makeFolder({});
+    const args = ["fuzz", "udp", "--max-execs", "100", "--report", "page.html"];
+    expect(await ktest(args, { cwd })).toMatchObject({ status: 0 });
+    expect(readFileSync(join(cwd, "page.html"), "utf8")).toContain("<h1>ktest fuzz: no findings</h1>");
+    const nowhere = await ktest([...args.slice(0, -1), "none/page.html"], { cwd });
+    expect(nowhere.status).toBe(2);
+    expect(nowhere.stderr).toContain("--report none/page.html: ENOENT");
+  });
 
   it("goes on with a corpus, and sets aside what is damaged", async () => {
     const cwd = makeFolder({});

@@ -17,6 +17,7 @@ export interface FuzzOptions {
   readonly replay?: readonly string[];
   readonly known?: readonly string[];
   readonly minimise?: boolean;
+  readonly report?: string;
   readonly json: boolean;
 }
 
@@ -44,6 +45,7 @@ export function addFuzzOptions(command: Command): Command {
     .option("--findings <dir>", "where scripts and captures of findings go", "findings")
     .option("--replay <file...>", "run and judge these programs only")
     .option("--known <file...>", "bugs that are no findings: lines of PROTOCOL ORACLE CAUSE")
+    .option("--report <file>", "a page that tells of the campaign, as HTML")
     .option("--minimise", "remove from the corpus what does nothing that others of it do not, and end")
     .option("--json", "an object a line: findings, and at the end the summary", false);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { readFileSync } from "node:fs";
-import { Campaign, type Finding } from "../../fuzz/campaign/campaign.js";
+import { dirname, relative, resolve } from "node:path";
+import { Campaign, type Finding, type Progress } from "../../fuzz/campaign/campaign.js";
 import { Corpus } from "../../fuzz/corpus/corpus.js";
 import { writeFinding } from "../../fuzz/findings/write.js";
 import { type KnownBug, KnownBugs } from "../../fuzz/known/known-bugs.js";
@@ -8,9 +9,11 @@ import { knownBugsOf } from "../../fuzz/known/linux.js";
 import { knownLine, readKnownBugs } from "../../fuzz/known/read.js";
 import type { Protocol } from "../../fuzz/program/operations.js";
 import { decodeProgram } from "../../fuzz/program/program.js";
+import { asHtml, type CampaignReport, type Sample } from "../../fuzz/report/html.js";
 import { Rig } from "../../fuzz/rig/rig.js";
 import { Constants } from "../../runner/constants.js";
 import { TestExecutor } from "../../runner/index.js";
+import { writeWhole } from "../../runner/report/write-whole.js";
 import { constantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
 import { UsageError } from "../usage-error.js";
@@ -52,6 +55,7 @@ interface FuzzFinding {
 
 const MS_PER_SECOND = 1000;
 const PROGRESS_MS = 1000;
+const CLEARED = "\r\u001b[K";
 /** Programs between two looks at the clock and at signals. */
 const BATCH = 16;
 const SCRIPT_LIMITS = { virtualNs: 86_400e9, realMs: 10_000 };
@@ -78,6 +82,7 @@ export async function fuzz(
   const corpus = folder === undefined ? undefined : new Corpus(folder);
   // Runs the scripts of findings, of which there are mostly none.
   let executor: TestExecutor | undefined;
+  const samples: Sample[] = [];
   const campaign = new Campaign(rig, { protocols, seed, corpus, against, known, maxCommands, say });
   const found: FuzzFinding[] = [];
   const take = (finding: Finding | undefined): void => {
@@ -100,7 +105,7 @@ export async function fuzz(
   const start = performance.now();
   try {
     if (options.minimise === true) await minimise(campaign, signal);
-    else if (options.replay === undefined) await run(campaign, options, signal, take);
+    else if (options.replay === undefined) await run(campaign, options, signal, take, samples);
     else for (const file of options.replay) take(campaign.replay(decodeProgram(readFileSync(file))));
   } finally {
     corpus?.close();
@@ -131,8 +136,30 @@ export async function fuzz(
       `${execs} programs, ${summary.execs_per_s}/s, ${edges} edges, ${kept} kept, ${found.length} findings`,
     );
   }
+  if (options.report !== undefined)
+    writeReport(options.report, {
+      setting: {
+        kernel: `${rig.kernel.release}, ${library}`,
+        programs: `${protocols.join(", ")}; seed ${seed}`,
+        time: `${summary.seconds} s, ${summary.execs_per_s} programs a second`,
+      },
+      samples: [...samples, { seconds, execs, edges, corpus: kept }],
+      findings: found,
+      known: summary.known,
+    });
   if (signal.aborted) return EXIT.interrupted;
   return found.length > 0 ? EXIT.failed : EXIT.passed;
+}
+
+/** @throws {UsageError} if it cannot be written */
+function writeReport(file: string, report: CampaignReport): void {
+  const from = dirname(resolve(file));
+  const findings = report.findings.map((finding) => ({ ...finding, file: relative(from, finding.file) }));
+  try {
+    writeWhole(file, Buffer.from(asHtml({ ...report, findings })));
+  } catch (error) {
+    throw new UsageError(`--report ${file}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** @throws {UsageError} if it cannot be read, or is no such list */
@@ -181,25 +208,33 @@ async function run(
   { maxTime, maxExecs = Number.POSITIVE_INFINITY, json }: FuzzOptions,
   signal: AbortSignal,
   take: (finding: Finding | undefined) => void,
+  samples: Sample[],
 ): Promise<void> {
   const start = performance.now();
   const end = maxTime === undefined ? Number.POSITIVE_INFINITY : start + maxTime * MS_PER_SECOND;
+  const isShown = !json && process.stderr.isTTY;
   let told = start;
   for (const finding of campaign.resume()) take(finding);
   while (!signal.aborted && performance.now() < end && campaign.execs < maxExecs) {
     for (let done = 0; done < BATCH && campaign.execs < maxExecs; done++) take(campaign.step());
     const now = performance.now();
-    if (!json && process.stderr.isTTY && now - told > PROGRESS_MS) {
+    if (now - told > PROGRESS_MS) {
       told = now;
-      const { execs, edges, corpus, findings } = campaign.progress;
-      const rate = Math.round((execs / (now - start)) * MS_PER_SECOND);
-      process.stderr.write(
-        `\r\u001b[K${execs} programs, ${rate}/s, ${edges} edges, ${corpus} kept, ${findings} findings`,
-      );
+      const progress = campaign.progress;
+      samples.push({ seconds: (now - start) / MS_PER_SECOND, ...progress });
+      if (isShown) show(progress, (now - start) / MS_PER_SECOND);
     }
     await nextTurn();
   }
-  if (told !== start) process.stderr.write("\r\u001b[K");
+  if (isShown) process.stderr.write(CLEARED);
+}
+
+/** On a line that the next one takes the place of. */
+function show({ execs, edges, corpus, findings }: Progress, seconds: number): void {
+  const rate = Math.round(execs / seconds);
+  process.stderr.write(
+    `${CLEARED}${execs} programs, ${rate}/s, ${edges} edges, ${corpus} kept, ${findings} findings`,
+  );
 }
 
 function say(line: string): void {

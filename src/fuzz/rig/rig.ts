@@ -39,7 +39,7 @@ export function kernel({ library = findLibrary(), seed = 1 }: Partial<RigOptions
 }
 
 /** CPU time of a single call of the library after which it hangs, in ms. */
-const CPU_LIMIT_MS = 5000;
+const CPU_LIMIT_MS = 1000;
 const COMMAND_MS = 10_000;
 const NETWORKS = ["ipv4", "ipv6"] as const;
 
