@@ -34,7 +34,7 @@ const KERNEL_SOURCE = "linux-source-6.12";
 const PACKAGES = {
   build: ["bc", "bison", "ccache", "cmake", "flex", "g++", "gcc", "make", "perl", "xz-utils", KERNEL_SOURCE],
   run: ["iproute2", "procps", "python3"],
-  tests: ["clang-format", "ethtool", "gdb", "tshark"],
+  tests: ["clang-format", "ethtool", "gdb", "iputils-ping", "tshark"],
 };
 class SetupError extends Error {}
 
