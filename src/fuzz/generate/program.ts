@@ -25,8 +25,10 @@ const MAX_COMMANDS = 30;
 const SETTLE_US = 1_000_000_000;
 /** Twice the longest time that a timer of TCP waits. */
 const QUIET_US = 300_000_000;
-/** Programs of which one ends with a long time. */
-const LONG_ONE_IN = 8;
+/** Programs of which one ends so. */
+const QUIET_ONE_IN = 16;
+const SETTLED_ONE_IN = 10;
+/** Sockets and what memory they are charged for; the second is dear, and TCP and UDP are in the first. */
 const CHECKED = ["/proc/net/sockstat", "/proc/net/protocols"] as const;
 
 /**
@@ -75,17 +77,18 @@ export function generateProgram(
   for (let made = 0; made < count; made++) records.push(oneMore(choice, model));
   // Timers of a connection that nobody looks after: all of them have run after this. Minutes of virtual time
   // cost as much as a handshake.
-  if (choice.once(LONG_ONE_IN)) records.push(rec(OP.advance, 0, { a: QUIET_US }));
-  if (choice.once(LONG_ONE_IN)) records.push(...settling());
+  if (choice.once(QUIET_ONE_IN)) records.push(rec(OP.advance, 0, { a: QUIET_US }));
+  if (choice.once(SETTLED_ONE_IN)) records.push(...settling(protocol));
   const schedule = choice.once(8) ? choice.int(1, 0x7fff_ffff) : 0;
   return { protocol, isIpv6, schedule, records };
 }
 
 /** All is closed, time passes, and what is left shows. */
-export function settling(): readonly Rec[] {
+export function settling(protocol: Protocol): readonly Rec[] {
+  const files = protocol === "tcp" || protocol === "udp" ? CHECKED.slice(0, 1) : CHECKED;
   return [
     rec(OP.settle, 0, { a: SETTLE_US }),
-    ...CHECKED.map((path) => rec(OP.readFile, 0, { a: fileIndex(path) })),
+    ...files.map((path) => rec(OP.readFile, 0, { a: fileIndex(path) })),
     rec(OP.memory, 0),
   ];
 }

@@ -18,9 +18,15 @@ export function pattern(position: number, length: number): Uint8Array {
 
 /** Index of the first byte in [from, to) that is not the stream's at `position`; -1 if all are. */
 export function firstStrange(bytes: Uint8Array, from: number, to: number, position: number): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = from; at < to; ) {
     const start = (position + at - from) % PERIOD;
     const end = Math.min(to, at + RUN);
+    // Mostly all is as it should be, and that is told sooner by memcmp().
+    if (buffer.compare(BYTES, start, start + end - at, at, end) === 0) {
+      at = end;
+      continue;
+    }
     for (let expected = start; at < end; at++, expected++)
       if (bytes[at] !== BYTES[expected]) return at - from;
   }

@@ -20,10 +20,10 @@ const listening = [rec(OP.socket, LISTENER), rec(OP.bind, LISTENER), rec(OP.list
 const send = rec(OP.send, UNIT, { a: 1 });
 
 const PROGRAMS = [
-  ["listen() twice", programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling())],
+  ["listen() twice", programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp"))],
   [
     "listen() twice, IPv6",
-    { ...programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling()), isIpv6: true },
+    { ...programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp")), isIpv6: true },
   ],
   [
     "memory of a socket that fell back to TCP",

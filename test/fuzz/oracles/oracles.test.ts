@@ -335,7 +335,7 @@ describe("rules for runs", () => {
   });
 
   it("see an object of a socket's that is left in memory", () => {
-    const violation = forge(run(...settling()), (observations) => {
+    const violation = forge(run(...settling("tcp")), (observations) => {
       const at = lastOf(observations, "call");
       const call = observations[at];
       const text = "dentry 3\nrequest_sock_TCP 1\nrtable 1\n";
@@ -348,7 +348,7 @@ describe("rules for runs", () => {
     ["sockets: used 0", "sockets: used 1"],
     ["TCP: inuse 0 orphan 0", "TCP: inuse 0 orphan 1"],
   ])("see a socket that is left: not %s but %s", (right, wrong) => {
-    const violation = forge(run(...settling()), (observations) => {
+    const violation = forge(run(...settling("tcp")), (observations) => {
       const at = observations.findIndex(
         (observation) => observation.type === "call" && observation.rec.op === OP.readFile,
       );
@@ -362,7 +362,7 @@ describe("rules for runs", () => {
 
   it("know that what comes after the end begins anew", () => {
     const part = segment(UNIT, { flags: TCP.ack, length: 10, window: WINDOW });
-    const [settle, ...files] = settling();
+    const [settle, ...files] = settling("tcp");
     // The first byte of flags and offset of an IP header: more fragments, which wait for the rest.
     const twist = rec(OP.twist, 0, { b: 6, c: 0x20, d: 1 });
     const history = run(part, ...(settle === undefined ? [] : [settle]), twist, ...files);
