@@ -151,7 +151,13 @@ function receive(draft: Draft, observation: Framed, segment: Segment, index: num
       draft.isAnswered = draft.isActive;
       agree(draft);
     }
+    // Which of two offers the kernel has taken nobody knows.
+    else if (scaleOf(observation.frame, segment) !== draft.peerOffer) draft.isOver = true;
     if (draft.isOver) return;
+  } else if (draft.peerIsn === undefined && segment.length > 0) {
+    // It has other bytes than the numbers say that a SYN brings later; and may be repeated then.
+    draft.isOver = true;
+    return;
   }
   push(draft, "in", observation, segment, index, draft.peerIsn, draft.kernelIsn);
 }

@@ -24,6 +24,11 @@ export class Model {
     this.#known.clear();
   }
 
+  /** The same for what no condition asks for, so that all that is known stays so. */
+  note(unit: number, change: Pick<Unit, "beyond">): void {
+    this.#units[unit] = { ...this.at(unit), ...change };
+  }
+
   at(unit: number): Unit {
     return this.#units[unit] ?? UNUSED;
   }

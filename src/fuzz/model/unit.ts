@@ -31,6 +31,8 @@ export interface Unit {
   readonly offer: Offer;
   /** A socket that has connections of its own without accept(): SCTP's one-to-many. */
   readonly isMany?: boolean;
+  /** How far behind the peer's next byte the last segment that was out of order has ended; no condition asks. */
+  readonly beyond?: number;
   /** The stream in which the peer has begun a message. */
   readonly begun?: number | undefined;
   /** DCCP: the peer wants CCID 3. */

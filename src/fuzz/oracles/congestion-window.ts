@@ -48,6 +48,8 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let mss = program.isIpv6 ? 1220 : 536;
   let isOffered = false;
   for (const event of events) {
+    // An ICMP error may change the size of segments.
+    if (event.type === "other") return undefined;
     if (!isSegment(event)) continue;
     const { segment } = event;
     if ((segment.flags & TCP_FLAG.SYN) !== 0) {

@@ -15,7 +15,8 @@ export const ownWindow: Oracle = {
 };
 
 const BUFFERS = new Set(["SO_RCVBUF", "TCP_WINDOW_CLAMP"].map(optionIndex));
-const MEMORY = new Set(["tcp_shrink_window", "tcp_mem", "tcp_rmem"].map(sysctlIndex));
+/** The last one, between a SYN and its answer, makes the scale another one than the SYN says. */
+const MEMORY = new Set(["tcp_shrink_window", "tcp_mem", "tcp_rmem", "tcp_window_scaling"].map(sysctlIndex));
 
 function judge({ events, kernelScale }: Connection, { program }: History): Violation | undefined {
   // Whoever asks for it gets it; and where memory is short the kernel may have to.

@@ -9,6 +9,7 @@ import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 const PEEK = 0x2;
 const OUT_OF_BAND = 0x1;
 const TRUNCATE = 0x20;
+const ERROR_QUEUE = 0x2000;
 
 /**
  * An application reads exactly the peer's bytes, in order, and none that were not sent; and what the kernel has
@@ -37,6 +38,9 @@ function judge({ events }: Connection): Violation | undefined {
         sent.add(event.from, payloadEnd(event));
         highest = Math.max(highest, payloadEnd(event));
         if ((event.segment.flags & TCP_FLAG.FIN) !== 0) fins.add(payloadEnd(event));
+        // Behind a FIN there is no data. Linux merges in its queue of segments out of order what follows one, and
+        // hands it out, a byte too early (tcp_ooo_try_coalesce() of net/ipv4/tcp_input.c).
+        for (const fin of fins) if (fin < highest) return undefined;
       } else if ((event.segment.flags & TCP_FLAG.RST) === 0)
         acknowledged = Math.max(acknowledged, event.ack ?? 0);
       continue;
@@ -51,7 +55,7 @@ function judge({ events }: Connection): Violation | undefined {
       if (isEnd && acknowledged > 1 && highest < acknowledged)
         return violation(event, "a FIN is acknowledged, and the stream does not end", "no end");
     }
-    if (rec.op !== OP.receive || ret <= 0) continue;
+    if (rec.op !== OP.receive || ret <= 0 || (rec.flags & ERROR_QUEUE) !== 0) continue;
     if ((rec.flags & (OUT_OF_BAND | TRUNCATE)) !== 0) return undefined;
     const strange = firstStrange(data, 0, data.length, read);
     if (strange >= 0)

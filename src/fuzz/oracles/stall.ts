@@ -66,7 +66,8 @@ function judge({ events, isWhole }: Connection, { observations, program }: Histo
     else if (answered > 0) longest = Math.max(longest, event.timeNs - answered);
     since = event.timeNs;
     heard = event.type === "in" ? 0 : heard + 1;
-    strikes = event.type === "in" ? 0 : strikes + 1;
+    // The timeout stays backed off until there is another round trip to measure: RFC 6298 section 5.7.
+    if (event.type === "out" && event.from < sent) strikes++;
     if (event.type === "out") sent = Math.max(sent, event.to);
     else acknowledged = Math.max(acknowledged, Math.min(event.ack ?? 0, sent));
   }
