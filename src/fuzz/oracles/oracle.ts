@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import { type DccpConnection, dccpConnections } from "../history/dccp.js";
 import type { History } from "../history/history.js";
 import { type Session, sessionsOf } from "../history/mptcp.js";
 import { type Association, associationsOf } from "../history/sctp.js";
@@ -29,11 +30,13 @@ export interface Oracle {
   judge(history: History, isKnown: IsKnown): Violation | undefined;
 }
 
+type Judge = (history: History) => Violation | undefined;
+
 /** The first violation that a rule for a part of a history finds, such as a connection. */
 function each<Part>(
   partsOf: (history: History) => readonly Part[],
   judge: (part: Part, history: History) => Violation | undefined,
-): Oracle["judge"] {
+): Judge {
   return (history) => {
     for (const part of partsOf(history)) {
       const violation = judge(part, history);
@@ -46,25 +49,30 @@ function each<Part>(
 type JudgeConnection = (connection: Connection, history: History) => Violation | undefined;
 
 /** A rule for single TCP connections. */
-export function eachConnection(judge: JudgeConnection): Oracle["judge"] {
+export function eachConnection(judge: JudgeConnection): Judge {
   return each((history) => connectionsOf(history).filter(({ isAnswered }) => isAnswered), judge);
 }
 
 /** The same for those, too, that the kernel opens and the peer has not answered by a SYN. */
-export function eachAttempt(judge: JudgeConnection): Oracle["judge"] {
+export function eachAttempt(judge: JudgeConnection): Judge {
   return each(connectionsOf, judge);
+}
+
+/** A rule for single DCCP connections. */
+export function eachDccpConnection(
+  judge: (connection: DccpConnection, history: History) => Violation | undefined,
+): Judge {
+  return each(dccpConnections, judge);
 }
 
 /** A rule for single SCTP associations. */
 export function eachAssociation(
   judge: (association: Association, history: History) => Violation | undefined,
-): Oracle["judge"] {
+): Judge {
   return each(associationsOf, judge);
 }
 
 /** A rule for single connections of MPTCP. */
-export function eachSession(
-  judge: (session: Session, history: History) => Violation | undefined,
-): Oracle["judge"] {
+export function eachSession(judge: (session: Session, history: History) => Violation | undefined): Judge {
   return each(sessionsOf, judge);
 }

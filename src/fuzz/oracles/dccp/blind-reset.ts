@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DCCP } from "../../commands/dccp/packet.js";
-import { type DccpConnection, dccpConnections, isDccpPacket, ReceiveWindow } from "../../history/dccp.js";
+import { type DccpConnection, isDccpPacket, ReceiveWindow } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
-import type { Oracle, Violation } from "../oracle.js";
+import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { Life } from "./life.js";
 import { isData } from "./messages.js";
 
@@ -19,13 +19,7 @@ const CODE = 28 - 4;
 export const dccpBlindReset: Oracle = {
   name: "blind-reset",
   source: "RFC 4340 section 7.5.3; net/dccp/input.c, dccp_check_seqno()",
-  judge: (history) => {
-    for (const connection of dccpConnections(history)) {
-      const violation = judge(connection, history);
-      if (violation !== undefined) return violation;
-    }
-    return undefined;
-  },
+  judge: eachDccpConnection(judge),
 };
 
 function judge({ events }: DccpConnection, history: History): Violation | undefined {

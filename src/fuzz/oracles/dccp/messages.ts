@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DCCP } from "../../commands/dccp/packet.js";
-import {
-  type DccpConnection,
-  type DccpPacket,
-  dccpConnections,
-  isDccpPacket,
-  ReceiveWindow,
-} from "../../history/dccp.js";
+import { type DccpConnection, type DccpPacket, isDccpPacket, ReceiveWindow } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
-import type { Oracle, Violation } from "../oracle.js";
+import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 
 const PEEK = 0x2;
 const TRUNCATE = 0x20;
@@ -18,13 +12,7 @@ const TRUNCATE = 0x20;
 export const messages: Oracle = {
   name: "datagrams",
   source: "RFC 4340 sections 5.4, 7.5.1 and 9; net/dccp/input.c, dccp_check_seqno()",
-  judge: (history) => {
-    for (const connection of dccpConnections(history)) {
-      const violation = judge(connection, history);
-      if (violation !== undefined) return violation;
-    }
-    return undefined;
-  },
+  judge: eachDccpConnection(judge),
 };
 
 function judge({ events }: DccpConnection, history: History): Violation | undefined {

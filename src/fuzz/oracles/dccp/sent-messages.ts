@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-import { type DccpConnection, dccpConnections, isDccpPacket } from "../../history/dccp.js";
+import { type DccpConnection, isDccpPacket } from "../../history/dccp.js";
 import { firstStrange } from "../../history/pattern.js";
 import { OP } from "../../program/operations.js";
-import type { Oracle, Violation } from "../oracle.js";
+import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { isData } from "./messages.js";
 
 /** The kernel sends each message that was written once at most, as it was written. */
@@ -12,11 +12,7 @@ export const sentMessages: Oracle = {
   judge: (history) => {
     // A call that still waits, or was interrupted, may have written more than it has told.
     if (history.observations.some(({ type }) => type === "blocked")) return undefined;
-    for (const connection of dccpConnections(history)) {
-      const violation = judge(connection);
-      if (violation !== undefined) return violation;
-    }
-    return undefined;
+    return eachDccpConnection(judge)(history);
   },
 };
 

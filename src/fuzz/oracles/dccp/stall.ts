@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DCCP, PACKET } from "../../commands/dccp/packet.js";
-import { type DccpConnection, dccpConnections, isDccpPacket } from "../../history/dccp.js";
+import { type DccpConnection, isDccpPacket } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
 import { optionIndex, sysctlIndex } from "../../program/tables.js";
-import type { Oracle, Violation } from "../oracle.js";
+import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { Life } from "./life.js";
 import { isData } from "./messages.js";
 
@@ -32,11 +32,7 @@ export const dccpStall: Oracle = {
         (op === OP.setOption && OPTIONS.has(a)),
     );
     if (hasOther) return undefined;
-    for (const connection of dccpConnections(history)) {
-      const violation = judge(connection, history);
-      if (violation !== undefined) return violation;
-    }
-    return undefined;
+    return eachDccpConnection(judge)(history);
   },
 };
 

@@ -4,14 +4,13 @@ import {
   type DccpConnection,
   type DccpEvent,
   type DccpSent,
-  dccpConnections,
   isDccpPacket,
   ReceiveWindow,
 } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
 import { optionIndex, sysctlIndex } from "../../program/tables.js";
-import type { Oracle, Violation } from "../oracle.js";
+import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { Life } from "./life.js";
 import { isData } from "./messages.js";
 
@@ -35,11 +34,7 @@ export const sync: Oracle = {
       ({ op, a }) => (op === OP.sysctl && a === RATE) || (op === OP.setOption && a === BUFFER),
     );
     if (hasOther) return undefined;
-    for (const connection of dccpConnections(history)) {
-      const violation = judge(connection, history);
-      if (violation !== undefined) return violation;
-    }
-    return undefined;
+    return eachDccpConnection(judge)(history);
   },
 };
 
