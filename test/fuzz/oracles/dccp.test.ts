@@ -3,10 +3,10 @@ import { afterAll, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
-import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
 import { makeRig, programOf } from "../support.js";
+import { forge } from "./forge.js";
 
 const rig = makeRig();
 afterAll(() => rig.close());
@@ -29,14 +29,6 @@ const SEND = rec(OP.send, UNIT, { a: 100 });
 function run(...records: readonly Rec[]): History {
   const program = programOf("dccp", ...OPEN, ...records);
   return historyOf(program, rig.startNs, rig.run(program));
-}
-
-/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
-function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
-  expect(judge(history)).toBeUndefined();
-  const observations = [...history.observations];
-  change(observations);
-  return judge({ ...history, observations });
 }
 
 /** Gives the last call other results. */

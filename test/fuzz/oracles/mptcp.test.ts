@@ -4,11 +4,11 @@ import { rec } from "../../../src/fuzz/commands/command.js";
 import { DSS, MPTCP, option, SUBTYPE, SYN } from "../../../src/fuzz/commands/mptcp/segment.js";
 import { TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
-import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex } from "../../../src/fuzz/program/tables.js";
 import { makeRig, programOf } from "../support.js";
+import { forge } from "./forge.js";
 
 const rig = makeRig();
 afterAll(() => rig.close());
@@ -31,14 +31,6 @@ const SEND = rec(OP.send, UNIT, { a: 100 });
 function run(...records: readonly Rec[]): History {
   const program = programOf("mptcp", ...OPEN, ...records);
   return historyOf(program, rig.startNs, rig.run(program));
-}
-
-/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
-function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
-  expect(judge(history)).toBeUndefined();
-  const observations = [...history.observations];
-  change(observations);
-  return judge({ ...history, observations });
 }
 
 /** Exchanges a byte of the last frame that the kernel has sent; counted from its end if negative. */

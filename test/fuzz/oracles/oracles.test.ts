@@ -10,6 +10,7 @@ import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex } from "../../../src/fuzz/program/tables.js";
 import { makeRig } from "../support.js";
+import { forge } from "./forge.js";
 
 const rig = makeRig();
 afterAll(() => rig.close());
@@ -32,14 +33,6 @@ function run(...records: readonly Rec[]): History {
 
 function runProgram(program: Program): History {
   return historyOf(program, rig.startNs, rig.run(program));
-}
-
-/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
-function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
-  expect(judge(history)).toBeUndefined();
-  const observations = [...history.observations];
-  change(observations);
-  return judge({ ...history, observations });
 }
 
 /** Changes a field of a packet's TCP header, and the same of what was read of it. */

@@ -8,6 +8,7 @@ import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import { NOTHING, type Rec } from "../../../src/fuzz/program/program.js";
 import { makeRig, programOf } from "../support.js";
+import { forge } from "./forge.js";
 
 const rig = makeRig();
 afterAll(() => rig.close());
@@ -36,14 +37,6 @@ const GAP_END_LOWEST = 51;
 function run(...records: readonly Rec[]): History {
   const program = programOf("sctp", ...records);
   return historyOf(program, rig.startNs, rig.run(program));
-}
-
-/** The history as it would be if the kernel had done otherwise. A right one is not complained about. */
-function forge(history: History, change: (observations: Observation[]) => void): ReturnType<typeof judge> {
-  expect(judge(history)).toBeUndefined();
-  const observations = [...history.observations];
-  change(observations);
-  return judge({ ...history, observations });
 }
 
 function isSent(type: number): (observation: Observation) => boolean {
