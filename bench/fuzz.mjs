@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /** `ktest fuzz`: what a program costs, and the parts of that. */
+import { Batches } from "../dist/fuzz/campaign/batches.js";
 import { choices } from "../dist/fuzz/campaign/random.js";
 import { generateProgram } from "../dist/fuzz/generate/program.js";
 import { historyOf } from "../dist/fuzz/history/history.js";
@@ -26,13 +27,14 @@ export function measureFuzz() {
     minCommands: COMMANDS,
     maxCommands: COMMANDS,
   });
+  const batches = new Batches(() => generateProgram(choice, constraints));
   /** @type {[number[], number[], number[], number[]]} seconds of the parts */
   const [making, running, judging, whole] = [[], [], [], []];
   /** @type {[number, number, number]} */
   const parts = [0, 0, 0];
   const one = () => {
     const start = performance.now();
-    const program = generateProgram(choice, constraints);
+    const program = batches.next();
     const made = performance.now();
     const events = rig.runBytes(encodeProgram(program));
     const ran = performance.now();

@@ -74,7 +74,7 @@ void Executor::AddNetwork(int device, const Addresses &ends)
 	network->ends = ends;
 	/* Whoever made the network may have used the same memory. */
 	LayOut();
-	network->allocated = Allocated();
+	network->slabs = Slabs();
 	network->snapshot = instance_->TakeSnapshot();
 	networks_[ends.is_ipv6] = std::move(network);
 }

@@ -17,7 +17,6 @@
 #include "peer.h"
 
 #include <array>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -98,7 +97,7 @@ class Executor
 	void Sysctl(const Record &record);
 	void ReadFile(const Record &record);
 	std::string Content(const uint8_t *path, long *error);
-	std::map<std::string, long> Allocated();
+	std::string Slabs();
 	void Memory();
 	void FailNth(const Record &record);
 	void Returned(const Record &record, uint32_t index, int fd, long ret);

@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
-#include <sstream>
+#include <string_view>
 
 namespace ktest::fuzz
 {
@@ -456,32 +457,48 @@ void Executor::ReadFile(const Record &record)
 	Log(index_, error ? error : content.size(), -1, Step::kReturned, content.data(), content.size());
 }
 
-/* Objects of each slab cache: kernel/arch/lib/kernel/slabs.c. */
-std::map<std::string, long> Executor::Allocated()
+/* Objects of each slab cache, a line "NAME COUNT" each: kernel/arch/lib/kernel/slabs.c. */
+std::string Executor::Slabs()
 {
-	std::map<std::string, long> objects;
 	long error;
-	std::istringstream lines(Content(layout_->slabs, &error));
 
-	for (std::string line; std::getline(lines, line);) {
-		size_t space = line.rfind(' ');
-
-		if (space != std::string::npos)
-			objects[line.substr(0, space)] = std::stol(line.substr(space + 1));
-	}
-	return objects;
+	return Content(layout_->slabs, &error);
 }
 
+/* What is in the line at *at, which goes to the next one. False at the end of the text. */
+static bool NextSlab(const char **at, std::string_view *name, long *count)
+{
+	const char *end = strchr(*at, '\n');
+
+	if (!end)
+		return false;
+	const char *space = static_cast<const char *>(memrchr(*at, ' ', end - *at));
+	if (!space)
+		return false;
+	*name = std::string_view(*at, space - *at);
+	*count = strtol(space + 1, nullptr, 10);
+	*at = end + 1;
+	return true;
+}
+
+/* Which caches have more objects than at the beginning. A new cache is in front of the others. */
 void Executor::Memory()
 {
+	const std::string slabs = Slabs();
+	const char *now = slabs.c_str(), *before = network_->slabs.c_str();
+	std::string_view name, known;
 	std::string beyond;
+	long count, least;
 
-	for (const auto &[name, objects] : Allocated()) {
-		auto before = network_->allocated.find(name);
-		long more = objects - (before == network_->allocated.end() ? 0 : before->second);
+	if (!NextSlab(&before, &known, &least))
+		known = {};
+	while (NextSlab(&now, &name, &count)) {
+		bool is_known = name == known;
 
-		if (more > 0)
-			beyond += name + ' ' + std::to_string(more) + '\n';
+		if (count > (is_known ? least : 0))
+			beyond.append(name) += ' ' + std::to_string(count - (is_known ? least : 0)) + '\n';
+		if (is_known && !NextSlab(&before, &known, &least))
+			known = {};
 	}
 	Log(index_, 0, -1, Step::kReturned, beyond.data(), beyond.size());
 }

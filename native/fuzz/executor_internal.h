@@ -12,7 +12,7 @@ struct Executor::Network {
 	int device;
 	Addresses ends;
 	Snapshot snapshot;
-	std::map<std::string, long> allocated; /* when programs begin */
+	std::string slabs; /* /proc/lib/slabs when programs begin */
 };
 
 /* Where things are in the instance's user memory; addresses. */

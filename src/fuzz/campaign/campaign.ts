@@ -13,6 +13,7 @@ import type { Protocol } from "../program/operations.js";
 import { encodeProgram, hasFailures, type Program } from "../program/program.js";
 import type { Rig } from "../rig/rig.js";
 import { minimise } from "../shrink/minimise.js";
+import { Batches } from "./batches.js";
 import { Behaviours } from "./behaviour.js";
 import type { Feedback } from "./feedback.js";
 import { KernelEdges } from "./kernel-edges.js";
@@ -61,6 +62,7 @@ export class Campaign {
   readonly #rig: Rig;
   readonly #options: CampaignOptions;
   readonly #choice: Choice;
+  readonly #batches = new Batches(() => this.#make());
   readonly #feedback: Feedback;
   readonly #kept = new Map<Protocol, Program[]>();
   readonly #causes = new Set<string>();
@@ -125,10 +127,10 @@ export class Campaign {
 
   /** One more program. Returns the finding, if it is a new one. */
   step(): Finding | undefined {
-    return this.#one(this.#next());
+    return this.#one(this.#batches.next());
   }
 
-  #next(): Program {
+  #make(): Program {
     const { protocols, maxCommands } = this.#options;
     const protocol = this.#choice.of(protocols);
     const kept = this.#kept.get(protocol) ?? [];

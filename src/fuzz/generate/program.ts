@@ -27,7 +27,7 @@ const SETTLE_US = 1_000_000_000;
 const QUIET_US = 300_000_000;
 /** Programs of which one ends so. */
 const QUIET_ONE_IN = 16;
-const SETTLED_ONE_IN = 10;
+const SETTLED_ONE_IN = 16;
 /** Sockets and what memory they are charged for; the second is dear, and TCP and UDP are in the first. */
 const CHECKED = ["/proc/net/sockstat", "/proc/net/protocols"] as const;
 
@@ -76,7 +76,7 @@ export function generateProgram(
   const count = choice.int(minCommands, maxCommands);
   for (let made = 0; made < count; made++) records.push(oneMore(choice, model));
   // Timers of a connection that nobody looks after: all of them have run after this. Minutes of virtual time
-  // cost as much as a handshake.
+  // cost as much as a handshake, and what settling() does as a whole program.
   if (choice.once(QUIET_ONE_IN)) records.push(rec(OP.advance, 0, { a: QUIET_US }));
   if (choice.once(SETTLED_ONE_IN)) records.push(...settling(protocol));
   const schedule = choice.once(8) ? choice.int(1, 0x7fff_ffff) : 0;

@@ -93,15 +93,12 @@ function observe(program: Program, event: ProgramEvent, record: number): Observa
   }
 }
 
-/** The same function, which finds out once for each history: many rules ask. */
+/** The same function, which finds out once for a history that many rules ask about, one after the other. */
 export function onceEach<T>(find: (history: History) => T): (history: History) => T {
-  const known = new WeakMap<History, T>();
+  let last: { readonly history: History; readonly found: T } | undefined;
   return (history) => {
-    const before = known.get(history);
-    if (before !== undefined) return before;
-    const found = find(history);
-    known.set(history, found);
-    return found;
+    if (last?.history !== history) last = { history, found: find(history) };
+    return last.found;
   };
 }
 

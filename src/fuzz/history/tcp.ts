@@ -112,11 +112,33 @@ function findConnections({ observations, program }: History): readonly Connectio
   }
   const found: Connection[] = [];
   // Of one that the kernel opens, and that is not answered, the kernel's numbers are enough.
-  for (const { isOver, ...draft } of drafts.values())
-    if (draft.kernelIsn !== undefined && (draft.peerIsn !== undefined || draft.isActive))
-      found.push({ ...draft, isWhole: !isOver, isAnswered: draft.peerIsn !== undefined });
+  for (const {
+    unit,
+    isActive,
+    isOver,
+    events,
+    kernelIsn,
+    peerIsn,
+    peerScale,
+    kernelScale,
+  } of drafts.values())
+    if (kernelIsn !== undefined && (peerIsn !== undefined || isActive))
+      found.push({
+        unit,
+        isActive,
+        isAnswered: peerIsn !== undefined,
+        events,
+        isWhole: !isOver,
+        peerScale,
+        kernelScale,
+      });
   return found;
 }
+
+/** Those of them that the peer has answered. */
+export const answeredConnections = onceEach((history) =>
+  connectionsOf(history).filter(({ isAnswered }) => isAnswered),
+);
 
 function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
   const known = drafts.get(unit);
@@ -293,7 +315,12 @@ export class Prefix {
   }
 
   add(from: number, to: number): void {
-    if (to <= from) return;
+    if (to <= this.#end || to <= from) return;
+    // Most of what is sent is in order.
+    if (from <= this.#end && this.#later.length === 0) {
+      this.#end = to;
+      return;
+    }
     this.#later.push([from, to]);
     for (let changed = true; changed; ) {
       changed = false;

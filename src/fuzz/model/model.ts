@@ -8,7 +8,7 @@ import { type Condition, UNUSED, type Unit } from "./unit.js";
  * to it.
  */
 export class Model {
-  readonly #units: Unit[] = Array.from({ length: UNITS }, () => UNUSED);
+  readonly #units: Unit[] = new Array<Unit>(UNITS).fill(UNUSED);
   /** What was made out of this state, by what made it: most commands change nothing. */
   readonly #known = new Map<unknown, unknown>();
 
@@ -35,7 +35,7 @@ export class Model {
 
   /** Numbers of the units for which it holds. */
   where(holds: Condition): readonly number[] {
-    return this.known(holds, this.#find);
+    return this.known(holds, find);
   }
 
   /** What `make` makes of this state and `key`, as long as the state lasts. */
@@ -47,12 +47,10 @@ export class Model {
     this.#known.set(key, made);
     return made;
   }
+}
 
-  readonly #find = (holds: Condition): readonly number[] => {
-    const found: number[] = [];
-    this.#units.forEach((unit, number) => {
-      if (holds(unit)) found.push(number);
-    });
-    return found;
-  };
+function find(holds: Condition, model: Model): readonly number[] {
+  const found: number[] = [];
+  for (let unit = 0; unit < UNITS; unit++) if (holds(model.at(unit))) found.push(unit);
+  return found;
 }

@@ -29,7 +29,6 @@ export const datagrams: Oracle = {
 };
 
 function judge({ program, observations }: History): Violation | undefined {
-  if (program.protocol !== "udp") return undefined;
   const sent: Datagram[] = [];
   const peers = new Map<number, number>();
   for (const [index, observation] of observations.entries()) {

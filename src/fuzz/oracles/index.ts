@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { History } from "../history/history.js";
+import type { Protocol } from "../program/operations.js";
 import { hasFailures } from "../program/program.js";
 import { acknowledgment } from "./acknowledgment.js";
 import { backOff } from "./back-off.js";
@@ -39,45 +40,51 @@ import { stall } from "./stall.js";
 import { tcpInfo } from "./tcp-info.js";
 import { timelyAcknowledgment } from "./timely-acknowledgment.js";
 
-/** All rules for one run, the plainest evidence first. */
-export const ORACLES: readonly Oracle[] = [
-  kernelMessage,
-  receivedData,
-  receivedMessages,
-  mptcpReceivedData,
-  datagrams,
-  messages,
-  sentData,
-  sentMessages,
-  mptcpSentData,
-  acknowledgment,
-  sctpAcknowledgment,
-  excessAcknowledgment,
-  dataAcknowledgment,
-  resetForReset,
-  dccpResetForReset,
-  abortForAbort,
-  cookie,
-  blindReset,
-  dccpBlindReset,
-  authentication,
-  sync,
-  peerWindow,
-  ownWindow,
-  sctpOwnWindow,
-  congestionWindow,
-  lossWindow,
-  tcpInfo,
-  mptcpInfo,
-  timelyAcknowledgment,
-  backOff,
-  sctpBackOff,
-  dataFinBackOff,
-  stall,
-  sctpStall,
-  dccpStall,
-  leak,
-];
+/** The rules for runs of each protocol, the plainest evidence first. */
+export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
+  tcp: [
+    kernelMessage,
+    receivedData,
+    sentData,
+    acknowledgment,
+    resetForReset,
+    blindReset,
+    peerWindow,
+    ownWindow,
+    congestionWindow,
+    lossWindow,
+    tcpInfo,
+    timelyAcknowledgment,
+    backOff,
+    stall,
+    leak,
+  ],
+  udp: [kernelMessage, datagrams, leak],
+  sctp: [
+    kernelMessage,
+    receivedMessages,
+    sctpAcknowledgment,
+    excessAcknowledgment,
+    abortForAbort,
+    cookie,
+    sctpOwnWindow,
+    sctpBackOff,
+    sctpStall,
+    leak,
+  ],
+  dccp: [kernelMessage, messages, sentMessages, dccpResetForReset, dccpBlindReset, sync, dccpStall, leak],
+  mptcp: [
+    kernelMessage,
+    mptcpReceivedData,
+    mptcpSentData,
+    dataAcknowledgment,
+    resetForReset,
+    authentication,
+    mptcpInfo,
+    dataFinBackOff,
+    leak,
+  ],
+};
 
 /** The first rule that a run breaks, known bugs left aside. */
 export function judge(history: History, isKnown: IsKnown = () => false): Violation | undefined {
@@ -88,7 +95,7 @@ export function judge(history: History, isKnown: IsKnown = () => false): Violati
     hasKnown ||= is;
     return is;
   };
-  for (const oracle of ORACLES) {
+  for (const oracle of ORACLES[history.program.protocol]) {
     if (oracle.needsMemory === true && !hasMemory) continue;
     const violation = oracle.judge(history, note);
     if (violation !== undefined && !note(violation)) return violation;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { OP } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
 import { FILES } from "../program/tables.js";
 import type { Oracle } from "./oracle.js";
 
@@ -19,11 +20,16 @@ const KEPT: Readonly<Record<string, number>> = { SCTPv6: 1 };
 const OF_SOCKETS =
   /^((?:TCP|UDP|UDP-Lite|UDPLITE|SCTP|DCCP|MPTCP|RAW)(?:v6)?|(?:request|tw)_sock_\S+|sock_inode_cache|skbuff_fclone_cache|sctp_\S+|dccp_\S+|ccid\S+|mptcp\S*|tcp_bind\S*) (\d+)$/m;
 
+function isSettle({ op }: Rec): boolean {
+  return op === OP.settle;
+}
+
 /** After all sockets are closed and a long time has passed, none is left, and no memory is charged to any. */
 export const leak: Oracle = {
   name: "leak",
   source: "net/ipv4/proc.c, sockstat_seq_show(); net/core/sock.c, proto_seq_printf(); mm/slub.c",
   judge: ({ observations, program }) => {
+    if (!program.records.some(isSettle)) return undefined;
     let isSettled = false;
     for (const [index, observation] of observations.entries()) {
       // What comes then begins something new.

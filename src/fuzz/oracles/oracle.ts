@@ -3,7 +3,7 @@ import { type DccpConnection, dccpConnections } from "../history/dccp.js";
 import type { History } from "../history/history.js";
 import { type Session, sessionsOf } from "../history/mptcp.js";
 import { type Association, associationsOf } from "../history/sctp.js";
-import { type Connection, connectionsOf } from "../history/tcp.js";
+import { answeredConnections, type Connection, connectionsOf } from "../history/tcp.js";
 
 /** What is wrong with a run. */
 export interface Violation {
@@ -50,7 +50,7 @@ type JudgeConnection = (connection: Connection, history: History) => Violation |
 
 /** A rule for single TCP connections. */
 export function eachConnection(judge: JudgeConnection): Judge {
-  return each((history) => connectionsOf(history).filter(({ isAnswered }) => isAnswered), judge);
+  return each(answeredConnections, judge);
 }
 
 /** The same for those, too, that the kernel opens and the peer has not answered by a SYN. */

@@ -20,7 +20,6 @@ export const authentication: Oracle = {
   name: "authentication",
   source: "RFC 8684 section 3.2; net/mptcp/subflow.c, subflow_hmac_valid()",
   judge: ({ program, observations }) => {
-    if (program.protocol !== "mptcp") return undefined;
     const units = new Map<number, Joining>();
     for (const [index, observation] of observations.entries()) {
       if (observation.type !== "sent" && observation.type !== "received") continue;

@@ -16,7 +16,6 @@ export const abortForAbort: Oracle = {
 };
 
 function judge({ program, observations }: History): Violation | undefined {
-  if (program.protocol !== "sctp") return undefined;
   /** When one has come, and for which association. */
   let since: number | undefined;
   let unit: number | undefined;

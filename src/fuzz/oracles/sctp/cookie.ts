@@ -22,7 +22,7 @@ export const cookie: Oracle = {
 };
 
 function judge({ program, observations }: History): Violation | undefined {
-  if (program.protocol !== "sctp" || program.records.some(changesTimers)) return undefined;
+  if (program.records.some(changesTimers)) return undefined;
   /** When the kernel has made it. */
   const made = new Map<string, number>();
   /** Units with an association, or one that was. */
