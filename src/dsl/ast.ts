@@ -5,6 +5,7 @@
  * The grammar builds it, passes look at it, the printer writes it, and packets from the wire are
  * put into the same packet nodes so that there is one notation for both.
  */
+export type * from "./ast/contents.js";
 export * from "./ast/dccp.js";
 export * from "./ast/dccp-options.js";
 export * from "./ast/dscp.js";

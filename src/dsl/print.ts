@@ -5,6 +5,7 @@
  * from the wire) and for system calls (also with actual values). What it prints parses to the
  * same nodes again.
  */
+export { printContents } from "./print/contents.js";
 export { printDccpOption } from "./print/dccp.js";
 export {
   printAction,

@@ -11,9 +11,10 @@ const CHECKS = [
   "udplite.check_checksum:TRUE",
   "dccp.check_checksum:TRUE",
   "sctp.checksum:CRC-32C",
-  // Several captures may stand in one file, and their scripts use the same identifications.
+  // Several captures may stand in one file, and their scripts use the same identifications and ports.
   "ip.defragment:FALSE",
   "ipv6.defragment:FALSE",
+  "tcp.desegment_tcp_streams:FALSE",
 ];
 
 /** What SCTP's payload protocol identifiers stand for; data of scripts are zeros, whatever their number. */

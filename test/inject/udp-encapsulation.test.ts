@@ -140,7 +140,9 @@ describe("in scripts", () => {
     const text = "< S 0:0(0) win 65535 <mss 1000> /udp(4000 > 5555)";
     const { connection, frame } = inject(connections, scriptPacket(text));
     expect(printPacket(toAst(decoded(frame, connections), "inbound", { connection }))).toBe(text);
-    expect(printPacket(toAst(decoded(frame), "inbound"))).toBe("< udp 4000 > 5555 (24)");
+    expect(printPacket(toAst(decoded(frame), "inbound"))).toBe(
+      '< udp 4000 > 5555 (24) "\\xc0\\x00\\x1f\\x90\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x00`\\x02\\xff\\xff"...',
+    );
   });
 
   it("a wrong checksum is that of the UDP header, and it is wrong", () => {

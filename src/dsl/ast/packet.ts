@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+import type { Contents } from "./contents.js";
 import type { DccpHeader, DccpType } from "./dccp.js";
 import type { Ipv6ExtensionHeader } from "./ipv6-extension.js";
 import type { SctpHeader, UdpEncapsulationHeader } from "./sctp.js";
@@ -19,6 +20,8 @@ export interface Packet<S = never> extends Node {
   /** `<` is injected into the kernel, `>` is expected from it. */
   readonly direction: Direction;
   readonly headers: readonly Header<S>[];
+  /** The payload, behind all headers; absent: zeros. Chunks of SCTP have theirs themselves. */
+  readonly contents?: Contents<S>;
 }
 
 export type Direction = "inbound" | "outbound";

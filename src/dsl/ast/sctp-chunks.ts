@@ -55,7 +55,7 @@ const ASSOCIATION_CHANGE = { flags: flags(), serial: number("serial", 32), param
  * fields, the other fields give it.
  */
 export const SCTP_CHUNKS = {
-  /** Payload data; RFC 9260, section 3.3.1. The payload is `length` - 16 bytes. */
+  /** Payload data; RFC 9260, section 3.3.1. The payload is `length` - 16 bytes, zeros if it is not written. */
   DATA: {
     code: TYPE.DATA,
     fields: {
@@ -65,6 +65,7 @@ export const SCTP_CHUNKS = {
       sid: number("sid", 16),
       ssn: number("ssn", 16),
       ppid: number("ppid", 32),
+      contents: optional(of("contents", "data")),
     },
   },
   /** RFC 9260, section 3.3.2 */
@@ -144,6 +145,7 @@ export const SCTP_CHUNKS = {
       mid: number("mid", 32),
       ppid: optional(number("ppid", 32)),
       fsn: optional(number("fsn", 32)),
+      contents: optional(of("contents", "data")),
     },
   },
   /** RFC 5061, section 4.1.1 */

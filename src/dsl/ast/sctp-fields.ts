@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import type { Contents } from "./contents.js";
 import type { SctpCause, SctpChunk, SctpParameter } from "./sctp.js";
 import type { Node, Num } from "./span.js";
 
@@ -31,6 +32,8 @@ export interface SctpValues<S = never> {
   readonly address: SctpAddress;
   /** `info="why"` */
   readonly text: SctpText;
+  /** `data="hello"`, `data=pattern(0)` */
+  readonly contents: Contents<S>;
   /** `chk=DATA[…]` */
   readonly chunk: SctpChunk<S>;
   /** `param=HOSTNAME_ADDRESS[…]` */

@@ -13,6 +13,7 @@ import type {
   SymbolRef,
 } from "../ast.js";
 import type { Binder } from "./binder.js";
+import { bindContents } from "./contents.js";
 import { bindDccp } from "./dccp.js";
 import { bindEndpoints } from "./endpoint.js";
 import { bindIpv6Extension } from "./ipv6-extension.js";
@@ -23,7 +24,12 @@ import { asNumber } from "./values.js";
 type S = SymbolRef;
 
 export function bindPacket(binder: Binder, packet: Packet<S>): Packet {
-  return { ...packet, headers: packet.headers.map((header) => bindHeader(binder, header)) };
+  const { contents, ...rest } = packet;
+  return {
+    ...rest,
+    headers: packet.headers.map((header) => bindHeader(binder, header)),
+    ...(contents && { contents: bindContents(binder, contents) }),
+  };
 }
 
 function bindHeader(binder: Binder, header: Header<S>): Header {

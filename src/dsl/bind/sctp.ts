@@ -12,6 +12,7 @@ import {
   sctpFieldValues,
 } from "../ast.js";
 import type { Binder } from "./binder.js";
+import { bindContents } from "./contents.js";
 import { bindEndpoints } from "./endpoint.js";
 import { bindPorts } from "./tcp.js";
 
@@ -65,6 +66,8 @@ function bindValue(binder: Binder, part: SctpFieldValue<S>): unknown {
     case "address":
     case "text":
       return part.value;
+    case "contents":
+      return bindContents(binder, part.value);
     case "chunk":
       return bindChunk(binder, part.value);
     case "parameter":

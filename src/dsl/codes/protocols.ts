@@ -8,6 +8,11 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
     text: "The reason is the payload of a reset: a code and a private enterprise number, with two bytes of padding before them. So the segment has the flag R and a length of 8.",
   },
   {
+    code: "check/contents",
+    title: "contents that a packet cannot have",
+    text: 'The string behind a packet is its payload, so it has as many bytes as the length says; "GET "... is for the first bytes of an expected packet. DATA and I_DATA of SCTP have their contents in data=, and ICMP carries the packet in brackets.',
+  },
+  {
     code: "check/open-field",
     title: "an open field in an injected packet",
     text: "... leaves a field open, and a packet that is injected has to have all its fields. Only what has a natural value may stay open there: cookies, heartbeat information, HMACs and flags of SCTP, and the bytes of a value whose length is given.",

@@ -43,8 +43,7 @@ Literal
   = "..." { return { type: "ellipsis", span: span() }; }
   / IntegerExpression
   / DigitsFirst
-  / first:String rest:(_ @String)*
-    { return rest.length === 0 ? first : { type: "concat", span: span(), parts: [first, ...rest] }; }
+  / Strings
   / "[" _ elements:(@ExpressionList _)? "]" { return { type: "array", span: span(), elements: elements ?? [] }; }
   / Braces
   / "(" _ @Expression _ ")"
@@ -57,6 +56,11 @@ IntegerExpression "a number"
 
 // A word of hex digits of which the first is a decimal one, such as a key: `psk=0a1b2c`.
 DigitsFirst = name:$([0-9] [0-9a-fA-F]+) ![a-zA-Z0-9_] { return { type: "name", span: span(), name }; }
+
+// Those next to each other are one.
+Strings
+  = first:String rest:(_ @String)*
+    { return rest.length === 0 ? first : { type: "concat", span: span(), parts: [first, ...rest] }; }
 
 String
   = raw:QuotedString open:(_ "...")? { return { type: "string", span: span(), raw, open: open !== null }; }

@@ -3,8 +3,8 @@
 // A packet: direction, what it is wrapped in, fields of the IP header, transport.
 
 Packet
-  = direction:Direction _ outer:(@Encapsulation _)* inner:IpAndTransport
-    { return { type: "packet", span: span(), direction, headers: [...outer, ...inner] }; }
+  = direction:Direction _ outer:(@Encapsulation _)* inner:IpAndTransport contents:(_ @Contents)?
+    { return n.packet(span(), direction, [...outer, ...inner], contents); }
 
 Direction "\"<\" or \">\""
   = "<" { return "inbound"; }
@@ -52,6 +52,11 @@ Transport
   = tcp:Tcp udp:(_ @UdpCarrier)? { return n.encapsulated(udp, tcp); }
   / SctpPacket
   / header:(Udp / UdpLite / Icmp / Dccp / Other) { return [header]; }
+
+// Behind predicates, as messages should not name what few packets have.
+Contents
+  = &"\"" strings:Strings { return strings; }
+  / &"pattern" "pattern" ![a-zA-Z0-9_] _ "(" _ start:Number _ ")" { return { type: "pattern", span: span(), start }; }
 
 Other
   = "proto" ![a-zA-Z0-9_] _ protocol:Number _ "(" _ length:Number _ ")"

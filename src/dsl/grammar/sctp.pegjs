@@ -75,9 +75,10 @@ SctpValue
   / SctpAddress
   / start:Integer end:(_ ":" _ @Number)? { return end === null ? start : n.gap(span(), start, end); }
   / SctpItem
+  / &("pattern" _ "(") contents:Contents { return { type: "contents", span: span(), contents }; }
   / word:SctpWord !(_ ":") { return word; }
   / start:Symbol _ ":" _ end:Number { return n.gap(span(), start, end); }
-  / raw:QuotedString { return { type: "text", span: span(), raw }; }
+  / contents:Strings { return { type: "contents", span: span(), contents }; }
   / "{" _ sid:Number _ "," _ second:Number mid:(_ "," _ @Number)? _ "}"
     { return n.streamOrMessage(span(), sid, second, mid); }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import type {
   Blob,
+  Contents,
+  Direction,
   GreFields,
   Header,
   IcmpHeader,
@@ -13,6 +15,7 @@ import type {
   Num,
   OddChecksum,
   OuterIpHeader,
+  Packet,
   Ports,
   PspHeader,
   QuotedPacket,
@@ -25,6 +28,15 @@ import type { EndpointsOrPorts } from "./endpoint.js";
 import { present } from "./present.js";
 
 type S = SymbolRef;
+
+export function packet(
+  span: Span,
+  direction: Direction,
+  headers: readonly Header<S>[],
+  contents: Contents<S> | null,
+): Packet<S> {
+  return { type: "packet", span, direction, headers, ...present({ contents }) };
+}
 
 /** The implied IP header, if anything was said about it, and what it carries. */
 export function stack(

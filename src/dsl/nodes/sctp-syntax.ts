@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 import type {
   Any,
+  Contents,
   Node,
   SctpAddress,
   SctpGap,
   SctpMessage,
   SctpStream,
-  SctpText,
   Span,
   SymbolRef,
 } from "../ast.js";
@@ -32,11 +32,17 @@ export type SctpValue =
   | SctpWord
   | SctpItem
   | readonly SctpValue[]
-  | SctpText
+  | SctpContents
   | SctpAddress
   | SctpGap<SymbolRef>
   | SctpStream<SymbolRef>
   | SctpMessage<SymbolRef>;
+
+/** A string, or bytes of the pattern. */
+export interface SctpContents extends Node {
+  readonly type: "contents";
+  readonly contents: Contents<SymbolRef>;
+}
 
 /** A defined name, the name of a constant, or letters of flags. */
 export interface SctpWord extends Node {

@@ -6,6 +6,7 @@ import type {
   SctpField,
   SctpKind,
   SctpParameter,
+  SctpText,
   SctpValues,
   SymbolRef,
 } from "../ast.js";
@@ -51,7 +52,9 @@ export function fieldValue(
     case "address":
       return nodeOf(value, "address") ?? wrong("an IP address");
     case "text":
-      return nodeOf(value, "text") ?? wrong("a string in quotes");
+      return textOf(value) ?? wrong("a string in quotes");
+    case "contents":
+      return nodeOf(value, "contents")?.contents ?? wrong("a string in quotes, or pattern(0)");
     case "chunk": {
       const item = nodeOf(value, "item");
       return item ? build.chunk(item, context) : wrong("a chunk");
@@ -84,6 +87,12 @@ function nodeOf<T extends NodeValue["type"]>(
 ): Extract<NodeValue, { type: T }> | undefined {
   if (typeof value !== "object" || isList(value) || value.type !== type) return undefined;
   return value as Extract<NodeValue, { type: T }>;
+}
+
+function textOf(value: SctpValue): SctpText | undefined {
+  const contents = nodeOf(value, "contents")?.contents;
+  if (contents?.type !== "string" || contents.open) return undefined;
+  return { type: "text", span: contents.span, raw: contents.raw };
 }
 
 /** All elements converted, the first mistake, or undefined if one cannot be what is wanted. */

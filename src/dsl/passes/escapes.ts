@@ -2,6 +2,7 @@
 import type { Expression, Script, Span, StringExpression } from "../ast.js";
 import { type Diagnostic, ENOUGH } from "../diagnostic.js";
 import { unescapeString } from "../escape.js";
+import { contentsOf } from "./contents.js";
 import { type Pass, problem } from "./pass.js";
 import { visit } from "./walk.js";
 
@@ -13,6 +14,10 @@ export const escapes: Pass = (script) => {
     for (const found of invalidEscapes(script, part)) problems.push(found);
   };
   for (const { action } of script.events) {
+    if (action.type === "packet")
+      for (const contents of contentsOf(action)) {
+        if (contents.type !== "pattern") visit(contents, look);
+      }
     if (action.type !== "syscall") continue;
     for (const argument of action.args) visit(argument, look);
     visit(action.result, look);

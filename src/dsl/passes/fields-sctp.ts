@@ -48,6 +48,7 @@ function visitField(part: SctpFieldValue, span: Span, visit: FieldVisitor): void
     // what they hold are nodes of their own, or no numbers
     case "address":
     case "text":
+    case "contents":
     case "chunk":
     case "parameter":
     case "parameters":

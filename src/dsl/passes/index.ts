@@ -11,6 +11,7 @@ import type { Script } from "../ast.js";
 import { type Diagnostic, inOrder } from "../diagnostic.js";
 import { addresses } from "./addresses.js";
 import { badChecksum } from "./bad-checksum.js";
+import { contents } from "./contents.js";
 import { dccpFields } from "./dccp-fields.js";
 import { dccpOptionPlace } from "./dccp-option-place.js";
 import { dccpOptions } from "./dccp-options.js";
@@ -51,6 +52,7 @@ export const EVENT_PASSES: readonly Pass[] = [
   tcpOptions,
   tcpInUdp,
   resetReason,
+  contents,
   openFields,
   sctpPacket,
   sctpLengths,

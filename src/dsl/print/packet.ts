@@ -9,6 +9,7 @@ import type {
   SymbolRef,
   UdpEncapsulationHeader,
 } from "../ast.js";
+import { printContents } from "./contents.js";
 import { printDccp } from "./dccp.js";
 import { printEncapsulation, printIpFields } from "./ip.js";
 import { printIpv6Extension } from "./ipv6-extension.js";
@@ -20,14 +21,15 @@ import { hex, num, optional } from "./values.js";
 type S = SymbolRef;
 
 /** A packet of a script or from the wire: `> P. 1:1001(1000) ack 1`. */
-export function printPacket({ direction, headers }: Packet<S>): string {
+export function printPacket({ direction, headers, contents }: Packet<S>): string {
   let stack = "";
   let udp: UdpEncapsulationHeader<S> | undefined;
   for (const header of headers) {
     if (header.type !== "udp-encapsulation") stack += printHeader(header, udp);
     udp = header.type === "udp-encapsulation" ? header : undefined;
   }
-  return `${direction === "inbound" ? "<" : ">"} ${stack}`;
+  const carried = contents === undefined ? "" : ` ${printContents(contents)}`;
+  return `${direction === "inbound" ? "<" : ">"} ${stack}${carried}`;
 }
 
 /**

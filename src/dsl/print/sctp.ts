@@ -16,6 +16,7 @@ import {
   sctpFieldValues,
   type UdpEncapsulationHeader,
 } from "../ast.js";
+import { printContents } from "./contents.js";
 import { printEndpoints, printPorts } from "./endpoint.js";
 import { num } from "./values.js";
 
@@ -101,6 +102,8 @@ export function printSctpValue(part: SctpFieldValue<S>): string {
       return part.value.text;
     case "text":
       return `"${part.value.raw}"`;
+    case "contents":
+      return printContents(part.value);
     case "chunk":
       return printSctpChunk(part.value);
     case "parameter":

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { firstStrange } from "../../inject/wire/pattern.js";
 import { EAGAIN } from "../history/call-unit.js";
-import { firstStrange } from "../history/pattern.js";
 import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";

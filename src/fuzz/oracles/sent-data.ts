@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { firstStrange } from "../../inject/wire/pattern.js";
 import type { History } from "../history/history.js";
-import { firstStrange } from "../history/pattern.js";
 import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";

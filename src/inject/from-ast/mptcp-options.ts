@@ -25,8 +25,7 @@ export interface MptcpContext {
   readonly values: SubflowValues;
   /** Where the segment starts, counted from the initial number of its side. */
   readonly start: number;
-  /** Bytes of its payload. */
-  readonly length: number;
+  readonly payload: Uint8Array;
 }
 
 /**
@@ -150,18 +149,18 @@ function dssFromAst(
   context: MptcpContext,
 ): MptcpOption {
   const { sender, receiver } = context.values;
-  const { start, length: payload } = context;
-  const length = fits(dll ?? payload + (fin ? 1 : 0), 16, "dll", span);
+  const { start, payload } = context;
+  const length = fits(dll ?? payload.length + (fin ? 1 : 0), 16, "dll", span);
   const mapping = dsn && {
     dsn: dataNumber(dsn, sender, context),
-    ssn: fits(ssn ?? (payload > 0 ? start : 0), 32, "ssn", span),
+    ssn: fits(ssn ?? (payload.length > 0 ? start : 0), 32, "ssn", span),
     length,
   };
   return {
     type: "dss",
     fin,
     ...(dack && { dack: dataNumber(dack, receiver, context) }),
-    ...(mapping && { mapping: { ...mapping, ...checksumOf(checksum, mapping, sender, span) } }),
+    ...(mapping && { mapping: { ...mapping, ...checksumOf(checksum, mapping, sender, payload, span) } }),
   };
 }
 
@@ -169,11 +168,12 @@ function checksumOf(
   checksum: DssOption["checksum"],
   { dsn, ssn, length }: DataMapping,
   sender: MptcpHost,
+  payload: Uint8Array,
   span: Span,
 ): { readonly checksum?: number } {
   if (checksum === "none") return {};
   if (typeof checksum === "number") return { checksum: fits(checksum, 16, "cksum", span) };
-  return { checksum: mappingChecksum(wholeNumber(dsn, sender), ssn, length, NO_BYTES) };
+  return { checksum: mappingChecksum(wholeNumber(dsn, sender), ssn, length, payload) };
 }
 
 /** All 64 bits of a number on the wire, which is not far behind the host's initial one. */

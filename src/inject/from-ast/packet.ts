@@ -7,6 +7,7 @@ import { pathOf } from "../mapping/sctp/path.js";
 import { PacketError } from "../packet-error.js";
 import type { IpAddress } from "../wire/address.js";
 import { NO_BYTES } from "../wire/bytes.js";
+import { payloadBytes } from "../wire/contents.js";
 import { headerLength } from "../wire/encode.js";
 import type { Header, Packet } from "../wire/packet.js";
 import { IPPROTO, protocolOf } from "../wire/protocols.js";
@@ -18,7 +19,6 @@ import { icmpFromAst } from "./icmp.js";
 import { familyOf, impliedAddresses, ipFromAst, outerIpFromAst } from "./ip.js";
 import { extensionsFromAst } from "./ipv6-extension.js";
 import { withSignature } from "./md5.js";
-import { zeros } from "./payload.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
 import { sctpFromAst } from "./sctp.js";
@@ -117,13 +117,15 @@ function transportFromAst(
 ): ProtocolPacket {
   const header = transportOf(packet);
   const { span } = header;
+  const carried = (length: number): Uint8Array => payloadBytes(packet.contents, length);
   switch (header.type) {
     case "tcp": {
-      const tcp = tcpFromAst(header, connection, options.scaledEchoes ?? false);
-      return { headers: [tcp], payload: tcpPayload(header), protocol: IPPROTO.TCP };
+      const payload = tcpPayload(header, packet.contents);
+      const tcp = tcpFromAst(header, payload, connection, options.scaledEchoes ?? false);
+      return { headers: [tcp], payload, protocol: IPPROTO.TCP };
     }
     case "udp": {
-      const payload = zeros(fits(header.length, 16, "payload length", span));
+      const payload = carried(fits(header.length, 16, "payload length", span));
       return {
         headers: [{ type: "udp", ...wirePorts(header.ports, connection, span) }],
         payload,
@@ -131,7 +133,7 @@ function transportFromAst(
       };
     }
     case "udplite": {
-      const payload = zeros(fits(header.length, 16, "payload length", span));
+      const payload = carried(fits(header.length, 16, "payload length", span));
       const coverage = fits(header.coverage, 16, "coverage", span);
       return {
         headers: [{ type: "udplite", ...wirePorts(header.ports, connection, span), coverage }],
@@ -144,7 +146,7 @@ function transportFromAst(
       return { headers: [sctp.header], payload: sctp.payload, protocol: IPPROTO.SCTP };
     }
     case "dccp": {
-      const payload = zeros(fits(header.length, 16, "payload length", span));
+      const payload = carried(fits(header.length, 16, "payload length", span));
       return { headers: [dccpFromAst(header, connection)], payload, protocol: IPPROTO.DCCP };
     }
     case "icmp": {
@@ -156,7 +158,7 @@ function transportFromAst(
     case "other":
       return {
         headers: [],
-        payload: zeros(fits(header.length, 16, "length", span)),
+        payload: carried(fits(header.length, 16, "length", span)),
         protocol: fits(header.protocol, 8, "protocol", span),
       };
   }

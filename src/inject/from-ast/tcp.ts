@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { type TcpHeader as ScriptHeader, type TcpOption as ScriptOption, TCP_FLAG } from "../../dsl/ast.js";
+import {
+  type Contents,
+  type TcpHeader as ScriptHeader,
+  type TcpOption as ScriptOption,
+  TCP_FLAG,
+} from "../../dsl/ast.js";
 import type { Connection, SequenceOffsets } from "../mapping/connection.js";
 import { add32 } from "../mapping/sequence.js";
 import { relativeStart } from "../mapping/tcp-sequence.js";
 import { PacketError } from "../packet-error.js";
+import { payloadBytes } from "../wire/contents.js";
 import { RESET_REASON_BYTES, resetReasonBytes } from "../wire/reset-reason.js";
 import type { TcpHeader } from "../wire/tcp.js";
 import type { TcpOption } from "../wire/tcp-options.js";
 import type { MptcpContext } from "./mptcp-options.js";
-import { zeros } from "./payload.js";
 import { wirePorts } from "./ports.js";
 import { fits } from "./range.js";
 import { optionsFromAst } from "./tcp-options.js";
@@ -19,7 +24,12 @@ import { optionsFromAst } from "./tcp-options.js";
  * @param scaledEchoes reckon echoed timestamps that no expected packet had (`--tcp_ts_ecr_scaled`)
  * @throws PacketError missing-field, out-of-range, unknown-timestamp
  */
-export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledEchoes: boolean): TcpHeader {
+export function tcpFromAst(
+  header: ScriptHeader,
+  payload: Uint8Array,
+  connection: Connection,
+  scaledEchoes: boolean,
+): TcpHeader {
   const { span, flags, sequence, ack = 0, window, urgent = 0, options } = header;
   if (window === undefined) {
     throw new PacketError("missing-field", span, "an inbound segment needs its window: win N");
@@ -50,7 +60,7 @@ export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledE
     reserved: 0,
     window: fits(window, 16, "win", span),
     urgentPointer: fits(urgent, 16, "urg", span),
-    options: optionsFromAst(options, span, mptcpContext(header, connection, start)).map((option, i) => {
+    options: optionsFromAst(options, span, mptcpContext(payload, connection, start)).map((option, i) => {
       if (option.type === "sack") return withLiveBlocks(option, offsets);
       if (option.type !== "timestamps" || !hasAck || isAbsolute(options[i])) return option;
       return { ...option, echo: liveEcho(option.echo, header, connection, scaledEchoes) };
@@ -59,12 +69,15 @@ export function tcpFromAst(header: ScriptHeader, connection: Connection, scaledE
 }
 
 /**
- * The payload to inject: zeros, or why the connection is reset.
+ * The payload to inject: what the script says, zeros, or why the connection is reset.
  * @throws PacketError out-of-range
  */
-export function tcpPayload({ sequence, resetReason, span }: ScriptHeader): Uint8Array {
+export function tcpPayload(
+  { sequence, resetReason, span }: ScriptHeader,
+  contents: Contents | undefined,
+): Uint8Array {
   const length = fits(sequence.length, 16, "payload length", span);
-  if (!resetReason) return zeros(length);
+  if (!resetReason) return payloadBytes(contents, length);
   if (length !== RESET_REASON_BYTES) {
     const message = `the reason for a reset is a payload of ${RESET_REASON_BYTES} bytes, not of ${length}`;
     throw new PacketError("out-of-range", resetReason.span, message);
@@ -80,13 +93,9 @@ function isAbsolute(option: ScriptOption | undefined): boolean {
   return option?.type === "timestamps" && option.absoluteEcho === true;
 }
 
-function mptcpContext(
-  { sequence }: ScriptHeader,
-  connection: Connection,
-  start: number,
-): MptcpContext | undefined {
+function mptcpContext(payload: Uint8Array, connection: Connection, start: number): MptcpContext | undefined {
   const values = connection.subflow?.values("inbound");
-  return values && { connection, values, start, length: sequence.length };
+  return values && { connection, values, start, payload };
 }
 
 function withLiveBlocks(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import {
+  type Contents,
   DCCP_RESET_CODES,
   DCCP_TYPES,
   type DccpHeader as ScriptHeader,
@@ -28,6 +29,7 @@ export function matchDccp(
   expected: ScriptHeader,
   actual: DccpHeader,
   payload: Uint8Array,
+  contents: Contents | undefined,
   { dccp }: Connection,
   policy: MatchPolicy,
 ): readonly FieldDifference[] {
@@ -45,7 +47,7 @@ export function matchDccp(
     ...optional("dccp.cscov", cscov, actual.cscov),
     ...optional("dccp.doff", expected.dataOffset, dccpLength(actual) / 4),
     ...compare("dccp.reserved", "0", actual.reserved ? "not 0" : "0"),
-    ...matchPayload(expected.length, payload),
+    ...matchPayload(expected.length, payload, contents),
     ...(expected.options ? matchOptions(expected.options, actual.options, policy) : []),
     ...(actual.checksum === undefined ? [] : [badChecksum("dccp", actual.checksum)]),
   ];

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import type { IpFields, Packet as ScriptPacket, UdpHeader } from "../../dsl/ast.js";
+import type { Contents, IpFields, Packet as ScriptPacket, UdpHeader } from "../../dsl/ast.js";
 import { hasMore } from "../from-ast/whole-length.js";
 import type { Connection } from "../mapping/connection.js";
 import { protocolsOf, transportOf } from "../mapping/script-packet.js";
+import { payloadBytes } from "../wire/contents.js";
 import { encode, headerLength } from "../wire/encode.js";
 import { fragmentOf } from "../wire/fragment.js";
 import { IPV4_DONT_FRAGMENT } from "../wire/ipv4.js";
@@ -61,7 +62,7 @@ export function matchPart(
     ...compare("ip.protocol", protocol, fragmentOf(actual)?.protocol ?? protocol),
     ...compare("fragment length", end - start, payload.length),
     ...(ip && transport.type === "udp" && payload.length === end - start
-      ? matchBytes(datagram(ip, transport, connection).subarray(start, end), payload)
+      ? matchBytes(datagram(ip, transport, expected.contents, connection).subarray(start, end), payload)
       : []),
   ];
 }
@@ -70,8 +71,13 @@ function rangeOf({ headers }: ScriptPacket): { readonly start: number; readonly 
   return headers.find((header) => header.type === "ip")?.fragment ?? { start: 0, end: 0 };
 }
 
-/** The UDP header and payload, zeros, that the connection sends where the script expects that header. */
-function datagram(ip: IpHeader, { length, checksum }: UdpHeader, { local, remote }: Connection): Uint8Array {
+/** The UDP header and payload that the connection sends where the script expects that header. */
+function datagram(
+  ip: IpHeader,
+  { length, checksum }: UdpHeader,
+  contents: Contents | undefined,
+  { local, remote }: Connection,
+): Uint8Array {
   const whole: IpHeader =
     ip.type === "ipv4" ? { ...ip, flags: 0, fragmentOffset: 0 } : { ...ip, nextHeader: IPPROTO.UDP };
   const udp = {
@@ -80,7 +86,9 @@ function datagram(ip: IpHeader, { length, checksum }: UdpHeader, { local, remote
     destinationPort: remote?.port ?? 0,
     ...(checksum === "zero" && { checksum: 0 }),
   } as const;
-  return encode({ headers: [whole, udp], payload: new Uint8Array(length) }).subarray(headerLength(whole));
+  return encode({ headers: [whole, udp], payload: payloadBytes(contents, length) }).subarray(
+    headerLength(whole),
+  );
 }
 
 function matchBytes(expected: Uint8Array, actual: Uint8Array): readonly FieldDifference[] {

@@ -14,6 +14,7 @@ import { matchIcmp } from "./icmp.js";
 import { matchIp } from "./ip.js";
 import { matchExtension } from "./ipv6-extension.js";
 import { actualLayers, expectedLayers } from "./layers.js";
+import { matchContents } from "./payload.js";
 import { DEFAULT_POLICY, type MatchPolicy } from "./policy.js";
 import { matchSctp } from "./sctp.js";
 import { matchCarrier, matchTcp, matchUdp, matchUdpLite } from "./transport.js";
@@ -76,19 +77,20 @@ function matchTransport(
   policy: MatchPolicy,
 ): readonly FieldDifference[] {
   const wanted = transportOf(expected);
+  const { contents } = expected;
   const actual = headers.at(-1);
   if (isPartOf(expected)) return matchPart(expected, { headers, payload }, connection);
   switch (wanted.type) {
     case "tcp":
-      return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, policy, connection) : [];
+      return actual?.type === "tcp" ? matchTcp(wanted, actual, payload, contents, policy, connection) : [];
     case "udp":
-      return actual?.type === "udp" ? matchUdp(wanted, actual, payload, ip.type === "ipv4") : [];
+      return actual?.type === "udp" ? matchUdp(wanted, actual, payload, contents, ip.type === "ipv4") : [];
     case "sctp":
       return actual?.type === "sctp" ? matchSctp(wanted, actual, payload, ip, connection.sctp) : [];
     case "dccp":
-      return actual?.type === "dccp" ? matchDccp(wanted, actual, payload, connection, policy) : [];
+      return actual?.type === "dccp" ? matchDccp(wanted, actual, payload, contents, connection, policy) : [];
     case "udplite":
-      return actual?.type === "udplite" ? matchUdpLite(wanted, actual, payload) : [];
+      return actual?.type === "udplite" ? matchUdpLite(wanted, actual, payload, contents) : [];
     case "icmp":
       return actual?.type === "icmpv4" || actual?.type === "icmpv6"
         ? matchIcmp(wanted, actual, payload, connection)
@@ -101,6 +103,7 @@ function matchTransport(
           fragmentOf({ headers, payload })?.protocol ?? lastProtocol(ip, headers),
         ),
         ...compare("payload length", wanted.length, payload.length),
+        ...(contents ? matchContents("payload", contents, payload) : []),
       ];
   }
 }

@@ -1,24 +1,43 @@
 // SPDX-License-Identifier: GPL-2.0
 
-import { zeros } from "../from-ast/payload.js";
+import type { Contents } from "../../dsl/ast.js";
+import { printContents } from "../../dsl/print.js";
+import { contentsBytes, contentsToAst, firstDifference } from "../wire/contents.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 
-/** From so many bytes on it is faster to call memcmp(). */
-const LONG = 128;
-
-/** Payload is as long as the script says, and zeros: what packetdrill's system calls write. */
-export function matchPayload(expected: number, actual: Uint8Array): readonly FieldDifference[] {
-  return [...compare("payload length", expected, actual.length), ...matchZeros("payload", actual)];
+/** Payload is as long as the script says, and what it says: zeros if nothing, what packetdrill's system calls write. */
+export function matchPayload(
+  expected: number,
+  actual: Uint8Array,
+  contents: Contents | undefined,
+): readonly FieldDifference[] {
+  return [
+    ...compare("payload length", expected, actual.length),
+    ...matchContents("payload", contents, actual),
+  ];
 }
 
-/** Names the first byte that is none. */
-export function matchZeros(field: string, actual: Uint8Array): readonly FieldDifference[] {
-  const at = firstNonZero(actual);
-  return at < 0 ? [] : [{ field: `${field} byte ${at}`, expected: "0x0", actual: hex(actual[at] ?? 0) }];
+/** Names the first byte that is not as it should be, and where in the pattern it is from. */
+export function matchContents(
+  field: string,
+  contents: Contents | undefined,
+  actual: Uint8Array,
+): readonly FieldDifference[] {
+  const expected = contentsBytes(contents, actual.length);
+  const at = firstDifference(actual, expected);
+  if (at < 0) return [];
+  if (contents?.type === "string" && !contents.open)
+    return [{ field, expected: printContents(contents), actual: shown(actual) }];
+  const start = contents?.type === "pattern" ? contents.start + at : undefined;
+  const found = contentsToAst(actual.subarray(at));
+  if (start !== undefined && found?.type === "pattern")
+    return [
+      { field: `${field} from byte ${at}`, expected: `pattern(${start})`, actual: printContents(found) },
+    ];
+  return [{ field: `${field} byte ${at}`, expected: hex(expected[at] ?? 0), actual: hex(actual[at] ?? 0) }];
 }
 
-function firstNonZero(bytes: Uint8Array): number {
-  if (bytes.length >= LONG && Buffer.compare(bytes, zeros(bytes.length)) === 0) return -1;
-  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return i;
-  return -1;
+function shown(bytes: Uint8Array): string {
+  const contents = contentsToAst(bytes);
+  return contents === undefined ? "zeros" : printContents(contents);
 }

@@ -25,7 +25,7 @@ import { genericCause, genericChunk, genericParameter, readChunk } from "../wire
 import { writeCause, writeChunk, writeParameter } from "../wire/sctp/write.js";
 import { compare, type FieldDifference, hex } from "./difference.js";
 import { badChecksum } from "./ip.js";
-import { matchZeros } from "./payload.js";
+import { matchContents } from "./payload.js";
 
 /**
  * Compares an SCTP packet that has the script's numbers already.
@@ -100,9 +100,10 @@ function matchChunk(path: string, expected: SctpChunk, raw: RawChunk): readonly 
   const { node, data } =
     expected.type === "CHUNK" ? { node: genericChunk(raw), data: NO_BYTES } : readChunk(raw);
   const at = `${path}.${expected.type}`;
+  const carried = "contents" in expected ? expected.contents : undefined;
   return [
     ...matchNode(path, expected, node, SCTP_CHUNKS[expected.type]),
-    ...matchZeros(`${at} payload`, data),
+    ...matchContents(`${at} payload`, carried === "any" ? undefined : carried, data),
   ];
 }
 
@@ -117,7 +118,8 @@ function matchNode(
     return [{ field: path, expected: expected.type, actual: actual.type }];
   }
   const at = `${path}.${expected.type}`;
-  const wanted = sctpFieldValues(expected, entry);
+  // Contents are compared as bytes.
+  const wanted = sctpFieldValues(expected, entry).filter(({ kind }) => kind !== "contents");
   const present = sctpFieldValues(actual, entry);
   const unwanted = present.filter(({ property }) => !(property in expected) && !isNoFlag(property, actual));
   return [

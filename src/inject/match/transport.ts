@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import {
+  type Contents,
   NO_SPAN,
   type UdpEncapsulationHeader as ScriptCarrier,
   type TcpHeader as ScriptTcp,
@@ -30,6 +31,7 @@ export function matchTcp(
   expected: ScriptTcp,
   actual: TcpHeader,
   payload: Uint8Array,
+  contents: Contents | undefined,
   policy: MatchPolicy,
   connection: Connection,
 ): readonly FieldDifference[] {
@@ -39,7 +41,7 @@ export function matchTcp(
   return [
     ...matchFlags(flags, actual.flags),
     ...matchSequence(expected, actual, connection),
-    ...matchTcpPayload(expected, payload),
+    ...matchTcpPayload(expected, payload, contents),
     ...compare("tcp.ack", ack, actual.acknowledgment),
     ...(window === undefined ? [] : compare("tcp.win", window, actual.window)),
     ...compare("tcp.urg", urgent, actual.urgentPointer),
@@ -65,8 +67,9 @@ function matchSequence(
 function matchTcpPayload(
   { sequence, resetReason }: ScriptTcp,
   payload: Uint8Array,
+  contents: Contents | undefined,
 ): readonly FieldDifference[] {
-  if (!resetReason) return matchPayload(sequence.length, payload);
+  if (!resetReason) return matchPayload(sequence.length, payload, contents);
   const actual = parseResetReason(payload);
   return [
     ...compare("payload length", sequence.length, payload.length),
@@ -91,11 +94,12 @@ export function matchUdp(
   expected: ScriptUdp,
   actual: UdpHeader,
   payload: Uint8Array,
+  contents: Contents | undefined,
   isIpv4: boolean,
 ): readonly FieldDifference[] {
   const isOff = actual.checksum === 0 && isIpv4 && expected.checksum === undefined;
   return [
-    ...matchPayload(expected.length, payload),
+    ...matchPayload(expected.length, payload, contents),
     ...matchLength(actual, payload.length),
     ...(isOff ? [] : matchChecksum(expected, actual)),
   ];
@@ -121,9 +125,10 @@ export function matchUdpLite(
   expected: ScriptUdpLite,
   actual: UdpLiteHeader,
   payload: Uint8Array,
+  contents: Contents | undefined,
 ): readonly FieldDifference[] {
   return [
-    ...matchPayload(expected.length, payload),
+    ...matchPayload(expected.length, payload, contents),
     ...compare("udplite.coverage", expected.coverage, actual.coverage),
     ...matchChecksum(expected, actual),
   ];

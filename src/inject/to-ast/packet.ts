@@ -14,6 +14,7 @@ import { carrierOf, transportOf } from "../mapping/script-packet.js";
 import { sequenceOffset } from "../mapping/tcp-sequence.js";
 import { toScript } from "../mapping/to-script.js";
 import { formatAddress } from "../wire/address.js";
+import { contentsToAst } from "../wire/contents.js";
 import { headerLength } from "../wire/encode.js";
 import { fragmentOf } from "../wire/fragment.js";
 import { type Header, innerIp, lastProtocol, type Packet, transport } from "../wire/packet.js";
@@ -104,12 +105,28 @@ export function describe(packet: Packet, direction: Direction, options: ToAstOpt
   const implied = ip ? ipToAst(ip, fragmentation, connection, options.like) : [];
   const around = assembled ? carrierOf(assembled) : partCarrier(packet, options.like);
   const carriers = carrier && known ? [carrierToAst(carrier)] : around ? [around] : [];
+  const carried = known && hasContents(last) ? contentsToAst(payload) : undefined;
   return {
     type: "packet",
     span: NO_SPAN,
     direction,
     headers: [...outer, ...implied, ...extensions, ...carriers, last],
+    ...(carried && { contents: carried }),
   };
+}
+
+/** Whether the payload is told as contents: chunks, quotes and reasons are the header's. */
+function hasContents(header: ScriptTransport): boolean {
+  switch (header.type) {
+    case "tcp":
+      return header.resetReason === undefined;
+    case "udp":
+    case "udplite":
+    case "dccp":
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Takes the extension headers that scripts have words for off the front. */

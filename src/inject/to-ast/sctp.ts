@@ -13,9 +13,10 @@ import type { Endpoint } from "../mapping/endpoint.js";
 import { writtenPorts } from "../mapping/sctp/path.js";
 import { formatAddress, type IpAddress } from "../wire/address.js";
 import { equalBytes } from "../wire/bytes.js";
+import { contentsToAst } from "../wire/contents.js";
 import type { IpHeader } from "../wire/packet.js";
 import type { SctpHeader } from "../wire/sctp/header.js";
-import { genericChunk, readChunk } from "../wire/sctp/read.js";
+import { type ChunkView, genericChunk, readChunk } from "../wire/sctp/read.js";
 import type { ToAstOptions } from "./packet.js";
 import { type PortsToShow, portsToAst } from "./transport.js";
 
@@ -37,7 +38,7 @@ export function sctpToAst(
   const endpoints = ip && connection && endpointsToAst(header, ip, direction, connection, wanted);
   const { ports } = endpoints ? {} : portsToAst(header, show);
   const chunks = header.chunks.map((raw, i): SctpChunk => {
-    return wanted?.chunks[i]?.type === "CHUNK" ? genericChunk(raw) : readChunk(raw).node;
+    return wanted?.chunks[i]?.type === "CHUNK" ? genericChunk(raw) : withContents(readChunk(raw));
   });
   const { checksum, verificationTag: tag } = header;
   const usual = connection?.sctp.usualTags(direction, chunks) ?? [];
@@ -54,6 +55,11 @@ export function sctpToAst(
       ...(rest.length === 0 ? [] : [{ type: "bytes" as const, span: NO_SPAN, bytes: [...rest] }]),
     ],
   };
+}
+
+function withContents({ node, data }: ChunkView): SctpChunk {
+  const contents = node.type === "DATA" || node.type === "I_DATA" ? contentsToAst(data) : undefined;
+  return contents === undefined ? node : ({ ...node, contents } as SctpChunk);
 }
 
 /** Addresses that are not the first ones of the association, or that `wanted` writes. */

@@ -49,6 +49,38 @@ describe("time", () => {
   });
 });
 
+describe("contents", () => {
+  test.each([
+    '+0 > P. 1:6(5) ack 1 "hello"',
+    '+0 > P. 1:6(5) ack 1 "hel" "lo"',
+    '+0 > P. 1:6(5) ack 1 "he"...',
+    "+0 < P. 1:6(5) ack 1 win 9 pattern(70000)",
+    '+0 < udp (5) "hell\\x6f"',
+    '+0 < dccp Data seq 1 (5) <padding,padding,padding,padding> "hello"',
+    '+0 < udplite (5, 8) "hello"',
+    '+0 < proto 253 (5) "hello"',
+    '+0 < sctp: DATA[flgs=BE, len=21, tsn=1, sid=0, ssn=0, ppid=0, data="hello"]',
+    "+0 < sctp: I_DATA[flgs=BE, len=25, tsn=1, sid=0, mid=0, ppid=0, data=pattern(0)]",
+    '+0 > sctp: DATA[flgs=BE, len=..., tsn=1, sid=0, ssn=0, ppid=0, data="hello"]',
+  ])("%s may be", (text) => {
+    expect(codes(text)).toEqual([]);
+  });
+
+  test.each([
+    ['+0 > P. 1:6(5) ack 1 "hell"', "check/contents"],
+    ['+0 > P. 1:6(5) ack 1 "hello "...', "check/contents"],
+    ['+0 < P. 1:6(5) ack 1 win 9 "he"...', "check/contents"],
+    ['+0 < R. 1:9(8) ack 1 win 9 [code 1, pen 0] "resetted"', "check/contents"],
+    ['+0 > icmp echo_reply id 7 "hello"', "check/contents"],
+    ['+0 < sctp: COOKIE_ACK[flgs=0] "hello"', "check/contents"],
+    ['+0 < sctp: DATA[flgs=BE, len=20, tsn=1, sid=0, ssn=0, ppid=0, data="hello"]', "check/contents"],
+    ["+0 < sctp: DATA[flgs=BE, len=21, tsn=1, sid=0, ssn=0, ppid=0, data=...]", "check/open-field"],
+    ['+0 < udp (2) "\\q"', "check/escape"],
+  ])("%s may not be", (text, code) => {
+    expect(codes(text)).toEqual([code]);
+  });
+});
+
 describe("sequence numbers", () => {
   test.each(["0:0(0)", "1:1001(1000)", "4294967295:0(1)", "4294966296:4294967295(999)"])(
     "%s agree",

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import fc from "fast-check";
-import type { Expression, IntegerExpression, StringExpression, SymbolRef } from "../../../src/dsl/ast.js";
+import type { Expression, IntegerExpression, SymbolRef } from "../../../src/dsl/ast.js";
+import { string, strings } from "./arbitrary-contents.js";
 import { greFieldsWithFlags, mplsEntry } from "./arbitrary-packet.js";
-import { identifier, optionals, quoted, span } from "./arbitrary-values.js";
+import { identifier, optionals, span } from "./arbitrary-values.js";
 
 type S = SymbolRef;
 
@@ -24,17 +25,10 @@ const integer: fc.Arbitrary<IntegerExpression> = fc
     };
   });
 
-const string: fc.Arbitrary<StringExpression> = fc.record({
-  type: type("string"),
-  span,
-  raw: quoted('"'),
-  open: fc.boolean(),
-});
-
 const leaf: fc.Arbitrary<Expression<S>> = fc.oneof(
   integer,
   string,
-  fc.record({ type: type("concat"), span, parts: fc.array(string, { minLength: 2, maxLength: 3 }) }),
+  strings,
   fc.record({ type: type("ellipsis"), span }),
   fc.record({ type: type("name"), span, name: identifier }),
   fc.record({ type: type("gre"), span, fields: greFieldsWithFlags }),

@@ -19,6 +19,7 @@ import {
   type TcpOption,
   type TransportHeader,
 } from "../../../src/dsl/ast.js";
+import { contents } from "./arbitrary-contents.js";
 import { dccp } from "./arbitrary-dccp.js";
 import { endpoints, mptcpOption } from "./arbitrary-mptcp.js";
 import { oddChecksum, sctp, udpEncapsulation, udpLite } from "./arbitrary-sctp.js";
@@ -273,9 +274,13 @@ const headers: fc.Arbitrary<readonly Header<S>[]> = fc
     last,
   ]);
 
-export const packet: fc.Arbitrary<Packet<S>> = fc.record({
-  type: type("packet"),
-  span,
-  direction: fc.constantFrom("inbound", "outbound"),
-  headers,
-});
+export const packet: fc.Arbitrary<Packet<S>> = fc.record(
+  {
+    type: type("packet"),
+    span,
+    direction: fc.constantFrom("inbound", "outbound"),
+    headers,
+    contents,
+  },
+  { requiredKeys: ["type", "span", "direction", "headers"] },
+);

@@ -12,6 +12,7 @@ import {
   type SctpTable,
   type SymbolRef,
 } from "../../../src/dsl/ast.js";
+import { contents } from "./arbitrary-contents.js";
 import { identifier, num, optionals, quoted, span } from "./arbitrary-values.js";
 
 type S = SymbolRef;
@@ -55,6 +56,8 @@ function value(field: SctpField, tie: Tie): fc.Arbitrary<unknown> {
       return fc.record({ type: type("address"), span, text: fc.oneof(fc.ipV4(), fc.ipV6()) });
     case "text":
       return fc.record({ type: type("text"), span, raw: quoted('"') });
+    case "contents":
+      return contents;
     case "chunk":
       return tie("chunk");
     case "parameter":

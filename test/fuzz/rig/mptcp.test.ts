@@ -11,9 +11,9 @@ import {
   SYN,
 } from "../../../src/fuzz/commands/mptcp/segment.js";
 import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
-import { pattern } from "../../../src/fuzz/history/pattern.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
+import { pattern } from "../../../src/inject/wire/pattern.js";
 import { framesOf, makeRig, programOf, returnsOf, stepOf } from "../support.js";
 
 const rig = makeRig();

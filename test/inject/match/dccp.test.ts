@@ -22,7 +22,7 @@ function differences(
 ): readonly string[] {
   const expected = scriptPacket(text).headers.at(-1);
   if (expected?.type !== "dccp") throw new Error(`no DCCP: ${text}`);
-  return matchDccp(expected, actual, new Uint8Array(length), connection, policy).map(
+  return matchDccp(expected, actual, new Uint8Array(length), undefined, connection, policy).map(
     ({ field, expected: wanted, actual: got }) => `${field}: ${wanted}, ${got}`,
   );
 }

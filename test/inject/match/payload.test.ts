@@ -10,7 +10,7 @@ describe("matchPayload", () => {
   it("has nothing to say of zeros", () => {
     fc.assert(
       fc.property(lengths, (length) => {
-        expect(matchPayload(length, new Uint8Array(length))).toEqual([]);
+        expect(matchPayload(length, new Uint8Array(length), undefined)).toEqual([]);
       }),
     );
   });
@@ -30,7 +30,7 @@ describe("matchPayload", () => {
         const bytes = new Uint8Array(length).fill(1, at);
         bytes[at] = value;
         const actual = `0x${value.toString(16)}`;
-        expect(matchPayload(length, bytes)).toEqual([
+        expect(matchPayload(length, bytes, undefined)).toEqual([
           { field: `payload byte ${at}`, expected: "0x0", actual },
         ]);
       }),

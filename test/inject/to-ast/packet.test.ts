@@ -35,16 +35,20 @@ function withIp(packet: Packet, fields: object): Packet {
 describe("toAst", () => {
   it.each([
     ["TCP", SYN_V4, "> 1234 > 8080 S 0:0(0) win 32792 <mss 1000,sackOK,nop,nop,nop,wscale 10>"],
-    ["TCP with an ECN mark", DATA_V6, "> [ect0] 8080 > 1234 P. 16909060:16909065(5) ack 4294901244 win 502"],
-    ["UDP", UDP_V4, "> udp 40000 > 40001 (3)"],
+    [
+      "TCP with an ECN mark",
+      DATA_V6,
+      '> [ect0] 8080 > 1234 P. 16909060:16909065(5) ack 4294901244 win 502 "hello"',
+    ],
+    ["UDP", UDP_V4, '> udp 40000 > 40001 (3) "abc"'],
     ["an ICMP error", FRAG_NEEDED_V4, "> icmp unreachable frag_needed mtu 1200 [1:981(980)]"],
     ["an echo request", ECHO_V6, "> icmp echo_request id 7 [raw (12)]"],
     [
       "a tunnel",
       GRE_V4,
-      "> ipv4 192.0.2.1 > 192.0.2.2: gre flags 0x3000, key = 7, seq 9: udp 40000 > 40001 (3)",
+      '> ipv4 192.0.2.1 > 192.0.2.2: gre flags 0x3000, key = 7, seq 9: udp 40000 > 40001 (3) "abc"',
     ],
-    ["a routing header", ROUTED_V6, "> routing (type 2, left 1, 2001:db8::99): udp 40000 > 40001 (3)"],
+    ["a routing header", ROUTED_V6, '> routing (type 2, left 1, 2001:db8::99): udp 40000 > 40001 (3) "abc"'],
     ["a fragment", FRAGMENT_V6, "> [id 305419896, frag 8:12, mf] proto 6 (12)"],
   ])("shows a foreign packet as it is: %s", (_name, frame, text) => {
     expect(outbound(decoded(frame))).toBe(text);

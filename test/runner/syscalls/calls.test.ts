@@ -267,7 +267,7 @@ describe("arguments that do not fit", () => {
     ["bind(3, ...) = 0", "bind() takes 3 arguments, not 2"],
     ["fcntl(3) = 0", "fcntl() takes 2 to 3 arguments, not 1"],
     ["listne(3, 1) = 0", "the system call listne() is not known"],
-    ["read(3, 5, 10) = 0", "expected ..., NULL or a string for the buffer, not a number"],
+    ["read(3, 5, 10) = 0", "expected ..., NULL, a string or pattern() for the buffer, not a number"],
     ["read(3, ..., -1) = 0", "count is negative"],
     ["poll(..., 1, 0) = 0", "expected a list of {fd=, events=, revents=}, not ..."],
     ["writev(3, [{..., 1}], 2) = 0", "the list has 1 elements, not 2"],

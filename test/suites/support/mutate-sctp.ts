@@ -110,6 +110,8 @@ function valueChanges(part: SctpFieldValue): readonly ValueChange[] {
       return whole({ ...value, text: value.text.includes(":") ? "2001:db8::bad" : "203.0.113.99" });
     case "text":
       return whole({ ...value, raw: `${value.raw}.` });
+    case "contents":
+      return whole({ type: "pattern", span: NO_SPAN, start: value.type === "pattern" ? value.start + 1 : 0 });
     case "chunk":
       return chunkChanges(value).map(({ field, node }) => ({ field, value: node }));
     case "parameter":

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import { firstStrange } from "../../../inject/wire/pattern.js";
 import { type DccpConnection, isDccpPacket } from "../../history/dccp.js";
-import { firstStrange } from "../../history/pattern.js";
 import { OP } from "../../program/operations.js";
 import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { isData } from "./messages.js";

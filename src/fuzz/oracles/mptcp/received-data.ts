@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+
+import { firstStrange } from "../../../inject/wire/pattern.js";
 import type { Session } from "../../history/mptcp.js";
-import { firstStrange } from "../../history/pattern.js";
 import { Prefix } from "../../history/tcp.js";
 import { OP } from "../../program/operations.js";
 import { eachSession, type Oracle, type Violation } from "../oracle.js";

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../../dsl/ast.js";
+import { firstStrange } from "../../../inject/wire/pattern.js";
 import type { History } from "../../history/history.js";
 import type { Session } from "../../history/mptcp.js";
-import { firstStrange } from "../../history/pattern.js";
 import { OP } from "../../program/operations.js";
 import { eachSession, type Oracle, type Violation } from "../oracle.js";
 

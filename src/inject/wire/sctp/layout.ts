@@ -16,7 +16,7 @@ export type Part =
   | { readonly type: "zeros"; readonly bytes: number }
   /** How many elements a list has that follows. */
   | { readonly type: "count"; readonly property: string; readonly bits: 16 | 32 }
-  /** Payload: all bytes to the end, that a script gives by a length alone. */
+  /** Payload: all bytes to the end, zeros if a script gives a length alone. */
   | { readonly type: "data" };
 
 /** What stands in the header of four bytes. */
@@ -47,7 +47,7 @@ function layoutOf(name: string, { fields }: SctpEntry): readonly Part[] {
   const additions: Additions = ADDITIONS[name as SctpNode["type"]] ?? {};
   const parts: Part[] = [];
   for (const [property, field] of Object.entries(fields)) {
-    if (IN_HEADER.includes(property)) continue;
+    if (IN_HEADER.includes(property) || field.kind === "contents") continue;
     parts.push(...(additions[property] ?? []), { type: "field", property, field });
   }
   return [...parts, ...(additions[END] ?? [])];

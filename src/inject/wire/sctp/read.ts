@@ -13,7 +13,7 @@ import { getU8, getU16, getU32, NO_BYTES } from "../bytes.js";
 import { ITEM_HEADER, parseChunks, parseParameters, type RawChunk, type RawParameter } from "./items.js";
 import { CAUSES, CHUNKS, type Layout, PARAMETERS, type Part } from "./layout.js";
 
-/** A chunk in the words of scripts, and the payload behind its fields, which scripts have no words for. */
+/** A chunk in the words of scripts, and the payload behind its fields. */
 export interface ChunkView {
   readonly node: SctpChunk;
   readonly data: Uint8Array;
@@ -184,6 +184,9 @@ class Reader {
         const bytes = this.take(this.rest - reserved);
         return bytes && node("text", { raw: escapeBytes(bytes) });
       }
+      // the layout has it as data
+      case "contents":
+        return undefined;
       case "chunk":
         return this.chunk();
       case "parameter": {
@@ -233,7 +236,7 @@ class Reader {
     const [only, ...others] = parseChunks(bytes, 0, bytes.length);
     if (!only || others.length > 0 || only.padding) return undefined;
     const view = readChunk(only);
-    // a payload that is not zeros has no other words
+    // a payload that is not zeros is among the bytes
     return view.data.every((byte) => byte === 0) ? view.node : genericChunk(only);
   }
 

@@ -12,6 +12,7 @@ import {
 import { unescapeString } from "../../../dsl/escape.js";
 import { parseAddress } from "../address.js";
 import { NO_BYTES, setU16, setU32 } from "../bytes.js";
+import { payloadBytes, stringBytes } from "../contents.js";
 import {
   emitChunk,
   ITEM_HEADER,
@@ -25,7 +26,7 @@ import { CAUSES, CHUNKS, type Layout, PARAMETERS, type Part } from "./layout.js"
 /**
  * A chunk as bytes. The inverse of readChunk(). Lengths of the node are kept even where they are
  * wrong; bytes that are left open are zeros as far as there is a length.
- * @param data the payload of a DATA or I_DATA chunk; zeros if absent
+ * @param data the payload of a DATA or I_DATA chunk; what it says itself, or zeros, if absent
  */
 export function writeChunk(chunk: SctpChunk, data?: Uint8Array): RawChunk {
   const layout = CHUNKS.of(chunk.type);
@@ -56,8 +57,15 @@ function item(node: SctpNode, layout: Layout, data?: Uint8Array): Pick<RawChunk,
   const hasData = isOpen || layout.parts.some(({ type }) => type === "data");
   const length = "length" in node ? node.length : "any";
   const implied = length === "any" ? 0 : Math.max(0, length - ITEM_HEADER - fixed.length);
-  const value = hasData ? concat([fixed, data ?? new Uint8Array(implied)]) : fixed;
+  const value = hasData ? concat([fixed, data ?? payloadOf(node, implied)]) : fixed;
   return { value, ...(length !== "any" && length !== ITEM_HEADER + value.length && { length }) };
+}
+
+/** @param length as far as there is one: a string has its own */
+function payloadOf(node: SctpNode, length: number): Uint8Array {
+  const contents = "contents" in node && node.contents !== "any" ? node.contents : undefined;
+  const isLonger = contents !== undefined && contents.type !== "pattern" && length === 0;
+  return isLonger ? stringBytes(contents) : payloadBytes(contents, length);
 }
 
 function partBytes(part: Part, node: SctpNode, entry: SctpEntry): Uint8Array {
@@ -118,6 +126,7 @@ function listBytes(part: SctpFieldValue): Uint8Array {
     case "number":
     case "flags":
     case "numbers":
+    case "contents":
       return NO_BYTES;
   }
 }

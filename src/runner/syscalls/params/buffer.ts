@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-import type { Expression, Span, StructExpression } from "../../../dsl/ast.js";
+import type { CallExpression, Expression, Span, StructExpression } from "../../../dsl/ast.js";
 import { escapeBytes } from "../../../dsl/escape.js";
+import { matchContents } from "../../../inject/match/payload.js";
+import { pattern } from "../../../inject/wire/pattern.js";
 import type { Block } from "../../memory.js";
 import { ScriptError } from "../../script-error.js";
 import type { CallContext, CallProblem, Parameter } from "../call.js";
@@ -10,11 +12,13 @@ import { NOTIFICATIONS } from "../structures/sctp/index.js";
 import { memberNamed, type Structure } from "../structures/structure.js";
 import { type StructureValue, structureValue } from "../structures/value.js";
 
-/** `...`, `NULL`, the bytes of a string, or a structure. */
+/** `...`, `NULL`, the bytes of a string or of the pattern, or a structure. */
 export type BufferArgument =
   | { readonly type: "any"; readonly span: Span }
   | { readonly type: "null"; readonly span: Span }
   | { readonly type: "bytes"; readonly span: Span; readonly bytes: Uint8Array; readonly open: boolean }
+  /** Bytes of the pattern, from this position on: as many as there is room for. */
+  | { readonly type: "pattern"; readonly span: Span; readonly start: number }
   /** A notification of SCTP. */
   | { readonly type: "structure"; readonly span: Span; readonly value: StructureValue };
 
@@ -31,6 +35,7 @@ export function bufferOf(expression: Expression, call: CallContext): BufferArgum
     const open = expression.type === "string" && expression.open;
     return { type: "bytes", span, bytes: evaluateBytes(expression), open };
   }
+  if (expression.type === "call" && expression.name === "pattern") return patternOf(expression, call);
   if (expression.type === "struct")
     return { type: "structure", span, value: structureValue(expression, notifications(expression), call) };
   if (expression.type === "name" || expression.type === "integer")
@@ -38,8 +43,17 @@ export function bufferOf(expression: Expression, call: CallContext): BufferArgum
   throw new ScriptError(
     "bad-argument",
     span,
-    `expected ..., NULL or a string for the buffer, not ${describeExpression(expression)}`,
+    `expected ..., NULL, a string or pattern() for the buffer, not ${describeExpression(expression)}`,
   );
+}
+
+/** `pattern(1000)` */
+function patternOf({ args, span }: CallExpression, { constants }: CallContext): BufferArgument {
+  const [start] = args;
+  const position = start === undefined ? undefined : evaluateInteger(start, constants);
+  if (position === undefined || args.length > 1 || position < 0n || position > Number.MAX_SAFE_INTEGER)
+    throw new ScriptError("bad-argument", span, "pattern() takes the position of its first byte");
+  return { type: "pattern", span, start: Number(position) };
 }
 
 /** The notifications that a structure may be: that of its type first, then by members that they have. */
@@ -62,6 +76,7 @@ export function sendBuffer(call: CallContext, argument: BufferArgument, count: n
   const block = call.allocate(count);
   if (argument.type === "structure")
     throw new ScriptError("bad-argument", argument.span, "what is sent is a string, and no structure");
+  if (argument.type === "pattern") block.bytes.set(pattern(argument.start, count));
   if (argument.type !== "bytes") return block;
   if (argument.bytes.length > count || (argument.bytes.length < count && !argument.open))
     throw new ScriptError(
@@ -85,6 +100,11 @@ export function checkReceived(
   call: CallContext,
 ): readonly CallProblem[] {
   if (argument.type === "structure") return checkStructure(argument.value, received, call);
+  if (argument.type === "pattern")
+    return matchContents("data", argument, received).map(({ field, expected, actual }) => ({
+      message: `${field} expected ${expected} but got ${actual}`,
+      span: argument.span,
+    }));
   if (argument.type !== "bytes") return [];
   const compared = argument.open ? received.subarray(0, argument.bytes.length) : received;
   if (Buffer.compare(compared, argument.bytes) === 0) return [];
