@@ -34,8 +34,8 @@ export function kernelNames(environment: NodeJS.ProcessEnv = process.env): Kerne
 }
 
 /**
- * The kernel that `--kernel` names: a named build, `default`, the default library's version such as
- * 6.12 where no build has that name, or the path of a library.
+ * The kernel that `--kernel` names: a named build, `default`, the path of a library; where no build has that
+ * name, the default library's version such as 6.12, or the variant of a build such as kasan.
  * @throws {UsageError} if there is none, and what findLibrary() throws
  */
 export function chooseKernel(name: string, names: KernelNames = kernelNames()): ChosenKernel {
@@ -50,6 +50,8 @@ export function chooseKernel(name: string, names: KernelNames = kernelNames()): 
   if (entry !== undefined) return chosen(entry.kernel, names.port);
   const fallback = defaultOfVersion(name);
   if (fallback !== undefined) return { name, library: fallback };
+  const ofVariant = buildOfVariant(name, names.registry);
+  if (ofVariant !== undefined) return chosen(ofVariant, names.port);
   throw new UsageError(describeUnknown(name, names.registry));
 }
 
@@ -70,6 +72,22 @@ function defaultOfVersion(name: string): string | undefined {
   const library = findLibrary();
   const version = versionOf(library);
   return version === name || version?.startsWith(`${name}.`) === true ? library : undefined;
+}
+
+/**
+ * The only build of this variant, or the only one that has the default library's version.
+ * @throws {UsageError} if there are several
+ */
+function buildOfVariant(variant: string, registry: KernelRegistry): NamedKernel | undefined {
+  const all = registry
+    .list()
+    .flatMap((entry) => (entry.type === "kernel" && entry.kernel.variant === variant ? [entry.kernel] : []));
+  if (all.length < 2) return all[0];
+  const version = versionOf(findLibrary());
+  const [first, ...others] = all.filter((kernel) => kernel.version === version);
+  if (first !== undefined && others.length === 0) return first;
+  const known = all.map(({ name }) => name).join(", ");
+  throw new UsageError(`--kernel ${variant}: several builds are of this variant: ${known}`);
 }
 
 /** A message that lists what there is. */
