@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/** `ktest fuzz`: what a program costs, and the parts of that. */
+/** `ktest fuzz`: what a program costs, and the parts of that; how long a finding takes to become small. */
 import { Batches } from "../dist/fuzz/campaign/batches.js";
 import { choices } from "../dist/fuzz/campaign/random.js";
 import { generateProgram } from "../dist/fuzz/generate/program.js";
@@ -7,6 +7,7 @@ import { historyOf } from "../dist/fuzz/history/history.js";
 import { judge } from "../dist/fuzz/oracles/index.js";
 import { encodeProgram } from "../dist/fuzz/program/program.js";
 import { Rig } from "../dist/fuzz/rig/rig.js";
+import { minimise } from "../dist/fuzz/shrink/minimise.js";
 import { findLibrary } from "../dist/kernel/index.js";
 import { Constants } from "../dist/runner/constants.js";
 
@@ -16,11 +17,30 @@ const PROGRAMS = 500;
 const WARM_UP = 2000;
 const PER_SECOND = 5000;
 
+/** Commands of a program that is made small; and of how many such programs. */
+const LONG = 200;
+const SHRUNK = 9;
+/** Long programs that are run in search of these. */
+const MOST_TRIED = 12_000;
+const SHRINK_SECONDS = 30;
+
 /** @returns {import("./measure.mjs").Figure[]} */
 export function measureFuzz() {
   const library = findLibrary();
   const constants = Constants.load(library.replace(/\.so$/, ".constants.json"));
   const rig = new Rig({ library, constants, seed: 1 });
+  try {
+    return [...measurePrograms(rig), ...measureShrinking(rig)];
+  } finally {
+    rig.close();
+  }
+}
+
+/**
+ * @param {Rig} rig
+ * @returns {import("./measure.mjs").Figure[]}
+ */
+function measurePrograms(rig) {
   const choice = choices(1);
   const constraints = /** @type {const} */ ({
     protocol: "tcp",
@@ -43,19 +63,15 @@ export function measureFuzz() {
     parts[1] += ran - made;
     parts[2] += performance.now() - ran;
   };
-  try {
-    for (let done = 0; done < WARM_UP; done++) one();
-    for (let sample = 0; sample < SAMPLES; sample++) {
-      parts.fill(0);
-      const start = performance.now();
-      for (let done = 0; done < PROGRAMS; done++) one();
-      whole.push((PROGRAMS * 1000) / (performance.now() - start));
-      [making, running, judging].forEach((samples, part) => {
-        samples.push((parts[part] ?? 0) / 1000 / PROGRAMS);
-      });
-    }
-  } finally {
-    rig.close();
+  for (let done = 0; done < WARM_UP; done++) one();
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    parts.fill(0);
+    const start = performance.now();
+    for (let done = 0; done < PROGRAMS; done++) one();
+    whole.push((PROGRAMS * 1000) / (performance.now() - start));
+    [making, running, judging].forEach((samples, part) => {
+      samples.push((parts[part] ?? 0) / 1000 / PROGRAMS);
+    });
   }
   const name = `handshake and ${COMMANDS} commands of TCP`;
   return [
@@ -64,4 +80,36 @@ export function measureFuzz() {
     { name: "fuzz: running it", unit: "s", samples: running },
     { name: "fuzz: judging it", unit: "s", samples: judging },
   ];
+}
+
+/**
+ * A kernel without a patch has bugs enough: those that are known, of SCTP.
+ * @param {Rig} rig
+ * @returns {import("./measure.mjs").Figure[]}
+ */
+function measureShrinking(rig) {
+  const choice = choices(1);
+  const constraints = /** @type {const} */ ({ protocol: "sctp", minCommands: LONG, maxCommands: LONG });
+  /** @param {import("../dist/fuzz/program/program.js").Program} program */
+  const violationOf = (program) => judge(historyOf(program, rig.startNs, rig.run(program)));
+  /** @type {number[]} */
+  const samples = [];
+  for (let tried = 0; tried < MOST_TRIED && samples.length < SHRUNK; tried++) {
+    const program = generateProgram(choice, constraints);
+    const violation = violationOf(program);
+    if (violation === undefined) continue;
+    const start = performance.now();
+    minimise(
+      program,
+      (candidate) => {
+        const found = violationOf(candidate);
+        return found?.oracle === violation.oracle && found.cause === violation.cause;
+      },
+      SHRINK_SECONDS * 1000,
+    );
+    samples.push((performance.now() - start) / 1000);
+  }
+  const name = `fuzz: shrinking a finding of ${LONG} commands`;
+  if (samples.length === 0) return [{ name, unit: "s", samples, missing: "no program breaks a rule" }];
+  return [{ name, unit: "s", samples, target: SHRINK_SECONDS }];
 }
