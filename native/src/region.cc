@@ -3,10 +3,10 @@
 
 #include "elf_file.h"
 #include "error.h"
+#include "page_copy.h"
 #include "slot.h"
 
 #include <cstring>
-#include <emmintrin.h>
 #include <fcntl.h>
 
 namespace ktest
@@ -19,32 +19,6 @@ alignas(kPage) const uint8_t zeros[kPage] = {};
 const uint8_t *BytesOf(const Page *page)
 {
 	return page ? page->bytes : zeros;
-}
-
-/*
- * Copies a page; false: it was the same before. Of a page that a test has written to, few lines are
- * others: to leave the rest alone takes less than to compare first and to copy all.
- */
-bool MakeSame(uint8_t *page, const uint8_t *bytes)
-{
-	constexpr size_t kParts = 4; /* of a cache line */
-	auto *to = reinterpret_cast<__m128i *>(page);
-	const auto *from = reinterpret_cast<const __m128i *>(bytes);
-	bool is_changed = false;
-
-	for (size_t line = 0; line < kPage / sizeof(__m128i); line += kParts) {
-		__m128i same = _mm_set1_epi8(-1);
-
-#pragma GCC unroll 4
-		for (size_t i = line; i < line + kParts; i++)
-			same = _mm_and_si128(same, _mm_cmpeq_epi8(_mm_load_si128(to + i),
-								  _mm_load_si128(from + i)));
-		if (_mm_movemask_epi8(same) == 0xffff)
-			continue;
-		memcpy(to + line, from + line, kParts * sizeof(*to));
-		is_changed = true;
-	}
-	return is_changed;
 }
 
 /*
