@@ -34,7 +34,7 @@ const KERNEL_SOURCE = "linux-source-6.12";
 const PACKAGES = {
   build: ["bc", "bison", "ccache", "cmake", "flex", "g++", "gcc", "make", "perl", "xz-utils", KERNEL_SOURCE],
   run: ["iproute2", "procps", "python3"],
-  tests: ["clang-format", "ethtool", "gdb", "iputils-ping", "tshark"],
+  tests: ["afl++", "clang", "clang-format", "ethtool", "gdb", "iputils-ping", "libclang-rt-dev", "tshark"],
 };
 class SetupError extends Error {}
 
@@ -159,7 +159,10 @@ function generateConstants({ name, source }) {
 
 function buildAddon() {
   const addon = join(build, "native/Release/ktest.node");
-  const inputs = Math.max(newest(join(root, "native"), ["build"]), newest(join(root, "kernel/include")));
+  const inputs = Math.max(
+    newest(join(root, "native"), ["build", "engine"]),
+    newest(join(root, "kernel/include")),
+  );
   if (modified(addon) >= inputs) return;
   say("compiling the addon");
   const launcher = ["--CDCMAKE_CXX_COMPILER_LAUNCHER=ccache"];

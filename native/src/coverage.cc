@@ -38,9 +38,13 @@ Coverage::Coverage(Wanted wanted, size_t text_bytes)
     : reached_bytes_(((text_bytes >> LIB_REACHED_SHIFT) | 7) + 1)
 {
 	if (wanted.edges)
-		edges_ = std::make_unique<uint8_t[]>(LIB_EDGES);
+		edges_.reset(new uint8_t[LIB_EDGES]());
 	if (wanted.reached)
-		reached_ = std::make_unique<uint8_t[]>(reached_bytes_);
+		reached_.reset(new uint8_t[reached_bytes_]());
+}
+
+Coverage::Coverage(uint8_t *edges) : reached_bytes_(0), edges_(edges, [](uint8_t *) {})
+{
 }
 
 uint32_t Coverage::TakeEdges(uint8_t *seen) const

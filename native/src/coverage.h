@@ -11,7 +11,7 @@
 namespace ktest
 {
 
-/* The memory for it: shared by the instance and by JavaScript, which may outlive it. */
+/* The memory for it: shared by the instance and by JavaScript, which may outlive it, or an engine's. */
 class Coverage
 {
 public:
@@ -22,6 +22,9 @@ public:
 
 	/* text_bytes: where the text segment of the library ends, from its beginning. */
 	Coverage(Wanted wanted, size_t text_bytes);
+
+	/* Edges only, in LIB_EDGES bytes of somebody else's that outlive this. */
+	explicit Coverage(uint8_t *edges);
 
 	/* Null if they are not wanted. */
 	uint8_t *Edges() const
@@ -59,7 +62,7 @@ public:
 
 private:
 	const size_t reached_bytes_;
-	std::unique_ptr<uint8_t[]> edges_, reached_;
+	std::shared_ptr<uint8_t[]> edges_, reached_;
 };
 
 } // namespace ktest

@@ -7,15 +7,6 @@
 
 namespace ktest
 {
-namespace
-{
-
-constexpr size_t Pad(size_t bytes)
-{
-	return (bytes + 7) / 8 * 8;
-}
-
-} // namespace
 
 EventQueue::EventQueue() : buffer_(static_cast<uint8_t *>(calloc(1, kBytes)), free)
 {

@@ -46,6 +46,23 @@ class EventQueue
 	/* Events that JavaScript has not taken yet. */
 	uint32_t Pending() const;
 
+	/* One of them, for readers in C++. */
+	struct Event {
+		EventType type;
+		uint64_t time_ns;
+		int id;
+		double value;
+		const uint8_t *payload;
+		size_t bytes;
+	};
+
+	/* f(event) for each of them, oldest first. They stay. */
+	template <typename F> void ForEach(F &&f) const
+	{
+		ForEachIn(buffer_.get() + sizeof(Head), head()->bytes, f);
+		ForEachIn(waiting_.data() + waiting_from_, waiting_to_ - waiting_from_, f);
+	}
+
 	/* Moves as many waiting events into the emptied buffer as fit. */
 	void Refill();
 	void Clear();
@@ -76,6 +93,20 @@ class EventQueue
 	Head *head() const
 	{
 		return reinterpret_cast<Head *>(buffer_.get());
+	}
+	template <typename F> static void ForEachIn(const uint8_t *at, size_t bytes, F &f)
+	{
+		for (const uint8_t *end = at + bytes; at < end;) {
+			auto *record = reinterpret_cast<const Record *>(at);
+
+			f(Event{static_cast<EventType>(record->type), static_cast<uint64_t>(record->time),
+				record->id, record->value, at + sizeof(*record), record->bytes});
+			at += sizeof(*record) + Pad(record->bytes);
+		}
+	}
+	static constexpr size_t Pad(size_t bytes)
+	{
+		return (bytes + 7) / 8 * 8;
 	}
 	bool Append(const Record &record, const void *first, size_t first_bytes, const void *second);
 	static void Copy(uint8_t *at, const Record &record, const void *first, size_t first_bytes,

@@ -19,9 +19,8 @@ namespace
 
 constexpr int kSignals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 
-/* Bits of the x86 page-fault error code, and the vector it belongs to. */
+/* A bit of the x86 page-fault error code. */
 constexpr greg_t kFaultWrite = 2;
-constexpr greg_t kPageFault = 14;
 
 /* How far below the stack pointer the host may write a signal frame. */
 constexpr size_t kSignalFrame = 16 << 10;

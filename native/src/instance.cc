@@ -172,6 +172,13 @@ int Instance::NoteCoverage(const Coverage *coverage) const
 std::shared_ptr<Coverage> Instance::StartCoverage(Coverage::Wanted wanted)
 {
 	auto coverage = std::make_shared<Coverage>(wanted, image_.TextBytes());
+
+	StartCoverage(coverage);
+	return coverage;
+}
+
+void Instance::StartCoverage(std::shared_ptr<Coverage> coverage)
+{
 	int ret = Call([&] { return NoteCoverage(coverage.get()); });
 
 	if (ret == -EOPNOTSUPP)
@@ -179,8 +186,7 @@ std::shared_ptr<Coverage> Instance::StartCoverage(Coverage::Wanted wanted)
 			"KTEST_NO_COVERAGE",
 			"the library was built without coverage: that is the variant \"coverage\"");
 	Check("coverage", ret);
-	coverage_ = coverage;
-	return coverage;
+	coverage_ = std::move(coverage);
 }
 
 Snapshot Instance::TakeSnapshot()

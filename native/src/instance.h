@@ -150,6 +150,9 @@ class Instance
 	 */
 	std::shared_ptr<Coverage> StartCoverage(Coverage::Wanted wanted);
 
+	/* The same in memory that is there. */
+	void StartCoverage(std::shared_ptr<Coverage> coverage);
+
 	/* The first task; its process owns the user memory. */
 	int MainTask() const
 	{

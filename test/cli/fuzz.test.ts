@@ -99,6 +99,26 @@ describe("ktest fuzz", () => {
     expect(status).toBe(2);
   });
 
+  it("writes a kernel for other engines", async () => {
+    const cwd = makeFolder({ list: "udp kernel-message BUG: x\nudp stall y\n" });
+    const args = ["fuzz", "udp", "--known", "list", "--save-rig"];
+    expect(await ktest([...args, "a/rig"], { cwd })).toEqual({
+      status: 0,
+      signal: null,
+      stdout: "",
+      stderr: "",
+    });
+    const lines = readFileSync(join(cwd, "a/rig/rig"), "utf8").split("\n");
+    expect(lines).toEqual(expect.arrayContaining(["protocol 1", "boot boot.state", "known 1 BUG: x"]));
+    expect(lines).not.toContain("known 1 y");
+    const [library = ""] = lines.flatMap((line) => /^library (\S+)$/.exec(line)?.[1] ?? []);
+    const files = [library, "boot.state", "ipv4.state", "ipv6.state", "rig", "symbols", "tables"];
+    expect(readdirSync(join(cwd, "a/rig"))).toEqual(files.sort());
+    const refused = await ktest([...args, "list"], { cwd });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain("--save-rig list: EEXIST");
+  });
+
   it("refuses what is no protocol", async () => {
     const ended = await ktest(["fuzz", "ftp"], { cwd: makeFolder({}) });
     expect(ended.status).toBe(2);

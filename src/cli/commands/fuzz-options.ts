@@ -18,6 +18,7 @@ export interface FuzzOptions {
   readonly known?: readonly string[];
   readonly minimise?: boolean;
   readonly report?: string;
+  readonly saveRig?: string;
   readonly json: boolean;
 }
 
@@ -46,6 +47,7 @@ export function addFuzzOptions(command: Command): Command {
     .option("--replay <file...>", "run and judge these programs only")
     .option("--known <file...>", "bugs that are no findings: lines of PROTOCOL ORACLE CAUSE")
     .option("--report <file>", "a page that tells of the campaign, as HTML")
+    .option("--save-rig <dir>", "write the kernel there for libFuzzer or AFL++, and end")
     .option("--minimise", "remove from the corpus what does nothing that others of it do not, and end")
     .option("--json", "an object a line: findings, and at the end the summary", false);
 }

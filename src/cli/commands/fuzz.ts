@@ -11,6 +11,8 @@ import type { Protocol } from "../../fuzz/program/operations.js";
 import { decodeProgram } from "../../fuzz/program/program.js";
 import { asHtml, type CampaignReport, type Sample } from "../../fuzz/report/html.js";
 import { Rig } from "../../fuzz/rig/rig.js";
+import { type SaveOptions, saveRig } from "../../fuzz/rig/save.js";
+import { KernelError } from "../../kernel/kernel-error.js";
 import { Constants } from "../../runner/constants.js";
 import { TestExecutor } from "../../runner/index.js";
 import { writeWhole } from "../../runner/report/write-whole.js";
@@ -76,6 +78,10 @@ export async function fuzz(
     throw new UsageError("fuzz: --minimise goes with --corpus, and not with --replay");
   const library = kernel === undefined ? libraryOf(options) : await namedLibrary(kernel, say);
   const constants = Constants.load(constantsFile(library));
+  if (options.saveRig !== undefined) {
+    saveRigOf(options.saveRig, { library, constants, seed, protocols, known: listed });
+    return EXIT.passed;
+  }
   const rig = new Rig({ library, constants, seed });
   const known = new KnownBugs([...listed, ...knownBugsOf(rig.kernel.release)]);
   const against = other === undefined ? undefined : await rigOf(other, seed);
@@ -149,6 +155,16 @@ export async function fuzz(
     });
   if (signal.aborted) return EXIT.interrupted;
   return found.length > 0 ? EXIT.failed : EXIT.passed;
+}
+
+/** @throws {UsageError} if it cannot be written */
+function saveRigOf(folder: string, options: SaveOptions): void {
+  try {
+    saveRig(folder, options);
+  } catch (error) {
+    if (error instanceof KernelError && error.code.startsWith("KTEST_")) throw error;
+    throw new UsageError(`--save-rig ${folder}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /** @throws {UsageError} if it cannot be written */

@@ -16,15 +16,20 @@ import { writeWhole } from "../../runner/report/write-whole.js";
 import { decodeProgram, encodeProgram, type Program, RECORD_BYTES } from "../program/program.js";
 
 const SUFFIX = ".prog";
+/** What libFuzzer and AFL++ name files of theirs. */
+const OF_ENGINE = /^(?:[\da-f]{40}$|id[:_]\d)/;
 
 /**
  * The programs that a campaign has found worth keeping, in a folder: a file each, named by its content, so
- * folders of several machines can be thrown together. The files are what libFuzzer and AFL++ take.
+ * folders of several machines can be thrown together. The files are what libFuzzer and AFL++ take, and theirs
+ * may be among them: those stay where they are.
  */
 export class Corpus {
   readonly folder: string;
   readonly #broken: string;
   readonly #running: string;
+  /** Files of engines, by the names that their programs would have here. */
+  readonly #foreign = new Map<string, string[]>();
   #fd: number | undefined;
 
   /** @throws {Error} of the file system */
@@ -38,7 +43,9 @@ export class Corpus {
   /** All of them. What is no program is set aside; `say` is told. */
   read(say: (line: string) => void): readonly Program[] {
     const programs: Program[] = [];
+    this.#foreign.clear();
     for (const name of readdirSync(this.folder).sort()) {
+      if (OF_ENGINE.test(name)) this.#readForeign(join(this.folder, name), programs);
       if (!name.endsWith(SUFFIX)) continue;
       const path = join(this.folder, name);
       const bytes = readFileSync(path);
@@ -54,15 +61,30 @@ export class Corpus {
     return programs;
   }
 
+  /** Any bytes are a program. One that does nothing is none that is worth reading. */
+  #readForeign(path: string, programs: Program[]): void {
+    const program = decodeProgram(readFileSync(path));
+    if (program.records.length === 0) return;
+    const name = nameOf(encodeProgram(program));
+    const same = this.#foreign.get(name);
+    if (same === undefined) {
+      this.#foreign.set(name, [path]);
+      if (!existsSync(join(this.folder, name))) programs.push(program);
+    } else if (!same.includes(path)) same.push(path);
+  }
+
   add(program: Program): void {
     const bytes = encodeProgram(program);
-    const path = join(this.folder, nameOf(bytes));
-    if (existsSync(path)) return;
+    const name = nameOf(bytes);
+    const path = join(this.folder, name);
+    if (this.#foreign.has(name) || existsSync(path)) return;
     writeWhole(path, bytes);
   }
 
   remove(program: Program): void {
-    rmSync(join(this.folder, nameOf(encodeProgram(program))), { force: true });
+    const name = nameOf(encodeProgram(program));
+    for (const path of [join(this.folder, name), ...(this.#foreign.get(name) ?? [])])
+      rmSync(path, { force: true });
   }
 
   /** The program that ran when the process before this one ended without a word. */

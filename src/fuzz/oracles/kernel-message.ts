@@ -4,9 +4,9 @@ import type { Observation } from "../history/history.js";
 import type { Oracle, Violation } from "./oracle.js";
 
 /** KERN_CRIT, include/linux/kern_levels.h. */
-const CRITICAL = 2;
+export const CRITICAL = 2;
 /** Numbers, addresses, and what a kernel built otherwise has at other places. */
-const VARYING = /0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+|\+.*$/g;
+export const VARYING = /0x[0-9a-f]+|\b[0-9a-f]{8,}\b|\d+|\+.*$/g;
 
 function isComplaint(observation: Observation): boolean {
   if (observation.type !== "log") return false;

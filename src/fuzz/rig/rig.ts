@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-import { bootKernel } from "../../kernel/boot.js";
 import { KernelError } from "../../kernel/kernel-error.js";
 import { findLibrary } from "../../kernel/library.js";
 import type { Coverage, NativeKernel } from "../../kernel/native-kernel.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
-import { resolveConfig } from "../../runner/config/config.js";
-import { VARIANTS } from "../../runner/config/variant.js";
 import { Constants, constantsBeside } from "../../runner/constants.js";
-import { COMMAND_LINE } from "../../runner/pool/boot.js";
 import { symbolize } from "../../runner/report/symbols.js";
-import { KnownCommands } from "../../runner/setup/known-commands.js";
-import { Prologues } from "../../runner/setup/prologue.js";
-import { UsedFiles } from "../../runner/setup/used-files.js";
-import { startTimeNs } from "../../runner/timing/start.js";
-import { TraceRecorder } from "../../runner/trace/recorder.js";
 import { type History, historyOf } from "../history/history.js";
 import { encodeProgram, type Program } from "../program/program.js";
-import { tablesText } from "../program/tables.js";
-import { prepareFailures } from "./failures.js";
-
-export interface RigOptions {
-  /** Path of liblinux-*.so. */
-  readonly library: string;
-  readonly constants: Constants;
-  /** Of the kernel's random number generator. */
-  readonly seed: number;
-}
+import { prepareKernel, type RigOptions } from "./prepare.js";
 
 /**
  * A kernel for programs: the one that ktest runs by default, or another one.
@@ -37,11 +19,6 @@ export function kernel({ library = findLibrary(), seed = 1 }: Partial<RigOptions
   const constants = Constants.load(constantsBeside(library));
   return new Rig({ library, constants, seed });
 }
-
-/** CPU time of a single call of the library after which it hangs, in ms. */
-const CPU_LIMIT_MS = 1000;
-const COMMAND_MS = 10_000;
-const NETWORKS = ["ipv4", "ipv6"] as const;
 
 /**
  * A kernel that runs programs, each from the state in which `ktest run` begins a script: the same
@@ -108,29 +85,9 @@ export class Rig {
   }
 
   #boot(): NativeKernel {
-    const { library, constants, seed } = this.#options;
-    const kernel = bootKernel({ library, seed, commandLine: COMMAND_LINE, cpuLimitMs: CPU_LIMIT_MS });
-    kernel.prepareFuzzing(tablesText(constants));
-    const prologues = new Prologues(kernel, constants, true, new KnownCommands(kernel, true));
-    for (const name of NETWORKS) {
-      const variant = VARIANTS.find((candidate) => candidate.name === name);
-      if (variant === undefined) throw new RangeError(name);
-      const config = resolveConfig(variant, [], {});
-      const { device } = prologues.prepare({
-        config,
-        init: undefined,
-        file: "program",
-        trace: new TraceRecorder(),
-        used: new UsedFiles(),
-        timeoutMs: COMMAND_MS,
-      });
-      this.canFail = prepareFailures(kernel, constants);
-      this.startNs = startTimeNs(kernel.now());
-      kernel.runUntil(this.startNs, "never");
-      kernel.drain();
-      const { local, remote } = config.network;
-      kernel.addFuzzNetwork(device, local, remote);
-    }
+    const { kernel, canFail, startNs } = prepareKernel(this.#options);
+    this.canFail = canFail;
+    this.startNs = startNs;
     this.#coverage = coverageOf(kernel);
     return kernel;
   }

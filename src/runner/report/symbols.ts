@@ -38,7 +38,7 @@ export class SymbolTable {
  * How the library writes addresses of its own into its log: those of kernel/trap.c, and whatever the kernel
  * prints with %pS, which is in a slot of native/src/slot.h.
  */
-const ADDRESS = /\bliblinux\+0x([\da-f]+)|\b0x(00005[\da-f]{11})\b/g;
+export const ADDRESS = /\bliblinux\+0x([\da-f]+)|\b0x(00005[\da-f]{11})\b/g;
 const SLOT = { base: 0x5000_0000_0000, bytes: 1 << 30, image: 64 << 10 } as const;
 
 let loaded: { readonly library: string; readonly table: SymbolTable } | undefined;

@@ -44,6 +44,26 @@ describe("a corpus", () => {
     expect(said).toHaveLength(2);
   });
 
+  it("reads files of libFuzzer and AFL++, and makes none of its own of them", () => {
+    const write = (name: string, bytes: Uint8Array): void => writeFileSync(join(folder, name), bytes);
+    const [first, second] = [encodeProgram(program(1)), encodeProgram(program(2))];
+    write("a".repeat(40), first);
+    write("id:000001,src:000000,time:5,execs:9,op:havoc,rep:2", Buffer.concat([second, Buffer.from("rest")]));
+    write("id:000002,orig:same", second);
+    write("b".repeat(40), new Uint8Array(30));
+    write("README.txt", first);
+    const corpus = new Corpus(folder);
+    const said: string[] = [];
+    const read = corpus.read((line) => said.push(line));
+    expect(read).toEqual([program(1), program(2)]);
+    expect(said).toEqual([]);
+    const before = readdirSync(folder);
+    corpus.add(program(1));
+    expect(readdirSync(folder)).toEqual(before);
+    corpus.remove(program(2));
+    expect(readdirSync(folder)).toEqual(before.filter((name) => !name.startsWith("id:")));
+  });
+
   it("knows the program that ran when a process ended, but not after an orderly end", () => {
     const lost = new Corpus(folder);
     lost.running(encodeProgram(program(1)));

@@ -1,62 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 import { afterAll, describe, expect, it } from "vitest";
-import { rec } from "../../../src/fuzz/commands/command.js";
-import { DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
-import { option, SUBTYPE } from "../../../src/fuzz/commands/mptcp/segment.js";
-import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
-import { settling } from "../../../src/fuzz/generate/program.js";
 import { historyOf } from "../../../src/fuzz/history/history.js";
 import { KnownBugs } from "../../../src/fuzz/known/known-bugs.js";
 import { knownBugsOf } from "../../../src/fuzz/known/linux.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
-import { OP } from "../../../src/fuzz/program/operations.js";
-import { makeRig, programOf } from "../support.js";
+import { makeRig } from "../support.js";
+import { PROGRAMS } from "./programs.js";
 
 const rig = makeRig();
 afterAll(() => rig.close());
-
-const [LISTENER, UNIT] = [0, 1];
-const listening = [rec(OP.socket, LISTENER), rec(OP.bind, LISTENER), rec(OP.listen, LISTENER)];
-const send = rec(OP.send, UNIT, { a: 1 });
-
-const PROGRAMS = [
-  ["listen() twice", programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp"))],
-  [
-    "listen() twice, IPv6",
-    { ...programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp")), isIpv6: true },
-  ],
-  [
-    "memory of a socket that fell back to TCP",
-    programOf(
-      "mptcp",
-      rec(OP.socket, UNIT),
-      rec(OP.connect, UNIT, { a: UNIT }),
-      option(UNIT, SUBTYPE.capable, { flags: TCP.syn }),
-      segment(UNIT, { flags: TCP.ack, sequence: 1, length: 1739, window: 65_535 }),
-      option(UNIT, SUBTYPE.capable, { flags: TCP.ack, length: 2, window: 1 }),
-      rec(OP.receive, UNIT, { a: 2048 }),
-      rec(OP.settle, 0, { a: 62_500_000 }),
-    ),
-  ],
-  [
-    "CCID 3: an interval of less than a microsecond",
-    programOf(
-      "dccp",
-      ...listening,
-      packet(UNIT, DCCP.request),
-      packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3, options: OPTION.timestampEcho }),
-      rec(OP.accept, LISTENER, { a: UNIT }),
-      send,
-      packet(UNIT, DCCP.dataAck),
-      send,
-      packet(UNIT, DCCP.dataAck, {
-        options: OPTION.lossEventRate | OPTION.receiveRate,
-        value: 64,
-        extra: 0xffff_ffff,
-      }),
-    ),
-  ],
-] as const;
 
 describe("the known bugs of Linux", () => {
   it.each(PROGRAMS)("are there, and are no findings: %s", (_, program) => {

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* machine.h - a kernel that runs the programs of an engine. */
+#ifndef KTEST_ENGINE_MACHINE_H
+#define KTEST_ENGINE_MACHINE_H
+
+#include "../fuzz/executor.h"
+#include "rig.h"
+
+#include <memory>
+
+namespace ktest::engine
+{
+
+class Machine
+{
+public:
+	/* edges: LIB_EDGES counters, which outlive it. Throws what an Instance does. */
+	Machine(const Rig *rig, uint8_t *edges);
+
+	/* The kernel is as new before it, whatever ran there last. */
+	void Run(const fuzz::Program &program);
+
+	/* Of the last run. */
+	const EventQueue &Events() const
+	{
+		return instance_->Events();
+	}
+
+private:
+	void Start();
+
+	const Rig *const rig_;
+	const std::shared_ptr<Coverage> coverage_;
+	std::unique_ptr<Instance> instance_;
+	std::unique_ptr<fuzz::Executor> executor_;
+	bool tells_edges_ = false;
+};
+
+} // namespace ktest::engine
+
+#endif /* KTEST_ENGINE_MACHINE_H */
