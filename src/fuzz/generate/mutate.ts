@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Choice } from "../model/choice.js";
 import { Model } from "../model/model.js";
+import { OP } from "../program/operations.js";
 import type { Program, Rec } from "../program/program.js";
-import { generateProgram, oneMore, type ProgramConstraints } from "./program.js";
+import { generateProgram, oneMore, type ProgramConstraints, SETTLED_ONE_IN, settling } from "./program.js";
 
 const FIELDS = ["a", "b", "c", "d", "e"] as const;
 const MOST_RECORDS = 250;
@@ -19,7 +20,9 @@ export function mutate(
     records = changed(choice, records, other, program, constraints);
   const schedule = choice.once(16) ? choice.int(0, 0x7fff_ffff) : program.schedule;
   const isIpv6 = choice.once(16) ? !program.isIpv6 : program.isIpv6;
-  return { ...program, schedule, isIpv6, records: records.slice(0, MOST_RECORDS) };
+  const ends = records.at(-1)?.op === OP.memory || !choice.once(SETTLED_ONE_IN);
+  const end = ends ? [] : settling(program.protocol);
+  return { ...program, schedule, isIpv6, records: [...records.slice(0, MOST_RECORDS), ...end] };
 }
 
 function changed(

@@ -27,7 +27,8 @@ const SETTLE_US = 1_000_000_000;
 const QUIET_US = 300_000_000;
 /** Programs of which one ends so. */
 const QUIET_ONE_IN = 16;
-const SETTLED_ONE_IN = 16;
+/** Of fresh ones, and of those that were made from another. */
+export const SETTLED_ONE_IN = 16;
 /** Sockets and what memory they are charged for; the second is dear, and TCP and UDP are in the first. */
 const CHECKED = ["/proc/net/sockstat", "/proc/net/protocols"] as const;
 

@@ -14,11 +14,19 @@ const PROTOCOLS =
 const KEPT: Readonly<Record<string, number>> = { SCTPv6: 1 };
 
 /**
- * Slab caches whose objects belong to sockets, and to nothing that is kept for later as routes are. Not the heads of
- * buffers: napi_alloc_skb() keeps up to 64 at hand.
+ * How many objects of a slab cache may be kept for later at most: files of /proc that were looked at, routes and what
+ * was learnt of the few destinations there are, transforms that SCTP has asked for. Of all other caches everything is
+ * given back, down to the heads of buffers.
  */
-const OF_SOCKETS =
-  /^((?:TCP|UDP|UDP-Lite|UDPLITE|SCTP|DCCP|MPTCP|RAW)(?:v6)?|(?:request|tw)_sock_\S+|sock_inode_cache|skbuff_fclone_cache|sctp_\S+|dccp_\S+|ccid\S+|mptcp\S*|tcp_bind\S*) (\d+)$/m;
+const KEPT_OBJECTS: ReadonlyMap<string, number> = new Map([
+  ["dentry", Number.POSITIVE_INFINITY],
+  ["proc_inode_cache", Number.POSITIVE_INFINITY],
+  ...[
+    ...["rtable", "ip_dst_cache", "ip6_dst_cache", "inet_peer", "inet_peer_cache"],
+    ...["kmalloc-96", "kmalloc-192", "kmalloc-512", "kmalloc-1k"],
+  ].map((name) => [name, 6] as const),
+]);
+const OBJECTS = /^(.+) (\d+)$/gm;
 
 function isSettle({ op }: Rec): boolean {
   return op === OP.settle;
@@ -40,7 +48,7 @@ export const leak: Oracle = {
       else if (rec.op !== OP.readFile && rec.op !== OP.memory) isSettled = false;
       if (!isSettled || rec.op === OP.settle) continue;
       const text = new TextDecoder().decode(data);
-      const left = rec.op === OP.memory ? OF_SOCKETS.exec(text)?.[0] : leftOver(FILES[rec.a] ?? "", text);
+      const left = rec.op === OP.memory ? leftInMemory(text) : leftOver(FILES[rec.a] ?? "", text);
       if (left === undefined) continue;
       // A task that waits in a call holds its socket.
       if (observations.some(({ type }) => type === "blocked")) return undefined;
@@ -54,6 +62,12 @@ export const leak: Oracle = {
     return undefined;
   },
 };
+
+function leftInMemory(text: string): string | undefined {
+  for (const [line, name = "", count] of text.matchAll(OBJECTS))
+    if (Number(count) > (KEPT_OBJECTS.get(name) ?? 0)) return line;
+  return undefined;
+}
 
 function leftOver(path: string, text: string): string | undefined {
   if (path === "/proc/net/sockstat") {

@@ -327,14 +327,17 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "datagrams" });
   });
 
-  it("see an object of a socket's that is left in memory", () => {
+  it.each([
+    ["an object of a socket's", "dentry 3\nrequest_sock_TCP 1\nrtable 1\n", "tcp request_sock_TCP #"],
+    ["a buffer", "skbuff_head_cache 1\n", "tcp skbuff_head_cache #"],
+    ["more than is kept for later", "rtable 3\nkmalloc-96 40\n", "tcp kmalloc-# #"],
+  ])("see %s that is left in memory", (_, text, cause) => {
     const violation = forge(run(...settling("tcp")), (observations) => {
       const at = lastOf(observations, "call");
       const call = observations[at];
-      const text = "dentry 3\nrequest_sock_TCP 1\nrtable 1\n";
       if (call?.type === "call") observations[at] = { ...call, data: new TextEncoder().encode(text) };
     });
-    expect(violation).toMatchObject({ oracle: "leak", cause: "tcp request_sock_TCP #" });
+    expect(violation).toMatchObject({ oracle: "leak", cause });
   });
 
   it.each([

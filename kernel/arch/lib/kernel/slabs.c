@@ -4,14 +4,24 @@
  * each. For who looks for what a test has left behind: a leak of a single object shows.
  *
  * /proc/slabinfo has all that the CPU keeps at hand for allocated. Here it gives that back first, and
- * the slabs are counted where they are: in the pages.
+ * the slabs are counted where they are: in the pages. So do heads of buffers that NAPI keeps.
  */
 #include <linux/init.h>
 #include <linux/memblock.h>
 #include <linux/mm.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
+#include <linux/skbuff.h>
 #include <linux/slab.h>
+#include <linux/version.h>
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0)
+#include <net/hotdata.h>
+#define skbuff_heads net_hotdata.skbuff_cache
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
+#define skbuff_heads skbuff_cache
+#else
+#define skbuff_heads skbuff_head_cache
+#endif
 
 #include "../../../mm/internal.h"
 #include "../../../mm/slab.h"
@@ -74,6 +84,55 @@ static void count_objects(struct counted *caches, size_t count)
 	}
 }
 
+/* Its objects are in the place of heads of buffers, as in napi_skb_cache_get(). */
+static struct kmem_cache *probe;
+
+/* How many heads NAPI takes at once. */
+static size_t bulk = 1;
+
+/*
+ * NAPI tells nobody how many heads it keeps. But when it has none it takes more from skbuff_heads, so
+ * one from elsewhere says that it had none; the rest of those is handed out next.
+ */
+static void drain_napi(void)
+{
+	size_t bytes = SKB_DATA_ALIGN(1) + SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
+	struct kmem_cache *heads = skbuff_heads, *from;
+	void *data = kmalloc(bytes, GFP_KERNEL);
+	size_t left = bulk;
+	struct sk_buff *skb;
+
+	if (!data)
+		return;
+	local_bh_disable();
+	skbuff_heads = probe;
+	while (left) {
+		skb = napi_build_skb(data, bytes);
+		if (!skb)
+			break;
+		from = virt_to_slab(skb)->slab_cache;
+		if (from == probe)
+			left--;
+		kmem_cache_free(from, skb);
+	}
+	skbuff_heads = heads;
+	local_bh_enable();
+	kfree(data);
+}
+
+/* Before there are packets: of one that NAPI is asked for, the rest stays with it. */
+static void __init find_bulk(void)
+{
+	struct counted rest = { .cache = probe };
+
+	drain_napi();
+	kmem_cache_shrink(probe);
+	count_objects(&rest, 1);
+	bulk = rest.objects;
+	drain_napi();
+	bulk++;
+}
+
 static int slabs_show(struct seq_file *seq, void *v)
 {
 	size_t count, i;
@@ -81,6 +140,7 @@ static int slabs_show(struct seq_file *seq, void *v)
 
 	if (!caches)
 		return -ENOMEM;
+	drain_napi();
 	for (i = 0; i < count; i++)
 		kmem_cache_shrink(caches[i].cache);
 	if (count)
@@ -91,10 +151,17 @@ static int slabs_show(struct seq_file *seq, void *v)
 	return 0;
 }
 
+/* Caches whose objects are constructed stay for themselves. */
+static void construct(void *object)
+{
+}
+
 static int __init slabs_init(void)
 {
 	struct proc_dir_entry *dir = proc_mkdir("lib", NULL);
 
+	probe = kmem_cache_create("skbuff_probe", kmem_cache_size(skbuff_heads), 0, SLAB_PANIC, construct);
+	find_bulk();
 	if (!dir || !proc_create_single("slabs", 0400, dir, slabs_show))
 		return -ENOMEM;
 	return 0;

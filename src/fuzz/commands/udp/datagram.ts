@@ -9,7 +9,7 @@ export const datagram: Command = {
   generate: (choice, model) => {
     const unit = choice.int(0, 3);
     if (model.at(unit).peer === "closed") model.set(unit, { peer: "open" });
-    const flags = (choice.once(6) ? choice.of([1, 2, 8]) : 0) | (choice.once(6) ? 4 : 0);
+    const flags = (choice.once(4) ? choice.of([1, 2, 8]) : 0) | (choice.once(6) ? 4 : 0);
     const c = choice.once(2) ? 0 : choice.int(0, 40);
     return rec(OP.datagram, unit, {
       flags,
