@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "check.h"
 #include "executor_internal.h"
+#include "wrap.h"
 
 #include "../src/error.h"
 
@@ -119,6 +121,8 @@ void Executor::Begin(const Program &program)
 	waiting_.fill({});
 	waiting_count_ = 0;
 	remembered_count_ = 0;
+	fragments_ = options_ = {};
+	fragmented_ = 0;
 	for (Quote &quote : quotes_)
 		quote.bytes = 0;
 	has_passed_ = true;
@@ -137,6 +141,8 @@ void Executor::Sent(const uint8_t *bytes, size_t size)
 {
 	Received packet;
 
+	if (const char *wrong = Malformed(bytes, size))
+		Log(index_, 0, -1, Step::kMalformed, wrong, strlen(wrong));
 	if (!ReadIp(bytes, size, &packet))
 		return;
 	int unit = peer_->Sent({network_->ends, instance_->Now()}, packet);
@@ -193,6 +199,19 @@ void Executor::Do(const Record &record)
 		return ReadFile(record);
 	case Op::kMemory:
 		return Memory();
+	case Op::kFragments:
+		if (record.a)
+			return Fragments(record, Remembered(record.a - 1));
+		fragments_ = record;
+		return;
+	case Op::kOptions:
+		options_ = record;
+		return;
+	case Op::kDamaged:
+		return Damaged(record);
+	case Op::kEcho:
+		MakeEcho(network_->ends, record, frame_.get());
+		return Send();
 	case Op::kNothing:
 		return;
 	default:
@@ -201,10 +220,61 @@ void Executor::Do(const Record &record)
 	if (record.op < static_cast<uint8_t>(Op::kAdvance))
 		SystemCall(record);
 	else if (peer_->Make({network_->ends, now}, record, frame_.get()))
-		Inject(frame_->data, frame_->bytes, true);
+		Send();
 }
 
 /* ---- packets --------------------------------------------------------------------------- */
+
+/* The packet in frame_, by the way that records before have said. */
+void Executor::Send()
+{
+	if (options_.op)
+		AddOptions(network_->ends, options_.a, frame_.get());
+	options_ = {};
+	if (!fragments_.op)
+		return Inject(frame_->data, frame_->bytes, true);
+	Record record = fragments_;
+	fragments_ = {};
+	std::vector<uint8_t> packet(frame_->data, frame_->data + frame_->bytes);
+	Fragments(record, &packet);
+}
+
+const std::vector<uint8_t> *Executor::Remembered(size_t back) const
+{
+	back %= kRemembered;
+	return back < remembered_count_ ? &remembered_[(remembered_count_ - 1 - back) % kRemembered] : nullptr;
+}
+
+void Executor::Fragments(const Record &record, const std::vector<uint8_t> *packet)
+{
+	if (!packet)
+		return;
+	std::vector<Piece> pieces = Cut(network_->ends, record, packet->data(), packet->size());
+	uint32_t identification = ++fragmented_;
+
+	if (pieces.empty())
+		return Inject(packet->data(), packet->size(), false);
+	for (size_t i = 0; i < pieces.size() && instance_->Alive(); i++) {
+		if (i == pieces.size() - 1 && record.c)
+			Pass(instance_->Now() + std::min<uint64_t>(record.c, kLongestUs) * kUsNs);
+		if (!instance_->Alive())
+			return;
+		MakeFragment(network_->ends, packet->data(), pieces[i], identification, frame_.get());
+		Inject(frame_->data, frame_->bytes, false);
+	}
+}
+
+void Executor::Damaged(const Record &record)
+{
+	const std::vector<uint8_t> *packet = Remembered(record.a);
+
+	if (!packet)
+		return;
+	memcpy(frame_->data, packet->data(), packet->size());
+	frame_->bytes = packet->size();
+	if (DamageHeader(network_->ends, record.b, frame_.get()))
+		Inject(frame_->data, frame_->bytes, false);
+}
 
 void Executor::Inject(const uint8_t *bytes, size_t size, bool is_remembered)
 {
@@ -226,11 +296,11 @@ void Executor::Inject(const uint8_t *bytes, size_t size, bool is_remembered)
 
 void Executor::Again(const Record &record, bool is_twisted)
 {
-	size_t back = record.a % kRemembered;
+	const std::vector<uint8_t> *packet = Remembered(record.a);
 
-	if (back >= remembered_count_)
+	if (!packet)
 		return;
-	const auto &old = remembered_[(remembered_count_ - 1 - back) % kRemembered];
+	const std::vector<uint8_t> &old = *packet;
 	if (!is_twisted)
 		return Inject(old.data(), old.size(), false);
 
@@ -271,7 +341,7 @@ void Executor::Icmp(const Record &record)
 	uint32_t sum = ends.is_ipv6 ? PseudoHeader(ends, kProtoIcmpv6, bytes) : 0;
 	Put16(icmp + 2, ChecksumEnd(ChecksumAdd(sum, icmp, bytes)));
 	FinishIp(ends, ends.is_ipv6 ? kProtoIcmpv6 : kProtoIcmp, bytes, frame_.get());
-	Inject(frame_->data, frame_->bytes, true);
+	Send();
 }
 
 /* ---- log ------------------------------------------------------------------------------- */

@@ -54,6 +54,7 @@ enum class Step : uint32_t {
 	kReturned = 0,
 	kBlocked = 1, /* it waits; another event follows when it has returned */
 	kLeftOut = 2, /* the task waits, or there is no such thing */
+	kMalformed = 3, /* no call, but a frame of the kernel's; the payload says what is wrong */
 };
 
 class Executor
@@ -89,6 +90,10 @@ class Executor
 	void Pass(uint64_t t_ns);
 	void TakeReturns();
 	void Inject(const uint8_t *frame, size_t bytes, bool is_remembered);
+	void Send();
+	const std::vector<uint8_t> *Remembered(size_t back) const;
+	void Fragments(const Record &record, const std::vector<uint8_t> *packet);
+	void Damaged(const Record &record);
 	void Icmp(const Record &record);
 	void Again(const Record &record, bool is_twisted);
 	void SystemCall(const Record &record);
@@ -130,6 +135,9 @@ class Executor
 	static constexpr size_t kRemembered = 16, kQuoted = 128;
 	std::vector<uint8_t> remembered_[kRemembered];
 	size_t remembered_count_ = 0;
+	/* What is to happen to the next packet; op 0: nothing. And how many were fragmented. */
+	Record fragments_ = {}, options_ = {};
+	uint32_t fragmented_ = 0;
 	struct Quote {
 		size_t bytes;
 		uint8_t data[kQuoted];

@@ -170,6 +170,9 @@ void Executor::SystemCall(const Record &record)
 		nr = kNrConnect;
 		args[1] = Address(value);
 		args[2] = peer(record.a);
+		/* AF_UNSPEC is 0. */
+		if (record.b & 1)
+			memset(value, 0, args[2]);
 		break;
 	case Op::kAccept:
 		nr = kNrAccept4;
@@ -309,6 +312,11 @@ void Executor::Returned(const Record &record, uint32_t index, int fd, long ret)
 			data = value + 2;
 		}
 		break;
+	case Op::kConnect:
+		/* What comes now is another connection's. */
+		if (record.b & 1 && ret == 0)
+			positions_[record.Unit()] = 0;
+		break;
 	case Op::kClose:
 		open_.erase(std::remove(open_.begin(), open_.end(), fd), open_.end());
 		for (int &known : fds_)
@@ -367,6 +375,8 @@ void Executor::Settle(const Record &record)
 {
 	std::vector<int> open;
 
+	/* What a record has said of the next packet is not about one of another time. */
+	fragments_ = options_ = {};
 	open.swap(open_);
 	for (int fd : open) {
 		long ret = CallNow(kNrClose, {fd});

@@ -141,11 +141,18 @@ void Resum(const Addresses &ends, Frame *frame)
 
 uint32_t Crc32c(const uint8_t *data, size_t bytes)
 {
+	return Crc32c(nullptr, 0, data, bytes);
+}
+
+uint32_t Crc32c(const uint8_t *first, size_t bytes, const uint8_t *second, size_t more)
+{
 	static const std::array<uint32_t, 256> table = MakeCrcTable();
 	uint32_t crc = ~0u;
 
 	while (bytes--)
-		crc = crc >> 8 ^ table[(crc ^ *data++) & 0xff];
+		crc = crc >> 8 ^ table[(crc ^ *first++) & 0xff];
+	while (more--)
+		crc = crc >> 8 ^ table[(crc ^ *second++) & 0xff];
 	return ~crc;
 }
 

@@ -76,6 +76,9 @@ void Resum(const Addresses &ends, Frame *frame);
 /* CRC32c, RFC 9260 appendix A. */
 uint32_t Crc32c(const uint8_t *data, size_t bytes);
 
+/* Of both, one behind the other. */
+uint32_t Crc32c(const uint8_t *first, size_t bytes, const uint8_t *second, size_t more);
+
 /* An IP packet of the kernel without extension headers, and where its payload is. */
 struct Received {
 	uint8_t protocol;

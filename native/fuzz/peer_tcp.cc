@@ -188,6 +188,9 @@ int TcpPeer::Sent(const Moment &, const Received &packet)
 	if (flags & kRst)
 		return unit;
 	local_ports_[unit] = Get16(tcp);
+	/* A socket that is connected once more: what the peer has said before was another connection's. */
+	if (flags & kSyn && !(flags & kAck) && connection.kernel_isn && connection.kernel_isn != sequence)
+		connection = {};
 	if (flags & kSyn) {
 		connection.kernel_isn = sequence;
 		connection.kernel_next = end;

@@ -47,7 +47,7 @@ enum class Op : uint8_t {
 	kSocket = 1,	  /* a: kinds of the protocol (executor.h) */
 	kBind = 2,	  /* port kLocalPort + a % kPorts; b & 1: the wildcard address */
 	kListen = 3,	  /* a: backlog */
-	kConnect = 4,	  /* to the peer's port of the connection a */
+	kConnect = 4,	  /* to the peer's port of the connection a; b & 1: to none, AF_UNSPEC */
 	kAccept = 5,	  /* the new socket gets the number a */
 	kSend = 6,	  /* a: bytes; b: the connection that sendto() names, +1; 0: none */
 	kReceive = 7,	  /* a: bytes of room */
@@ -76,6 +76,10 @@ enum class Op : uint8_t {
 	kAgain = 37,	  /* the frame that was sent a frames ago, once more */
 	kTwist = 38,	  /* likewise, with the byte at b exchanged for c; d & 1: and right checksums */
 	kMptcp = 39,	  /* MPTCP */
+	kFragments = 40,  /* wrap.h, and so the next ones */
+	kDamaged = 41,
+	kOptions = 42,
+	kEcho = 43,
 };
 
 struct Record {

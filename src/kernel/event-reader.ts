@@ -20,7 +20,7 @@ const INJECTED = 6;
 
 /* The payload of a step: native/fuzz/executor.h. */
 const STEP_HEAD = 8;
-const STEP_ENDS = ["returned", "blocked", "left-out"] as const;
+const STEP_ENDS = ["returned", "blocked", "left-out", "malformed"] as const;
 
 const NOTHING = new Uint8Array();
 

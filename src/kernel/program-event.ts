@@ -18,8 +18,10 @@ export interface StepEvent {
   readonly ret: number;
   /** The descriptor that it was made on, -1 without one. */
   readonly fd: number;
-  /** "blocked": a second event follows when it has returned. "left-out": its task waits, or there is none. */
-  readonly end: "returned" | "blocked" | "left-out";
-  /** What was received, the value of an option, the content of a file; of accept() the peer's port. */
+  /** "blocked": a second event follows when it has returned. "left-out": its task waits, or there is none.
+   *  "malformed": no call, but a frame of the kernel's that nobody would take.
+   */
+  readonly end: "returned" | "blocked" | "left-out" | "malformed";
+  /** What was received, the value of an option, the content of a file; of accept() the peer's port; what is wrong. */
   readonly data: Uint8Array;
 }

@@ -53,6 +53,10 @@ function kindOf(observation: Observation): number {
       );
     case "blocked":
       return 32_768 + observation.rec.op;
+    case "beside":
+      return 36_864 + (observation.frame.length & 0xfc);
+    case "malformed":
+      return 40_002;
     case "log":
       return 40_000;
     case "died":

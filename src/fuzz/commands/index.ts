@@ -5,6 +5,7 @@ import { advance } from "./calls/advance.js";
 import { bind } from "./calls/bind.js";
 import { close } from "./calls/close.js";
 import { connect } from "./calls/connect.js";
+import { disconnect } from "./calls/disconnect.js";
 import { failAllocation } from "./calls/fail-allocation.js";
 import { getOption } from "./calls/get-option.js";
 import { ioctl } from "./calls/ioctl.js";
@@ -47,7 +48,11 @@ import { capableSyn } from "./mptcp/syn.js";
 import { capableSynAck } from "./mptcp/syn-ack.js";
 import { thirdAck } from "./mptcp/third-ack.js";
 import { again } from "./packets/again.js";
+import { damaged } from "./packets/damaged.js";
+import { echo } from "./packets/echo.js";
+import { fragments } from "./packets/fragments.js";
 import { icmpError } from "./packets/icmp-error.js";
+import { ipOptions } from "./packets/ip-options.js";
 import { twist } from "./packets/twist.js";
 import { abort } from "./sctp/abort.js";
 import { asconf } from "./sctp/asconf.js";
@@ -95,7 +100,7 @@ const COMMON = [
   failAllocation,
 ];
 const CALLS = [...COMMON, send];
-const NETWORK = [advance, nextTimer, icmpError, again, twist];
+const NETWORK = [advance, nextTimer, icmpError, again, twist, damaged, echo, fragments, ipOptions];
 const TCP = [
   listen,
   accept,
@@ -185,9 +190,9 @@ const MPTCP = [
 
 /** What programs of a protocol are made of. */
 export const COMMANDS: Readonly<Record<Protocol, readonly Command[]>> = {
-  tcp: [...CALLS, ...TCP, straySyn, odd, ...NETWORK],
+  tcp: [...CALLS, ...TCP, disconnect, straySyn, odd, ...NETWORK],
   sctp: [...COMMON, ...SCTP, ...NETWORK],
   dccp: [...COMMON, ...DCCP, ...NETWORK],
   mptcp: [...CALLS, ...MPTCP, ...NETWORK],
-  udp: [...CALLS, connectDatagrams, datagram, ...NETWORK],
+  udp: [...CALLS, connectDatagrams, disconnect, datagram, ...NETWORK],
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { VARIANTS } from "../../runner/config/variant.js";
 import type { Constants } from "../../runner/constants.js";
+import { isDisconnect } from "../history/call-unit.js";
 import type { History, Observation } from "../history/history.js";
 import { LOCAL_PORT, OP, PEER_PORT, UNITS } from "../program/operations.js";
 import { type Rec, taskOf } from "../program/program.js";
@@ -36,7 +37,9 @@ export function callLine(
     case OP.listen:
       return `listen(${fd}, ${a | 0}) = ${result}`;
     case OP.connect:
-      return `connect(${fd}, ${socketAddress(version, PEER_PORT + (a % UNITS), PEER[version])}) = ${result}`;
+      return isDisconnect(rec)
+        ? "unknown"
+        : `connect(${fd}, ${socketAddress(version, PEER_PORT + (a % UNITS), PEER[version])}) = ${result}`;
     case OP.accept:
       return `accept4(${fd}, ..., ..., ${(flags & 1) === 0 ? "SOCK_NONBLOCK" : "0"}) = ${result}`;
     case OP.send:

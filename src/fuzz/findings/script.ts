@@ -72,7 +72,10 @@ function lineOf(
   switch (observation.type) {
     case "sent":
     case "received":
-      return packetLine(observation, numbers);
+      // The language has no words for fragments, options and headers of IP.
+      return observation.way === "around" ? "unknown" : packetLine(observation, numbers);
+    case "beside":
+      return "unknown";
     case "call":
       if (observation.rec.op === OP.advance || observation.rec.op === OP.nextTimer) return undefined;
       return callLine(observation, history, constants);

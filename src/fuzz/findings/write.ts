@@ -86,7 +86,7 @@ function traceOf({ startNs, observations }: History): Trace {
   return {
     startNs,
     events: observations.flatMap((observation) =>
-      observation.type === "sent" || observation.type === "received"
+      observation.type === "sent" || observation.type === "received" || observation.type === "beside"
         ? [
             {
               type: "frame" as const,

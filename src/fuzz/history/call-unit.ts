@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 import { getU16 } from "../../inject/wire/bytes.js";
 import { OP, PEER_PORT, UNITS } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
 import type { Observation } from "./history.js";
 
 /** What calls that do not wait say, where they would have. */
 export const EAGAIN = -11;
 const EINPROGRESS = -115;
+
+/** connect() to nowhere, which ends a connection: AF_UNSPEC. */
+export function isDisconnect({ op, b }: Rec): boolean {
+  return op === OP.connect && (b & 1) !== 0;
+}
 
 /**
  * Which connection's socket a call is made on. Only sockets that stand for one connection count.
@@ -20,8 +26,13 @@ export function callUnit(
     units.set(ret, unit);
     return unit;
   }
+  if (isDisconnect(rec) && ret === 0) {
+    const before = units.get(fd);
+    units.delete(fd);
+    return before;
+  }
   // One that is connected by now says so, whatever peer is named: inet_stream_connect().
-  if (rec.op === OP.connect && (ret === EINPROGRESS || (ret === 0 && !units.has(fd)))) {
+  if (rec.op === OP.connect && !isDisconnect(rec) && (ret === EINPROGRESS || (ret === 0 && !units.has(fd)))) {
     const unit = rec.a % UNITS;
     units.set(fd, unit);
     return unit;

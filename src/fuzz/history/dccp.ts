@@ -69,12 +69,17 @@ function find({ observations, program }: History): readonly DccpConnection[] {
     return draft;
   };
   for (const [index, observation] of observations.entries()) {
+    // Whatever follows may be of what nobody has seen.
+    if (observation.type === "received" && observation.way === "around") {
+      for (const draft of drafts.values()) draft.isOver = true;
+      break;
+    }
     switch (observation.type) {
       case "received": {
         const { op = 0, flags = 0 } = program.records[observation.record] ?? {};
         const isOurs = op === OP.dccp;
         // Linux takes short numbers for long ones that begin with zeros.
-        if (op === OP.twist || (isOurs && (flags & PACKET.short) !== 0))
+        if (observation.way !== undefined || (isOurs && (flags & PACKET.short) !== 0))
           for (const draft of drafts.values()) draft.isOver = true;
         if (isOurs && (flags & DAMAGED) !== 0) break;
         take(observation, index, "in", isOurs && (flags & PACKET.uncounted) === 0);

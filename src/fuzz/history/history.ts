@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
-import { PEER_PORT, UNITS } from "../program/operations.js";
+import { OP, PEER_PORT, UNITS } from "../program/operations.js";
 import { NOTHING, type Program, type Rec } from "../program/program.js";
 
 /** A TCP segment of a history; places count in the frame. */
@@ -23,7 +23,20 @@ export interface Segment {
 
 /** What happened while a program ran, in order; `record` is the record of the program that it happened at. */
 export type Observation = { readonly timeNs: number; readonly record: number } & (
-  | { readonly type: "sent" | "received"; readonly frame: Uint8Array; readonly segment: Segment | undefined }
+  | {
+      readonly type: "sent" | "received";
+      readonly frame: Uint8Array;
+      readonly segment: Segment | undefined;
+      /**
+       * How it came, if not as usual. "around": in fragments, with options or extension headers, so that only a kernel
+       * knows what becomes of it. "twisted": it may be anything.
+       */
+      readonly way?: Way | undefined;
+    }
+  /** A packet that is for no connection: it is to be ignored, or asks for an echo. */
+  | { readonly type: "beside"; readonly frame: Uint8Array }
+  /** The kernel has sent a packet that nobody would take. */
+  | { readonly type: "malformed"; readonly text: string }
   | {
       /** A call has returned, or time has passed. */
       readonly type: "call";
@@ -36,6 +49,8 @@ export type Observation = { readonly timeNs: number; readonly record: number } &
   | { readonly type: "log"; readonly level: number; readonly text: string }
   | { readonly type: "died"; readonly reason: string }
 );
+
+export type Way = "around" | "twisted";
 
 export interface History {
   readonly program: Program;
@@ -76,11 +91,18 @@ function observe(program: Program, event: ProgramEvent, record: number): Observa
   switch (event.type) {
     case "frame":
       return { type: "sent", timeNs, record, frame: event.data, segment: segmentOf(event.data, 2) };
-    case "injected":
-      return { type: "received", timeNs, record, frame: event.data, segment: segmentOf(event.data, 0) };
+    case "injected": {
+      const { data: frame } = event;
+      const op = program.records[event.record]?.op;
+      if (op === OP.damaged || op === OP.echo) return { type: "beside", timeNs, record, frame };
+      const way = op === OP.twist ? "twisted" : isAround(frame) ? "around" : undefined;
+      return { type: "received", timeNs, record, frame, segment: segmentOf(frame, 0), way };
+    }
     case "step": {
       const rec = program.records[event.record] ?? NOTHING;
       if (event.end === "left-out") return undefined;
+      if (event.end === "malformed")
+        return { type: "malformed", timeNs, record, text: new TextDecoder().decode(event.data) };
       if (event.end === "blocked") return { type: "blocked", timeNs, record, rec };
       return { type: "call", timeNs, record, rec, ret: event.ret, fd: event.fd, data: event.data };
     }
@@ -129,6 +151,15 @@ function segmentOf(frame: Uint8Array, peerPort: number): Segment | undefined {
 }
 
 const FRAGMENT_HEADER = 44;
+
+/** Hop-by-hop options, routing, fragment, destination options; RFC 8200 section 4. */
+const EXTENSIONS = new Set([0, 43, FRAGMENT_HEADER, 60]);
+
+/** Whether it is a fragment, or has options or an extension header. */
+function isAround(frame: Uint8Array): boolean {
+  const first = frame[0] ?? 0;
+  return first >> 4 === 6 ? EXTENSIONS.has(frame[6] ?? 0) : (first & 15) !== 5 || isFragment(frame);
+}
 
 /** Whether it is a part of an IP packet only. */
 export function isFragment(frame: Uint8Array): boolean {

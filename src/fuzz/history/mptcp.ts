@@ -97,6 +97,11 @@ class Reader {
 
   read({ observations, program }: History): readonly Session[] {
     for (const [index, observation] of observations.entries()) {
+      // Whatever follows may be of what nobody has seen.
+      if (observation.type === "received" && observation.way === "around") {
+        for (const draft of this.#drafts) draft.isOver = true;
+        break;
+      }
       if (observation.type === "received")
         this.#received(observation, index, program.records[observation.record]);
       if (observation.type === "sent") this.#take(observation, index, "out");
@@ -107,7 +112,7 @@ class Reader {
 
   #received(observation: Framed, index: number, record: Rec | undefined): void {
     const { op = 0, flags = 0 } = record ?? {};
-    if (op === OP.twist) for (const draft of this.#drafts) draft.isOver = true;
+    if (observation.way !== undefined) for (const draft of this.#drafts) draft.isOver = true;
     if (op === OP.segment && (flags & DAMAGED) !== 0) return;
     if (op === OP.mptcp && (flags & MPTCP.checksum) !== 0) return;
     this.#take(observation, index, "in", record);

@@ -83,13 +83,17 @@ function findAssociations({ program, observations }: History): readonly Associat
   /** One-to-many sockets, on which calls are about any association. */
   const many = new Set<number>();
   for (const [index, observation] of observations.entries()) {
+    // Whatever follows may be of what nobody has seen.
+    if (observation.type === "received" && observation.way === "around") {
+      for (const draft of drafts.values()) draft.isOver = true;
+      break;
+    }
     switch (observation.type) {
       case "received":
       case "sent": {
         const isIn = observation.type === "received";
         const packet = packetOf(observation.frame, isIn ? 0 : 2);
-        if (isIn && program.records[observation.record]?.op === OP.twist)
-          for (const draft of drafts.values()) draft.isOver = true;
+        if (isIn && observation.way !== undefined) for (const draft of drafts.values()) draft.isOver = true;
         else if (packet !== undefined) {
           const draft = draftOf(drafts, packet.unit);
           if (!draft.isOver) take(draft, isIn ? "in" : "out", observation, packet, index);

@@ -3,7 +3,7 @@ import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU32 } from "../../inject/wire/bytes.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
 import { OP, UNITS } from "../program/operations.js";
-import { callUnit } from "./call-unit.js";
+import { callUnit, isDisconnect } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
 
 /** Damage of injected segments that keeps the kernel from taking them. */
@@ -80,12 +80,19 @@ export const connectionsOf = onceEach(findConnections);
 function findConnections({ observations, program }: History): readonly Connection[] {
   if (program.protocol !== "tcp") return [];
   const drafts = new Map<number, Draft>();
+  /** Those whose socket was disconnected, and may be connected again. */
+  const ended: Draft[] = [];
   const units = new Map<number, number>();
   for (const [index, observation] of observations.entries()) {
+    // Whatever follows may be of what nobody has seen.
+    if (observation.type === "received" && observation.way === "around") {
+      for (const draft of drafts.values()) draft.isOver = true;
+      break;
+    }
     switch (observation.type) {
       case "received": {
         const { op = 0, flags = 0 } = program.records[observation.record] ?? {};
-        if (op === OP.twist) for (const draft of drafts.values()) draft.isOver = true;
+        if (observation.way !== undefined) for (const draft of drafts.values()) draft.isOver = true;
         else if (observation.segment !== undefined && !(op === OP.segment && (flags & DAMAGED) !== 0))
           receive(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
         else if (observation.segment === undefined)
@@ -103,6 +110,11 @@ function findConnections({ observations, program }: History): readonly Connectio
       case "call": {
         const unit = callUnit(observation, units);
         const draft = unit === undefined ? undefined : draftOf(drafts, unit);
+        if (draft !== undefined && isDisconnect(observation.rec)) {
+          draft.isOver = true;
+          ended.push(draft);
+          drafts.delete(draft.unit);
+        }
         if (draft?.isOver === false) draft.events.push({ type: "call", index, observation });
         break;
       }
@@ -112,16 +124,10 @@ function findConnections({ observations, program }: History): readonly Connectio
   }
   const found: Connection[] = [];
   // Of one that the kernel opens, and that is not answered, the kernel's numbers are enough.
-  for (const {
-    unit,
-    isActive,
-    isOver,
-    events,
-    kernelIsn,
-    peerIsn,
-    peerScale,
-    kernelScale,
-  } of drafts.values())
+  for (const { unit, isActive, isOver, events, kernelIsn, peerIsn, peerScale, kernelScale } of [
+    ...ended,
+    ...drafts.values(),
+  ])
     if (kernelIsn !== undefined && (peerIsn !== undefined || isActive))
       found.push({
         unit,

@@ -66,7 +66,7 @@ function isComparable({ protocol, records }: Program): boolean {
           ((d & OPTION.mss) === 0 || d < LEAST_MSS * OPTION.upper)
         ) &&
         op !== OP.icmpError &&
-        op !== OP.twist &&
+        !NOT_ALIKE.has(op) &&
         op !== OP.readFile &&
         op !== OP.failNth &&
         op !== OP.memory &&
@@ -77,6 +77,9 @@ function isComparable({ protocol, records }: Program): boolean {
     )
   );
 }
+
+/** What IPv4 and IPv6 have each in a way of their own. */
+const NOT_ALIKE: ReadonlySet<number> = new Set([OP.twist, OP.fragments, OP.damaged, OP.options, OP.echo]);
 
 type Telling = (observation: Observation) => string | undefined;
 

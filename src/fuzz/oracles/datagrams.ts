@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { getU16 } from "../../inject/wire/bytes.js";
+import { isDisconnect } from "../history/call-unit.js";
 import { type History, isFragment } from "../history/history.js";
+import { Reassembly, transportOf } from "../history/reassembly.js";
 import { OP, PEER_PORT, UNITS } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionOf } from "../program/tables.js";
@@ -31,12 +33,18 @@ export const datagrams: Oracle = {
 function judge({ program, observations }: History): Violation | undefined {
   const sent: Datagram[] = [];
   const peers = new Map<number, number>();
+  const reassembly = new Reassembly();
   for (const [index, observation] of observations.entries()) {
     if (observation.type === "received") {
       const record = program.records[observation.record];
       // What was twisted may be anything.
-      if (record === undefined || record.op === OP.twist) return undefined;
-      const datagram = datagramOf(observation.frame);
+      if (record === undefined || observation.way === "twisted") return undefined;
+      const packet = isFragment(observation.frame)
+        ? reassembly.add(observation.frame, observation.timeNs)
+        : observation.frame;
+      // As a whole what is sent in fragments again has come before; or it was damaged, and stays so.
+      if (packet === undefined || record.op === OP.fragments) continue;
+      const datagram = datagramOf(packet);
       const needsSum = program.isIpv6 && !program.records.some(isWithoutSum);
       if (datagram !== undefined && !(record.op === OP.datagram && isDamaged(record.flags, needsSum)))
         sent.push(datagram);
@@ -44,7 +52,8 @@ function judge({ program, observations }: History): Violation | undefined {
     }
     if (observation.type !== "call") continue;
     const { rec, ret, fd, data } = observation;
-    if (rec.op === OP.connect && ret === 0) {
+    if (isDisconnect(rec)) peers.delete(fd);
+    else if (rec.op === OP.connect && ret === 0) {
       // What has come before belongs to it; with a second peer it is hard to say whose is whose.
       if (peers.has(fd)) return undefined;
       peers.set(fd, sent.length * ROOM + PEER_PORT + (rec.a % UNITS));
@@ -82,12 +91,10 @@ function isDamaged(flags: number, needsSum: boolean): boolean {
   return (flags & FLAG.length) !== 0 || ((flags & FLAG.checksum) !== 0 && (flags & FLAG.none) === 0);
 }
 
-function datagramOf(frame: Uint8Array): Datagram | undefined {
-  const isIpv6 = (frame[0] ?? 0) >> 4 === 6;
-  const protocol = isIpv6 ? frame[6] : frame[9];
-  if ((protocol !== UDP && protocol !== UDP_LITE) || isFragment(frame)) return undefined;
-  const at = isIpv6 ? 40 : ((frame[0] ?? 0) & 15) * 4;
-  return { port: getU16(frame, at), payload: frame.subarray(at + HEADER) };
+function datagramOf(packet: Uint8Array): Datagram | undefined {
+  const { protocol, at } = transportOf(packet);
+  if ((protocol !== UDP && protocol !== UDP_LITE) || isFragment(packet)) return undefined;
+  return { port: getU16(packet, at), payload: packet.subarray(at + HEADER) };
 }
 
 function equal(one: Uint8Array, other: Uint8Array): boolean {

@@ -19,20 +19,27 @@ const BAD_DATAGRAM = 1 | 8;
  * It must do the same. Undefined if there are none, or what comes later refers to them.
  */
 export function withoutIgnored(program: Program): Program | undefined {
-  const { records, protocol } = program;
-  // Datagrams take room of a buffer until somebody looks at their checksum.
-  if (protocol === "udp" && records.some(({ op }) => op === OP.setOption || op === OP.sysctl))
-    return undefined;
-  // The next chunk of the association brings those that wait.
-  if (records.some(({ op, flags }) => op === OP.chunk && (flags & PACKET.waits) !== 0)) return undefined;
+  const { records } = program;
   // It may make allocations of its own.
   if (hasFailures(program)) return undefined;
-  if (
-    !records.some((record) => isIgnored(program, record)) ||
-    records.some(({ op }) => op === OP.again || op === OP.twist)
-  )
-    return undefined;
-  return { ...program, records: records.map((record) => (isIgnored(program, record) ? NOTHING : record)) };
+  const isTold = isRemembered(program)
+    ? ({ op }: Rec): boolean => op === OP.damaged
+    : (record: Rec): boolean => isIgnored(program, record);
+  if (!records.some(isTold)) return undefined;
+  return { ...program, records: records.map((record) => (isTold(record) ? NOTHING : record)) };
+}
+
+/** Records that are about the packet before or behind them. */
+const ABOUT: ReadonlySet<number> = new Set([OP.again, OP.twist, OP.fragments, OP.options]);
+
+/** Whether a packet that is ignored may still count, so that only what is sent once more can be left out. */
+function isRemembered({ records, protocol }: Program): boolean {
+  // Datagrams take room of a buffer until somebody looks at their checksum.
+  if (protocol === "udp" && records.some(({ op }) => op === OP.setOption || op === OP.sysctl)) return true;
+  return records.some(
+    // The next chunk of the association brings those that wait.
+    ({ op, flags }) => ABOUT.has(op) || (op === OP.chunk && (flags & PACKET.waits) !== 0),
+  );
 }
 
 /**
@@ -55,6 +62,8 @@ function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
       return (flags & 2) === 0 && (flags & BAD_DATAGRAM) !== 0 && (flags & 4) === 0;
     case OP.chunk:
       return isIgnoredChunk(flags);
+    case OP.damaged:
+      return true;
     case OP.icmpError:
       return protocol === "tcp" && Math.abs(c | 0) >= FAR;
     default:

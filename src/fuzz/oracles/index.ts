@@ -13,6 +13,7 @@ import { dccpResetForReset } from "./dccp/reset-for-reset.js";
 import { sentMessages } from "./dccp/sent-messages.js";
 import { dccpStall } from "./dccp/stall.js";
 import { sync } from "./dccp/sync.js";
+import { echo } from "./echo.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
 import { lossWindow } from "./loss-window.js";
@@ -39,11 +40,13 @@ import { sentData } from "./sent-data.js";
 import { stall } from "./stall.js";
 import { tcpInfo } from "./tcp-info.js";
 import { timelyAcknowledgment } from "./timely-acknowledgment.js";
+import { wellFormed } from "./well-formed.js";
 
 /** The rules for runs of each protocol, the plainest evidence first. */
 export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
   tcp: [
     kernelMessage,
+    wellFormed,
     receivedData,
     sentData,
     acknowledgment,
@@ -57,11 +60,13 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     timelyAcknowledgment,
     backOff,
     stall,
+    echo,
     leak,
   ],
-  udp: [kernelMessage, datagrams, leak],
+  udp: [kernelMessage, wellFormed, datagrams, echo, leak],
   sctp: [
     kernelMessage,
+    wellFormed,
     receivedMessages,
     sctpAcknowledgment,
     excessAcknowledgment,
@@ -70,11 +75,24 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     sctpOwnWindow,
     sctpBackOff,
     sctpStall,
+    echo,
     leak,
   ],
-  dccp: [kernelMessage, messages, sentMessages, dccpResetForReset, dccpBlindReset, sync, dccpStall, leak],
+  dccp: [
+    kernelMessage,
+    wellFormed,
+    messages,
+    sentMessages,
+    dccpResetForReset,
+    dccpBlindReset,
+    sync,
+    dccpStall,
+    echo,
+    leak,
+  ],
   mptcp: [
     kernelMessage,
+    wellFormed,
     mptcpReceivedData,
     mptcpSentData,
     dataAcknowledgment,
@@ -82,6 +100,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     authentication,
     mptcpInfo,
     dataFinBackOff,
+    echo,
     leak,
   ],
 };

@@ -41,7 +41,7 @@ export const leak: Oracle = {
     let isSettled = false;
     for (const [index, observation] of observations.entries()) {
       // What comes then begins something new.
-      if (observation.type === "received") isSettled = false;
+      if (observation.type === "received" || observation.type === "beside") isSettled = false;
       if (observation.type !== "call") continue;
       const { rec, data } = observation;
       if (rec.op === OP.settle) isSettled = rec.a >= 900_000_000;

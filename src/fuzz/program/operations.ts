@@ -31,6 +31,10 @@ export const OP = {
   again: 37,
   twist: 38,
   mptcp: 39,
+  fragments: 40,
+  damaged: 41,
+  options: 42,
+  echo: 43,
 } as const;
 
 export type OpName = keyof typeof OP;

@@ -130,6 +130,13 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "reset-for-reset" });
   });
 
+  it("see a packet that nobody would take", () => {
+    const violation = forge(run(DATA, RECEIVE), (observations) =>
+      observations.push({ type: "malformed", timeNs: 0, record: 0, text: "TCP: checksum" }),
+    );
+    expect(violation).toMatchObject({ oracle: "well-formed", cause: "tcp TCP: checksum" });
+  });
+
   it("see a connection that a reset outside of the window ends", () => {
     const reset = segment(UNIT, { flags: TCP.rst | DAMAGE.uncounted, sequence: 1000 });
     const violation = forge(run(reset, RECEIVE), (observations) => {

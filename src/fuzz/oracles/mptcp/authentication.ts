@@ -25,7 +25,7 @@ export const authentication: Oracle = {
       if (observation.type !== "sent" && observation.type !== "received") continue;
       const { segment, frame } = observation;
       const record = observation.type === "received" ? program.records[observation.record] : undefined;
-      if (record?.op === OP.twist) return undefined;
+      if (observation.way !== undefined) return undefined;
       if (segment === undefined) continue;
       const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
       const joining = units.get(segment.unit);

@@ -3,7 +3,6 @@ import { getU16 } from "../../../inject/wire/bytes.js";
 import { CHUNK } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
 import { packetOf } from "../../history/sctp-packet.js";
-import { OP } from "../../program/operations.js";
 import type { Oracle, Violation } from "../oracle.js";
 
 const NAME = "abort-for-abort";
@@ -15,7 +14,7 @@ export const abortForAbort: Oracle = {
   judge,
 };
 
-function judge({ program, observations }: History): Violation | undefined {
+function judge({ observations }: History): Violation | undefined {
   /** When one has come, and for which association. */
   let since: number | undefined;
   let unit: number | undefined;
@@ -24,7 +23,7 @@ function judge({ program, observations }: History): Violation | undefined {
       const packet = packetOf(observation.frame, 0);
       const [chunk] = packet?.chunks ?? [];
       const isAbort = chunk?.type === CHUNK.abort && packet?.chunks.length === 1;
-      const isTwisted = program.records[observation.record]?.op === OP.twist;
+      const isTwisted = observation.way !== undefined;
       since = isAbort && !isTwisted ? observation.timeNs : undefined;
       unit = packet?.unit;
     }

@@ -3,7 +3,6 @@ import { CHUNK } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
 import { cookieKey, cookieOf } from "../../history/sctp.js";
 import { packetOf } from "../../history/sctp-packet.js";
-import { OP } from "../../program/operations.js";
 import type { Oracle, Violation } from "../oracle.js";
 import { changesTimers } from "./timers.js";
 
@@ -31,7 +30,7 @@ function judge({ program, observations }: History): Violation | undefined {
   for (const [index, observation] of observations.entries()) {
     if (observation.type === "received") {
       refused = undefined;
-      if (program.records[observation.record]?.op === OP.twist) return undefined;
+      if (observation.way !== undefined) return undefined;
       const { frame, timeNs, record } = observation;
       const packet = packetOf(frame, 0);
       const [first] = packet?.chunks ?? [];
