@@ -9,6 +9,7 @@ import { NOTHING, type Program, type Rec } from "../program/program.js";
 import { fileIndex } from "../program/tables.js";
 import { smaller } from "../shrink/smaller.js";
 import { opening } from "./opening.js";
+import { scene } from "./scenes.js";
 
 /** Bounds of what is generated. */
 export interface ProgramConstraints {
@@ -25,6 +26,9 @@ const MAX_COMMANDS = 30;
 const SETTLE_US = 1_000_000_000;
 /** Twice the longest time that a timer of TCP waits. */
 const QUIET_US = 300_000_000;
+/** Programs of which one has a scene behind its opening, and how long they may be at least. */
+const SCENE_ONE_IN = 2;
+const LEAST_FOR_SCENES = 12;
 /** Programs of which one ends so. */
 const QUIET_ONE_IN = 16;
 /** Of fresh ones, and of those that were made from another. */
@@ -74,6 +78,7 @@ export function generateProgram(
   const isIpv6 = choice.once(3);
   const model = new Model(protocol, isIpv6, canFail);
   const records = [...opening(choice, model)];
+  if (maxCommands >= LEAST_FOR_SCENES && choice.once(SCENE_ONE_IN)) records.push(...scene(choice, model));
   const count = choice.int(minCommands, maxCommands);
   for (let made = 0; made < count; made++) records.push(oneMore(choice, model));
   // Timers of a connection that nobody looks after: all of them have run after this. Minutes of virtual time

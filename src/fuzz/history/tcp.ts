@@ -3,6 +3,8 @@ import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU32 } from "../../inject/wire/bytes.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
 import { OP, UNITS } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
+import { sysctlIndex } from "../program/tables.js";
 import { callUnit, isDisconnect } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
 
@@ -80,6 +82,7 @@ export const connectionsOf = onceEach(findConnections);
 function findConnections({ observations, program }: History): readonly Connection[] {
   if (program.protocol !== "tcp") return [];
   const drafts = new Map<number, Draft>();
+  const hasCookies = program.records.some(isAboutCookies);
   /** Those whose socket was disconnected, and may be connected again. */
   const ended: Draft[] = [];
   const units = new Map<number, number>();
@@ -94,7 +97,13 @@ function findConnections({ observations, program }: History): readonly Connectio
         const { op = 0, flags = 0 } = program.records[observation.record] ?? {};
         if (observation.way !== undefined) for (const draft of drafts.values()) draft.isOver = true;
         else if (observation.segment !== undefined && !(op === OP.segment && (flags & DAMAGED) !== 0))
-          receive(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
+          receive(
+            draftOf(drafts, observation.segment.unit),
+            observation,
+            observation.segment,
+            index,
+            hasCookies,
+          );
         else if (observation.segment === undefined)
           for (const { isOver, events } of drafts.values())
             if (!isOver) events.push({ type: "other", index });
@@ -168,8 +177,34 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
 
 type Framed = Observation & { readonly type: "sent" | "received" };
 
-function receive(draft: Draft, observation: Framed, segment: Segment, index: number): void {
+/** Whether requests may be kept in cookies. */
+function isAboutCookies({ op, a }: Rec): boolean {
+  return op === OP.sysctl && a === COOKIES;
+}
+
+const COOKIES = sysctlIndex("tcp_syncookies");
+/** By how much the number of an acknowledgment may differ, so that a cookie only tells another MSS: msstab[]. */
+const COOKIE_SLACK = 4;
+
+function receive(
+  draft: Draft,
+  observation: Framed,
+  segment: Segment,
+  index: number,
+  hasCookies: boolean,
+): void {
   if (draft.isOver) return;
+  // Where the stream begins is then what the kernel believes.
+  const distance = draft.peerIsn === undefined ? 1 : relative(segment.sequence, draft.peerIsn);
+  if (
+    hasCookies &&
+    (segment.flags & TCP_FLAG.SYN) === 0 &&
+    distance !== 1 &&
+    Math.abs(distance - 1) <= COOKIE_SLACK
+  ) {
+    draft.isOver = true;
+    return;
+  }
   if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.peerIsn !== undefined && draft.peerIsn !== segment.sequence) draft.isOver = true;
     // Of one that came before the kernel's own, and was reset, nothing counts.

@@ -29,15 +29,25 @@ function isLinear({ op, a }: Rec): boolean {
   return (op === OP.sysctl && a === LINEAR_SYSCTL) || (op === OP.setOption && a === LINEAR_OPTION);
 }
 
+/** Whether keep-alives may be sent, or the application says when a connection is given up. */
+function isPaced({ op, a }: Rec): boolean {
+  return op === OP.setOption && PACING.has(a);
+}
+
+const PACING = new Set(["SO_KEEPALIVE", "TCP_USER_TIMEOUT"].map(optionIndex));
 const FIRST_EQUAL = 6;
 /** The second one may have been a probe (TLP), which does not count as an expiry of the timer. */
 const LEAST_TIMES = 4;
 
 function judge({ events }: Connection, { program }: History): Violation | undefined {
   if (program.records.some(isLinear)) return undefined;
+  // Keep-alives look like probes of a window, and do not back off.
+  const hasOptions = program.records.some(isPaced);
   let at = -1;
   let times: number[] = [];
+  let acknowledged = 0;
   for (const event of events) {
+    if (isSegment(event) && event.type === "in") acknowledged = Math.max(acknowledged, event.ack ?? 0);
     // Anything that the peer or an application does may send, too.
     if (!isSegment(event) || event.type === "in") {
       at = -1;
@@ -45,8 +55,9 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
       continue;
     }
     const { segment, from, timeNs, index } = event;
+    const isProbe = !hasOptions && from === acknowledged - 1 && acknowledged >= 1;
     if (
-      (segment.length === 0 && (segment.flags & (TCP_FLAG.SYN | TCP_FLAG.FIN)) === 0) ||
+      (segment.length === 0 && (segment.flags & (TCP_FLAG.SYN | TCP_FLAG.FIN)) === 0 && !isProbe) ||
       (segment.flags & TCP_FLAG.RST) !== 0
     )
       continue;

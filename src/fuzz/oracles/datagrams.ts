@@ -15,6 +15,9 @@ const ROOM = 65_536;
 /** A wrong checksum, none, UDP-Lite, a wrong length; native/fuzz/peer_udp.cc. */
 const FLAG = { checksum: 1, none: 2, lite: 4, length: 8 } as const;
 
+/** As native/fuzz/peer_udp.cc takes it. */
+const MOST_PAYLOAD = 16_384;
+
 interface Datagram {
   readonly port: number;
   readonly payload: Uint8Array;
@@ -46,7 +49,7 @@ function judge({ program, observations }: History): Violation | undefined {
       if (packet === undefined || record.op === OP.fragments) continue;
       const datagram = datagramOf(packet);
       const needsSum = program.isIpv6 && !program.records.some(isWithoutSum);
-      if (datagram !== undefined && !(record.op === OP.datagram && isDamaged(record.flags, needsSum)))
+      if (datagram !== undefined && !(record.op === OP.datagram && isDamaged(record, needsSum)))
         sent.push(datagram);
       continue;
     }
@@ -85,10 +88,18 @@ function isWithoutSum({ op, a }: Rec): boolean {
  * Whether nobody may receive it. UDP-Lite has no length, but a coverage.
  * @param needsSum  RFC 8200 section 8.1: a datagram without a checksum is discarded
  */
-function isDamaged(flags: number, needsSum: boolean): boolean {
-  if ((flags & FLAG.lite) !== 0) return (flags & FLAG.checksum) !== 0;
+function isDamaged(record: Rec, needsSum: boolean): boolean {
+  const { flags } = record;
+  if ((flags & FLAG.lite) !== 0) return (flags & FLAG.checksum) !== 0 || isIllegalLite(record);
   if ((flags & FLAG.none) !== 0 && needsSum) return true;
   return (flags & FLAG.length) !== 0 || ((flags & FLAG.checksum) !== 0 && (flags & FLAG.none) === 0);
+}
+
+/** No checksum, or a coverage that is less than a header or more than there is: RFC 3828 section 3.1. */
+function isIllegalLite({ flags, a, c }: Rec): boolean {
+  const coverage = c & 0xffff;
+  const length = HEADER + (a % MOST_PAYLOAD);
+  return (flags & FLAG.none) !== 0 || (coverage > 0 && coverage < HEADER) || coverage > length;
 }
 
 function datagramOf(packet: Uint8Array): Datagram | undefined {

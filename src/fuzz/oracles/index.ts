@@ -14,6 +14,9 @@ import { sentMessages } from "./dccp/sent-messages.js";
 import { dccpStall } from "./dccp/stall.js";
 import { sync } from "./dccp/sync.js";
 import { echo } from "./echo.js";
+import { datagramErrors, resetError } from "./errors.js";
+import { finish } from "./finish.js";
+import { keepAlive } from "./keep-alive.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
 import { lossWindow } from "./loss-window.js";
@@ -36,7 +39,9 @@ import { excessAcknowledgment } from "./sctp/excess-acknowledgment.js";
 import { receivedMessages } from "./sctp/received-messages.js";
 import { sctpStall } from "./sctp/stall.js";
 import { sctpOwnWindow } from "./sctp/window.js";
+import { selectiveAcknowledgment } from "./selective-acknowledgment.js";
 import { sentData } from "./sent-data.js";
+import { sentDatagrams } from "./sent-datagrams.js";
 import { stall } from "./stall.js";
 import { tcpInfo } from "./tcp-info.js";
 import { timelyAcknowledgment } from "./timely-acknowledgment.js";
@@ -50,8 +55,10 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     receivedData,
     sentData,
     acknowledgment,
+    selectiveAcknowledgment,
     resetForReset,
     blindReset,
+    resetError,
     peerWindow,
     ownWindow,
     congestionWindow,
@@ -60,10 +67,12 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     timelyAcknowledgment,
     backOff,
     stall,
+    finish,
+    keepAlive,
     echo,
     leak,
   ],
-  udp: [kernelMessage, wellFormed, datagrams, echo, leak],
+  udp: [kernelMessage, wellFormed, datagrams, sentDatagrams, datagramErrors, echo, leak],
   sctp: [
     kernelMessage,
     wellFormed,

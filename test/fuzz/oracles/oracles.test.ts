@@ -130,6 +130,149 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "reset-for-reset" });
   });
 
+  it("see a SACK block for what was not sent, and one that the acknowledgment covers", () => {
+    const syn = segment(UNIT, {
+      flags: TCP.syn,
+      window: WINDOW,
+      options: OPTION.mss + 1000 * OPTION.upper + OPTION.sackPermitted,
+    });
+    const beyond = segment(UNIT, { flags: TCP.ack, sequence: 1000, length: 500, window: WINDOW });
+    const records = [...HANDSHAKE.slice(0, 3), syn, ...HANDSHAKE.slice(4), beyond];
+    const history = runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records });
+    const shifted = (by: number): ReturnType<typeof judge> =>
+      forge(history, (observations) => {
+        const at = lastOf(observations, "sent");
+        const sent = observations[at];
+        if (sent?.type !== "sent" || sent.segment === undefined) return;
+        const frame = Uint8Array.from(sent.frame);
+        const view = new DataView(frame.buffer);
+        // Behind two bytes of padding, kind and length.
+        for (const place of [4, 8]) {
+          const where = sent.segment.options + place;
+          view.setUint32(where, view.getUint32(where) + by);
+        }
+        observations[at] = { ...sent, frame };
+      });
+    expect(shifted(10)).toMatchObject({ oracle: "selective-acknowledgment", cause: "not sent" });
+    expect(shifted(0)).toBeUndefined();
+    const taken = forge(history, (observations) => {
+      const at = lastOf(observations, "sent");
+      const sent = observations[at];
+      const acknowledgment = sent?.type === "sent" ? (sent.segment?.acknowledgment ?? 0) : 0;
+      const filled = observations.findLast(({ type }) => type === "received");
+      if (filled?.type !== "received" || filled.segment === undefined) return;
+      const first = { ...filled, segment: { ...filled.segment, sequence: acknowledgment, length: 1000 } };
+      observations[at] = alter(sent, { acknowledgment: acknowledgment + 1200 });
+      observations.splice(at, 0, first);
+    });
+    expect(taken).toMatchObject({ oracle: "selective-acknowledgment", cause: "acknowledged" });
+  });
+
+  it("see a FIN that is not sent, and unread data that no reset follows", () => {
+    const end = rec(OP.shutdown, UNIT, { a: 1 });
+    const open = segment(UNIT, { flags: TCP.ack, window: 5000 });
+    const noFin = forge(run(open, end, ADVANCE, ADVANCE), (observations) => {
+      for (let at = observations.length - 1; at >= 0; at--) {
+        const seen = observations[at];
+        if (seen?.type === "sent" && ((seen.segment?.flags ?? 0) & TCP.fin) !== 0) observations.splice(at, 1);
+      }
+    });
+    expect(noFin).toMatchObject({ oracle: "finish", cause: "no FIN" });
+    const noReset = forge(run(DATA, ADVANCE, DATA, rec(OP.close, UNIT)), (observations) => {
+      observations.splice(lastOf(observations, "sent"), 1);
+    });
+    expect(noReset).toMatchObject({ oracle: "finish", cause: "no reset" });
+  });
+
+  it("see a keep-alive too many, and a connection that is not given up", () => {
+    const option = (name: string, b: number): Rec => rec(OP.setOption, UNIT, { a: optionIndex(name), b });
+    const history = run(
+      option("SO_KEEPALIVE", 1),
+      option("TCP_KEEPIDLE", 2),
+      option("TCP_KEEPINTVL", 1),
+      option("TCP_KEEPCNT", 2),
+      rec(OP.advance, 0, { a: 30 * SECOND_US }),
+    );
+    const reset = history.observations.findLastIndex(
+      (seen) => seen.type === "sent" && ((seen.segment?.flags ?? 0) & TCP.rst) !== 0,
+    );
+    expect(reset).toBeGreaterThan(0);
+    expect(forge(history, (observations) => observations.splice(reset, 1))).toMatchObject({
+      oracle: "keep-alive",
+      cause: "not given up",
+    });
+    const more = forge(history, (observations) => {
+      const probe = observations.findLast(
+        (seen, at) => at < reset && seen.type === "sent" && seen.segment !== undefined,
+      );
+      if (probe !== undefined) observations.splice(reset, 0, probe);
+    });
+    expect(more).toMatchObject({ oracle: "keep-alive", cause: "count" });
+  });
+
+  it("see a window that is probed without back-off", () => {
+    const closed = segment(UNIT, { flags: TCP.ack, window: 0 });
+    const history = run(closed, SEND, rec(OP.advance, 0, { a: 60 * SECOND_US }));
+    const violation = forge(history, (observations) => {
+      let probes = 0;
+      for (const [at, seen] of observations.entries())
+        if (seen.type === "sent" && seen.timeNs > rig.startNs + 1e6 && seen.segment?.length === 0)
+          observations[at] = { ...seen, timeNs: rig.startNs + 1e9 + probes++ * 250e6 };
+    });
+    expect(violation).toMatchObject({ oracle: "back-off", cause: "data" });
+  });
+
+  it("see a reset that is told as EPIPE", () => {
+    const violation = forge(run(RECEIVE), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, ret: -32 };
+    });
+    expect(violation).toMatchObject({ oracle: "errors", cause: "epipe" });
+  });
+
+  it("see an error of ICMP at a socket that is not connected", () => {
+    const records = [rec(OP.socket, 0), rec(OP.bind, 0), rec(OP.receive, 0, { a: 100 })];
+    const violation = forge(
+      runProgram({ protocol: "udp", isIpv6: false, schedule: 0, records }),
+      (observations) => {
+        const at = lastOf(observations, "call");
+        const call = observations[at];
+        if (call?.type === "call") observations[at] = { ...call, ret: -111 };
+      },
+    );
+    expect(violation).toMatchObject({ oracle: "errors", cause: "unconnected" });
+  });
+
+  it("see datagrams that are sent with wrong bytes, or too few", () => {
+    const records = [
+      rec(OP.socket, 1),
+      rec(OP.connect, 1, { a: 1 }),
+      rec(OP.setOption, 1, { a: optionIndex("UDP_SEGMENT"), b: 1000 }),
+      rec(OP.send, 1, { a: 2500 }),
+      rec(OP.setOption, 1, { a: optionIndex("UDP_SEGMENT"), b: 0 }),
+      rec(OP.send, 1, { a: 5000 }),
+    ];
+    const history = runProgram({ protocol: "udp", isIpv6: false, schedule: 0, records });
+    const sent = history.observations.flatMap(({ type }, at) => (type === "sent" ? [at] : []));
+    // Three segments, and four fragments.
+    expect(sent).toHaveLength(7);
+    const [, second = 0, , , fifth = 0] = sent;
+    for (const at of [second, fifth])
+      expect(forge(history, (observations) => observations.splice(at, 1))).toMatchObject({
+        oracle: "sent-data",
+        cause: "length",
+      });
+    const wrong = forge(history, (observations) => {
+      const seen = observations[second];
+      if (seen?.type !== "sent") return;
+      const frame = Uint8Array.from(seen.frame);
+      frame[frame.length - 1] = (frame.at(-1) ?? 0) ^ 1;
+      observations[second] = { ...seen, frame };
+    });
+    expect(wrong).toMatchObject({ oracle: "sent-data", cause: "value" });
+  });
+
   it("see a packet that nobody would take", () => {
     const violation = forge(run(DATA, RECEIVE), (observations) =>
       observations.push({ type: "malformed", timeNs: 0, record: 0, text: "TCP: checksum" }),

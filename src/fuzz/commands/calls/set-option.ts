@@ -33,6 +33,9 @@ const CHOSEN = Object.fromEntries(
   ]),
 );
 
+/** Bytes that UDP_SEGMENT cuts off: as many as fit, and more. */
+const SEGMENTS = [0, 1, 100, 1000, 1452, 1472, 1473, 2000, 9000];
+
 export const setOption: Command = {
   name: "setsockopt",
   weight: (model) => (model.where(exists).length > 0 ? 3 : 0),
@@ -45,6 +48,7 @@ export const setOption: Command = {
     if (name === "SO_LINGER") return rec(OP.setOption, unit, { a, b: choice.int(0, 1), c: choice.int(0, 3) });
     if (SIZES.has(name)) return rec(OP.setOption, unit, { a, b: choice.int(0, 200_000) });
     if (name === "TCP_MAXSEG") return rec(OP.setOption, unit, { a, b: choice.int(88, 1460) });
+    if (name === "UDP_SEGMENT") return rec(OP.setOption, unit, { a, b: choice.of(SEGMENTS) });
     if (name === "TCP_USER_TIMEOUT") return rec(OP.setOption, unit, { a, b: choice.int(0, 30_000) });
     return rec(OP.setOption, unit, { a, b: choice.once(4) ? choice.int(0, 60) : choice.int(0, 1) });
   },

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0
+import { TCP_FLAG } from "../../dsl/ast.js";
+import { Ranges } from "../history/ranges.js";
+import { type Connection, isSegment, sackBlocks } from "../history/tcp.js";
+import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+/**
+ * A SACK block tells of data that was sent, beyond the acknowledgment, and apart from the other blocks; only the
+ * first one may tell of a duplicate.
+ */
+export const selectiveAcknowledgment: Oracle = {
+  name: "selective-acknowledgment",
+  source: "RFC 2018 section 4, RFC 2883 section 4; net/ipv4/tcp_input.c, tcp_sack_new_ofo_skb()",
+  judge: eachConnection(judge),
+};
+
+function judge({ events }: Connection): Violation | undefined {
+  const sent = new Ranges();
+  let fin = Number.POSITIVE_INFINITY;
+  for (const event of events) {
+    if (!isSegment(event)) continue;
+    if (event.type === "in") {
+      sent.add(event.from, event.to);
+      if ((event.segment.flags & TCP_FLAG.FIN) !== 0) fin = Math.min(fin, event.to);
+      continue;
+    }
+    const { ack, index, segment } = event;
+    // tcp_fin() acknowledges a FIN before it forgets the blocks.
+    if (ack !== undefined && ack >= fin) return undefined;
+    if (ack === undefined || (segment.flags & TCP_FLAG.RST) !== 0) continue;
+    const blocks = sackBlocks(event, (segment.acknowledgment - ack) >>> 0);
+    const wrong = (message: string, cause: string): Violation => ({
+      oracle: "selective-acknowledgment",
+      message,
+      index,
+      cause,
+    });
+    for (const [at, [from, to]] of blocks.entries()) {
+      const text = `[${from}, ${to})`;
+      if (from >= to) return wrong(`the block ${text} is empty`, "empty");
+      if (!sent.has(from, to)) return wrong(`the block ${text} was not sent`, "not sent");
+      const [second] = blocks.slice(1);
+      const isDuplicate =
+        at === 0 && (to <= ack || (second !== undefined && second[0] <= from && to <= second[1]));
+      if (isDuplicate) continue;
+      if (from <= ack) return wrong(`the block ${text} does not lie beyond ${ack}`, "acknowledged");
+      if (blocks.some(([start, end], other) => other > at && start < to && from < end))
+        return wrong(`the block ${text} overlaps another one`, "overlap");
+    }
+  }
+  return undefined;
+}
