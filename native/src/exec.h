@@ -10,7 +10,7 @@
  *	belongs to the instance			belongs to the host
  *	-----------------------			-------------------
  *	sockets, except AF_UNIX			AF_UNIX (daemons below /run: ECONNREFUSED)
- *	/proc/net, /proc/PID/net		the rest of /proc
+ *	/proc/net, /proc/PID/net, /proc/lib	the rest of /proc
  *	/proc/sys/net, /proc/sysrq-trigger
  *	/sys/class/net, /sys/devices/virtual/net
  *	/proc/sys, /sys/module (writes; reads	/proc/sys, /sys/module (reads of what the

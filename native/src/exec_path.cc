@@ -60,7 +60,8 @@ size_t NetOfProcess(const std::string &path)
 
 Location ClassifyProc(const std::string &path)
 {
-	if (Below(path, "/proc/net"))
+	/* No other kernel has a /proc/lib. */
+	if (Below(path, "/proc/net") || Below(path, "/proc/lib"))
 		return {Owner::kInstance, path};
 	if (path == "/proc/sys" || Below(path, "/proc/sys/net") || path == "/proc/sysrq-trigger" ||
 	    path == "/proc/uptime") // the clock is the instance's

@@ -1,105 +1,161 @@
 // SPDX-License-Identifier: GPL-2.0
-import { VARIANTS } from "../../runner/config/variant.js";
+import { printContents } from "../../dsl/print.js";
+import type { Connections } from "../../inject/mapping/connections.js";
+import type { Endpoint } from "../../inject/mapping/endpoint.js";
+import { socketProtocol } from "../../inject/mapping/socket-protocol.js";
+import { getU16 } from "../../inject/wire/bytes.js";
 import type { Constants } from "../../runner/constants.js";
 import { isDisconnect } from "../history/call-unit.js";
-import type { History, Observation } from "../history/history.js";
+import type { Observation } from "../history/history.js";
+import { callWords } from "../program/call-words.js";
+import { kindOf } from "../program/names.js";
 import { LOCAL_PORT, OP, PEER_PORT, UNITS } from "../program/operations.js";
-import { type Rec, taskOf } from "../program/program.js";
-import { FILES, IOCTLS, OPTIONS, STRINGS, SYSCTLS, sysctlPath } from "../program/tables.js";
+import { type Program, type Rec, unitOf } from "../program/program.js";
+import { optionOf } from "../program/tables.js";
+import { type Told, UNKNOWN } from "./packets.js";
+import type { Style } from "./style.js";
+import { exactContents, type RightResult } from "./wording.js";
 
-const LOCAL = { ipv4: addressOf("ipv4", "local_ip"), ipv6: addressOf("ipv6", "local_ip") } as const;
-const PEER = { ipv4: addressOf("ipv4", "remote_ip"), ipv6: addressOf("ipv6", "remote_ip") } as const;
-const ANY = { ipv4: "0.0.0.0", ipv6: "::" } as const;
-const DONTWAIT = 0x40;
+type Returned = Observation & { readonly type: "call" };
 
-function addressOf(version: "ipv4" | "ipv6", option: string): string {
-  return VARIANTS.find(({ name }) => name === version)?.options[option] ?? "";
-}
+/** Calls of a history in the words of a script, and what they do to its account of connections. */
+export class CallLines {
+  readonly #program: Program;
+  readonly #constants: Constants;
+  readonly #connections: Connections;
+  readonly #style: Style;
+  /** Local ports that bind() has given. */
+  readonly #bound: Map<number, number>;
+  /** Bytes that were sent, by the unit of the program that sent them. */
+  readonly #positions = new Map<number, number>();
 
-/** A call as a line of a script, with what it returned. "unknown": the language cannot say it. */
-export function callLine(
-  observation: Observation & { readonly type: "call" },
-  { program }: History,
-  constants: Constants,
-): string | undefined {
-  const { rec, fd, ret, data } = observation;
-  const { a, b, flags } = rec;
-  const version = program.isIpv6 ? "ipv6" : "ipv4";
-  const result = ret < 0 ? errorOf(ret, constants) : String(ret);
-  const wait = (bits: number): number => bits | (taskOf(rec) === 0 ? DONTWAIT : 0);
-  switch (rec.op) {
-    case OP.socket:
-      return `socket(..., SOCK_STREAM${(flags & 1) === 0 ? "|SOCK_NONBLOCK" : ""}, IPPROTO_TCP) = ${result}`;
-    case OP.bind: {
-      const address = (b & 1) !== 0 ? ANY[version] : LOCAL[version];
-      return `bind(${fd}, ${socketAddress(version, LOCAL_PORT + (a % 4), address)}) = ${result}`;
+  constructor(
+    program: Program,
+    constants: Constants,
+    connections: Connections,
+    style: Style,
+    bound: Map<number, number>,
+  ) {
+    this.#program = program;
+    this.#constants = constants;
+    this.#connections = connections;
+    this.#style = style;
+    this.#bound = bound;
+  }
+
+  /** A call as a line, with what it returned; a call that waits is told when it begins. */
+  told(call: Returned, right: RightResult = {}): Told {
+    const line = this.#line(call, right);
+    if (line !== UNKNOWN) this.#count(call);
+    return line;
+  }
+
+  /** What a call does before the kernel does anything. */
+  begins({ rec, fd }: { readonly rec: Rec; readonly fd: number }): void {
+    if (fd < 0) return;
+    if (rec.op === OP.connect && !isDisconnect(rec)) this.#connections.connect(fd, this.#peer(rec.a).port);
+    if (rec.op === OP.send && rec.b > 0) this.#connections.connect(fd, this.#peer(rec.b - 1).port);
+  }
+
+  /** What it has done. Returns whether the script can know of it. */
+  ends({ rec, ret, fd, data }: Returned): boolean {
+    if (ret < 0) return true;
+    switch (rec.op) {
+      case OP.connect:
+        if (isDisconnect(rec)) this.#connections.disconnect(fd);
+        return true;
+      case OP.socket: {
+        const { type, protocol } = kindOf(this.#program.protocol, rec.a);
+        const carries = socketProtocol(this.#number(type), this.#number(protocol));
+        if (carries !== undefined) this.#connections.socket(ret, carries);
+        return carries !== undefined;
+      }
+      case OP.bind:
+        this.#bound.set(fd, LOCAL_PORT + (rec.a % 4));
+        return true;
+      case OP.listen:
+        this.#connections.listen(fd);
+        return true;
+      case OP.accept: {
+        const bound = this.#bound.get(fd);
+        if (bound !== undefined) this.#bound.set(ret, bound);
+        return this.#connections.accept(ret, { ...this.#peer(0), port: getU16(data, 0) }) !== undefined;
+      }
+      case OP.close:
+      case OP.settle:
+        if (fd >= 0) this.#connections.close(fd);
+        return true;
+      default:
+        return true;
     }
-    case OP.listen:
-      return `listen(${fd}, ${a | 0}) = ${result}`;
-    case OP.connect:
-      return isDisconnect(rec)
-        ? "unknown"
-        : `connect(${fd}, ${socketAddress(version, PEER_PORT + (a % UNITS), PEER[version])}) = ${result}`;
-    case OP.accept:
-      return `accept4(${fd}, ..., ..., ${(flags & 1) === 0 ? "SOCK_NONBLOCK" : "0"}) = ${result}`;
-    case OP.send:
-      return b === 0 ? `send(${fd}, ..., ${Math.min(a, 65_536)}, ${wait(flags)}) = ${result}` : "unknown";
-    case OP.receive:
-      return `recv(${fd}, ..., ${Math.min(a, 65_536)}, ${wait(flags)}) = ${result}`;
-    case OP.shutdown:
-      return `shutdown(${fd}, ${a}) = ${result}`;
-    case OP.close:
-      return `close(${fd}) = ${result}`;
-    case OP.settle:
-      return fd < 0 ? undefined : `close(${fd}) = ${result}`;
-    case OP.setOption:
-      return optionLine(rec, fd, result);
-    case OP.getOption:
-    case OP.memory:
-    case OP.poll:
-      // They change nothing; what they tell, oracles say otherwise.
-      return undefined;
-    case OP.ioctl: {
-      const name = IOCTLS[a % IOCTLS.length];
-      const value = data.length < 4 ? 0 : new DataView(data.buffer, data.byteOffset).getInt32(0, true);
-      return `ioctl(${fd}, ${name}, [${value}]) = ${result}`;
+  }
+
+  #count({ rec, ret, fd }: Returned): void {
+    const unit = unitOf(rec);
+    if (rec.op === OP.socket && ret >= 0) this.#positions.set(unit, 0);
+    if (rec.op === OP.accept && ret >= 0) this.#positions.set(rec.a % UNITS, 0);
+    if (rec.op === OP.send && ret > 0) this.#positions.set(unit, (this.#positions.get(unit) ?? 0) + ret);
+    if (isDisconnect(rec) && ret === 0) this.#positions.set(unit, 0);
+    if (rec.op === OP.close) this.#bound.delete(fd);
+  }
+
+  #line(call: Returned, right: RightResult): Told {
+    const { rec, fd, data } = call;
+    const ret = right.ret ?? call.ret;
+    const words = callWords(rec, {
+      program: this.#program,
+      fd: String(fd),
+      constant: (name) => this.#constant(name),
+      buffer: this.#buffer(call, right),
+      found: foundIn(rec, data),
+    });
+    switch (rec.op) {
+      case OP.memory:
+      case OP.nothing:
+        return undefined;
+      case OP.sysctl:
+        return ret < 0 ? `\`${words} 2>/dev/null || true\`` : `\`${words}\``;
+      case OP.readFile:
+        return ret < 0 ? undefined : `\`${words}\``;
+      default:
+        break;
     }
-    case OP.sysctl: {
-      const values = (flags & 1) !== 0 ? `"${b | 0} ${rec.c | 0} ${rec.d | 0}"` : String(b | 0);
-      const command = `sysctl -q net.${sysctlPath(SYSCTLS[a % SYSCTLS.length] ?? "").replaceAll("/", ".")}=${values}`;
-      return ret < 0 ? `\`${command} 2>/dev/null || true\`` : `\`${command}\``;
-    }
-    case OP.readFile:
-      return ret < 0 ? undefined : `\`cat ${FILES[a % FILES.length]} >/dev/null\``;
-    default:
-      return "unknown";
+    if (words === undefined) return UNKNOWN;
+    // The kernel says EBADF, and does nothing.
+    if (fd < 0 && rec.op !== OP.socket) return undefined;
+    // What structures ask for is what was in memory before.
+    const isOpen = rec.op === OP.getOption && optionOf(rec.a)?.kind === "ints";
+    return `${words} = ${isOpen ? "..." : ret < 0 ? this.#error(ret) : ret}`;
+  }
+
+  #buffer({ rec, data }: Returned, { contents }: RightResult): string {
+    const { hasContents } = this.#style;
+    if (rec.op === OP.send && hasContents && rec.a > 0)
+      return `pattern(${(this.#positions.get(unitOf(rec)) ?? 0) % 65_521})`;
+    const read = contents ?? (hasContents && data.length > 0 ? exactContents(data) : undefined);
+    return rec.op !== OP.receive || read === undefined ? "..." : printContents(read);
+  }
+
+  #peer(unit: number): Endpoint {
+    return { address: this.#connections.addresses.remote, port: PEER_PORT + (unit % UNITS) };
+  }
+
+  #number(name: string): number {
+    return this.#constants.get(name) ?? 0;
+  }
+
+  /** By its name if the kernel has it; tablesText() gives it 0 otherwise. */
+  #constant(name: string): string {
+    return this.#constants.get(name) === undefined ? "0" : name;
+  }
+
+  #error(ret: number): string {
+    return `-1 ${this.#constants.errnoName(-ret) ?? "EIO"}`;
   }
 }
 
-function optionLine({ a, b, c, flags }: Rec, fd: number, result: string): string {
-  const option = OPTIONS[a % OPTIONS.length];
-  if (option === undefined) return "unknown";
-  const { level, name, kind } = option;
-  switch (kind) {
-    case "int":
-      return `setsockopt(${fd}, ${level}, ${name}, [${b | 0}], 4) = ${result}`;
-    case "string":
-      return `setsockopt(${fd}, ${level}, ${name}, "${STRINGS[b % STRINGS.length]}", ${STRINGS[b % STRINGS.length]?.length}) = ${result}`;
-    case "ints":
-      return name === "SO_LINGER" && flags === 0
-        ? `setsockopt(${fd}, ${level}, ${name}, {onoff=${b | 0}, linger=${c | 0}}, 8) = ${result}`
-        : "unknown";
-    case "longs":
-      return `setsockopt(${fd}, ${level}, ${name}, {tv_sec=${b}, tv_usec=${c}}, 16) = ${result}`;
-  }
-}
-
-function socketAddress(version: "ipv4" | "ipv6", port: number, address: string): string {
-  return version === "ipv4"
-    ? `{sa_family=AF_INET, sin_port=htons(${port}), sin_addr=inet_addr("${address}")}, 16`
-    : `{sa_family=AF_INET6, sin6_port=htons(${port}), inet_pton(AF_INET6, "${address}", &sin6_addr)}, 28`;
-}
-
-function errorOf(ret: number, constants: Constants): string {
-  return `-1 ${constants.errnoName(-ret) ?? "EIO"}`;
+function foundIn({ op }: Rec, data: Uint8Array): number {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  if (op === OP.poll) return data.length < 2 ? 0 : view.getUint16(0, true);
+  return op !== OP.ioctl || data.length < 4 ? 0 : view.getInt32(0, true);
 }

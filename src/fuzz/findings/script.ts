@@ -1,127 +1,152 @@
 // SPDX-License-Identifier: GPL-2.0
-import { TCP_FLAG } from "../../dsl/ast.js";
-import { printPacket } from "../../dsl/print.js";
-import { toAst } from "../../inject/to-ast/packet.js";
-import { decode } from "../../inject/wire/decode.js";
-import { isDecodeError } from "../../inject/wire/decode-error.js";
-import type { Packet } from "../../inject/wire/packet.js";
+import { NO_SPAN } from "../../dsl/ast.js";
 import type { Constants } from "../../runner/constants.js";
 import type { History, Observation } from "../history/history.js";
-import { InitialNumbers, relative } from "../history/tcp.js";
-import type { Violation } from "../oracles/oracle.js";
-import { OP } from "../program/operations.js";
-import { callLine } from "./calls.js";
+import type { Instead, Violation } from "../oracles/oracle.js";
+import { briefStyle, type Style } from "./style.js";
+import { type Right, secondsAt, tell } from "./tell.js";
 
-const NS_PER_SECOND = 1e9;
+/** A script, and from which line on it fails where the kernel is wrong. */
+export interface FindingScript {
+  readonly text: string;
+  readonly point: number;
+}
 
 /**
- * A history as a script: its calls and injected packets, and the kernel's packets as far as they are
- * right. What the violation is about comes last, or is left out if it is a packet that must not be: with
- * `--strict` the script fails where the kernel is wrong.
- * @returns undefined if the language has no words for something in it
+ * A history as scripts: its calls and injected packets, and the kernel's packets as far as they are
+ * right. What should have been comes last, as far as the rule knows it; a packet that must not be is left
+ * out: with `--strict` a script fails where the kernel is wrong.
+ * @returns the shortest script first; more of them say more. None if the language has no words for something
  */
-export function scriptOf(history: History, violation: Violation, constants: Constants): string | undefined {
-  const { program, startNs, observations } = history;
-  if (program.schedule !== 0 || program.protocol !== "tcp") return undefined;
-  const numbers = new InitialNumbers(observations);
-  const wrong = observations[violation.index];
-  const lines: string[] = [];
-  for (const observation of inOrder(observations.slice(0, violation.index + 1))) {
-    const isWrong = observation === wrong && observation.type === "sent";
-    const line = isWrong ? undefined : lineOf(observation, history, numbers, constants);
-    if (line === "unknown") return undefined;
-    if (line !== undefined) lines.push(`${time(observation.timeNs - startNs)} ${line}`);
-  }
-  const { isIpv6 } = program;
-  return [
-    `// ${violation.oracle}: ${violation.message}`,
-    `--ip_version=${isIpv6 ? "ipv6" : "ipv4"}`,
-    "",
-    ...lines,
-    "",
-  ].join("\n");
-}
-
-/** A script makes a call before it expects what the call sends; a history tells of it when it has returned. */
-function inOrder(observations: readonly Observation[]): readonly Observation[] {
-  const ordered: Observation[] = [];
-  for (const observation of observations) {
-    let at = ordered.length;
-    if (observation.type === "call") while (at > 0 && isOf(ordered[at - 1], observation)) at--;
-    ordered.splice(at, 0, observation);
-  }
-  return ordered;
-}
-
-/** Whether a packet was sent at the time of a call, by it. */
-function isOf(before: Observation | undefined, call: Observation): boolean {
-  return before?.type === "sent" && before.record === call.record && before.timeNs === call.timeNs;
-}
-
-function time(ns: number): string {
-  return (ns / NS_PER_SECOND).toFixed(6).padStart(10);
-}
-
-/** Undefined: nothing that a script tells. "unknown": it cannot. */
-function lineOf(
-  observation: Observation,
+export function scriptsOf(
   history: History,
-  numbers: InitialNumbers,
+  violation: Violation,
   constants: Constants,
-): string | undefined {
-  switch (observation.type) {
-    case "sent":
-    case "received":
-      // The language has no words for fragments, options and headers of IP.
-      return observation.way === "around" ? "unknown" : packetLine(observation, numbers);
-    case "beside":
-      return "unknown";
-    case "call":
-      if (observation.rec.op === OP.advance || observation.rec.op === OP.nextTimer) return undefined;
-      return callLine(observation, history, constants);
-    case "blocked":
-      // A call that waits ends in another line, or never.
-      return "unknown";
-    default:
-      return undefined;
-  }
+): readonly FindingScript[] {
+  // The language does not say which of several tasks goes on.
+  if (history.program.schedule !== 0) return [];
+  const brief = briefStyle(history);
+  const styles = brief.hasContents ? [brief] : [brief, { ...brief, hasContents: true }];
+  const ways = violation.instead === undefined ? [undefined] : [violation.instead, undefined];
+  return ways.flatMap((instead) =>
+    styles.flatMap((style) => scriptOf(history, violation, instead, constants, style) ?? []),
+  );
 }
 
-/** With the numbers of a script: those of the peer as they are, the kernel's from 0 on. */
-function packetLine(
-  { type, frame, segment }: Observation & { readonly type: "sent" | "received" },
-  numbers: InitialNumbers,
-): string | undefined {
-  const packet = decode(frame);
-  if (isDecodeError(packet)) return "unknown";
-  const direction = type === "sent" ? "outbound" : "inbound";
-  // Neighbour discovery and the like is not the script's business.
-  if (type === "sent" && segment === undefined) return undefined;
-  const initial = segment === undefined ? 0 : (numbers.of(segment) ?? 0);
-  const told = printPacket(toAst(inScript(packet, type, initial), direction));
-  return type === "sent" ? told.replace(/<[^>]*>\s*$/, "<...>") : told;
-}
-
-function inScript(packet: Packet, type: "sent" | "received", initial: number): Packet {
-  const headers = packet.headers.map((header) => {
-    if (header.type !== "tcp") return header;
-    if (type === "sent") return { ...header, sequence: relative(header.sequence, initial) >>> 0 };
-    const hasAck = (header.flags & TCP_FLAG.ACK) !== 0;
-    return {
-      ...header,
-      acknowledgment: hasAck ? relative(header.acknowledgment, initial) >>> 0 : header.acknowledgment,
-      options: header.options.map((option) =>
-        option.type === "sack"
-          ? {
-              ...option,
-              blocks: option.blocks.map(({ left, right }) => ({
-                left: relative(left, initial) >>> 0,
-                right: relative(right, initial) >>> 0,
-              })),
-            }
-          : option,
-      ),
-    };
+function scriptOf(
+  history: History,
+  { oracle, message, index }: Violation,
+  instead: Instead | undefined,
+  constants: Constants,
+  style: Style,
+): FindingScript | undefined {
+  const { observations, startNs, program } = history;
+  const wrong = observations[index];
+  const ending = wrong && endingOf(history, index, instead, constants, style);
+  if (wrong === undefined || ending === undefined) return undefined;
+  const { own, right, event } = ending;
+  const { lines, unknown } = tell(history, constants, style, {
+    observations: [...observations.slice(0, index).filter((one) => !isLeftOut(one, wrong, right)), ...own],
+    ...(right && { right }),
   });
-  return { ...packet, headers };
+  if (unknown !== undefined) return undefined;
+  const told = lines.map(({ of, time, text }) =>
+    eventLine(time, of === wrong && instead?.words ? text.replace(...instead.words) : text),
+  );
+  const again = lines.find(({ of }) => of === observations[instead?.again ?? -1]);
+  if (instead?.again !== undefined && again === undefined) return undefined;
+  const last = again ? [eventLine("*", again.text)] : (event ?? []);
+  // What nothing of the script causes is seen if the script goes on until then.
+  const isLater = instead === undefined && own.length === 0 && wrong.timeNs > lastNs(observations, index);
+  const end = isLater ? [eventLine(secondsAt(wrong.timeNs, startNs), "%{ pass }%")] : [];
+  const before = instead?.before === undefined ? [] : [eventLine("0", instead.before)];
+  const head = [`// ${oracle}: ${message}`];
+  const text = asScript(head, program, [...before, ...told, ...last, ...end]);
+  return { text, point: text.trimEnd().split("\n").length - end.length };
+}
+
+/** A call that should have returned something else has sent what it should not have sent. */
+function isLeftOut(observation: Observation, wrong: Observation, right: Right | undefined): boolean {
+  return (
+    right?.ret !== undefined &&
+    wrong.type === "call" &&
+    observation.type === "sent" &&
+    observation.timeNs === wrong.timeNs
+  );
+}
+
+/** How a script ends. */
+interface Ending {
+  /** Of the history: what is at the place of the violation, as far as it is told, and the call that has caused it. */
+  readonly own: readonly Observation[];
+  readonly right?: Right;
+  /** What should have been, beyond that. */
+  readonly event?: readonly string[];
+}
+
+/** Undefined: in this style it cannot be told. */
+function endingOf(
+  { observations, startNs }: History,
+  index: number,
+  instead: Instead | undefined,
+  constants: Constants,
+  style: Style,
+): Ending | undefined {
+  const wrong = observations[index];
+  if (wrong === undefined) return undefined;
+  const isCall = wrong.type === "call" || wrong.type === "received";
+  const owner = isCall ? [] : ownerOf(observations, index);
+  const whole = [wrong, ...owner];
+  // A packet that must not be is left out.
+  if (instead === undefined) return { own: isCall ? [wrong] : owner };
+  const { ret, position, event, until, twin } = instead;
+  if (position !== undefined && !style.hasContents) return undefined;
+  if (ret !== undefined || position !== undefined) {
+    const contents = position !== undefined && {
+      contents: { type: "pattern", span: NO_SPAN, start: position } as const,
+    };
+    return { own: whole, right: { of: wrong, ...(ret !== undefined && { ret }), ...contents } };
+  }
+  const at = (ns: number): string => secondsAt(ns, startNs);
+  if (event !== undefined) {
+    const end = until === Number.POSITIVE_INFINITY ? "*" : `${at(wrong.timeNs)}~${at(until ?? 0)}`;
+    const time = until === undefined ? at(wrong.timeNs) : end;
+    return { own: wrong.type === "call" ? [] : whole, event: [eventLine(time, event)] };
+  }
+  if (twin === undefined) return { own: whole };
+  const other = twin.history.observations[twin.index];
+  if (other?.type === "call" && wrong.type === "call" && other.rec.op === wrong.rec.op)
+    return { own: whole, right: { of: wrong, ret: other.ret } };
+  if (other?.type !== "sent") return undefined;
+  const { observations: others } = twin.history;
+  const part = { observations: [...others.slice(0, twin.index + 1), ...ownerOf(others, twin.index)] };
+  const line = tell(twin.history, constants, style, part).lines.find(({ of }) => of === other);
+  return line && { own: wrong.type === "call" ? [] : owner, event: [eventLine(line.time, line.text)] };
+}
+
+/** The call that has sent a packet: a history tells of it when it has returned. */
+function ownerOf(observations: readonly Observation[], index: number): readonly Observation[] {
+  const sent = observations[index];
+  const next = observations.slice(index + 1).find(({ type }) => type !== "sent" && type !== "log");
+  const isOwner = next?.timeNs === sent?.timeNs && (next?.type === "call" || next?.type === "blocked");
+  return next && isOwner ? [next] : [];
+}
+
+/** When the script has done something last before this observation. */
+function lastNs(observations: readonly Observation[], index: number): number {
+  const last = observations.slice(0, index).findLast(({ type }) => type === "call" || type === "received");
+  return last?.timeNs ?? 0;
+}
+
+function eventLine(time: string, text: string): string {
+  return `${time.padStart(10)} ${text}`;
+}
+
+/** @param head  lines of comments and options */
+export function asScript(
+  head: readonly string[],
+  { isIpv6 }: Pick<History["program"], "isIpv6">,
+  events: readonly string[],
+): string {
+  return [...head, `--ip_version=${isIpv6 ? "ipv6" : "ipv4"}`, "", ...events, ""].join("\n");
 }

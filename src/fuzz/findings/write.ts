@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Constants } from "../../runner/constants.js";
-import type { TestExecutor } from "../../runner/index.js";
+import type { TestExecutor, TestReport } from "../../runner/index.js";
 import { writeCapture } from "../../runner/report/capture.js";
 import type { Trace } from "../../runner/trace/trace.js";
 import type { Finding } from "../campaign/campaign.js";
 import type { History } from "../history/history.js";
 import { knownLine } from "../known/read.js";
 import { encodeProgram } from "../program/program.js";
-import { scriptOf } from "./script.js";
+import { scriptsOf } from "./script.js";
 
 /** Where the files of a finding are. */
 export interface WrittenFinding {
@@ -36,24 +36,39 @@ export function writeFinding(
   const path = join(folder, nameOf(finding));
   writeFileSync(`${path}.prog`, encodeProgram(program));
   writeCapture(`${path}.pcapng`, traceOf(history), `${path}.pkt`);
-  const text = scriptOf(history, violation, constants);
-  if (text === undefined) {
-    writeFileSync(`${path}.log`, logOf(finding, "The language of scripts has no words for all of it."));
-    return { path, script: undefined, isReproduced: false };
-  }
   const script = `${path}.pkt`;
-  writeFileSync(script, text);
-  const report = executor.run({ script, variant: program.isIpv6 ? "ipv6" : "ipv4" });
-  // A script that fails before it comes to the point is no proof.
-  const last = text.trimEnd().split("\n").length;
-  const isReproduced = report.problems.some(
-    ({ diagnostic }) => diagnostic.span.line >= last && report.verdict === "fail",
-  );
-  const said = isReproduced
-    ? `ktest run --strict ${script} fails:\n${report.problems.map(({ diagnostic }) => diagnostic.message).join("\n")}`
-    : `ktest run --strict ${script} does not show it (${report.verdict}); ktest fuzz --replay ${path}.prog does.`;
-  writeFileSync(`${path}.log`, logOf(finding, said));
-  return { path, script, isReproduced };
+  const variant = program.isIpv6 ? "ipv6" : "ipv4";
+  const tried = scriptsOf(history, violation, constants).map(({ text, point }, number) => {
+    // An executor reads a script once: each has a name of its own.
+    const trial = `${path}.${number}.pkt`;
+    writeFileSync(trial, text);
+    const report = executor.run({ script: trial, variant });
+    rmSync(trial);
+    return { text, report, isReproduced: isAtThePoint(report, point) };
+  });
+  const best = tried.find(({ isReproduced }) => isReproduced) ?? tried[0];
+  if (best !== undefined) writeFileSync(script, best.text);
+  writeFileSync(`${path}.log`, logOf(finding, saidOf(best, path)));
+  return { path, script: best && script, isReproduced: best?.isReproduced ?? false };
+}
+
+interface Tried {
+  readonly report: TestReport;
+  readonly isReproduced: boolean;
+}
+
+function saidOf(tried: Tried | undefined, path: string): string {
+  if (tried === undefined) return "The language of scripts has no words for all of it.";
+  const { problems, verdict } = tried.report;
+  const messages = problems.map(({ diagnostic }) => diagnostic.message);
+  return tried.isReproduced
+    ? [`ktest run --strict ${path}.pkt fails:`, ...messages].join("\n")
+    : `ktest run --strict ${path}.pkt does not show it (${verdict}); ktest fuzz --replay ${path}.prog does.`;
+}
+
+/** A script that fails before it comes to the point is no proof. */
+function isAtThePoint({ problems, verdict }: TestReport, point: number): boolean {
+  return verdict === "fail" && problems.some(({ diagnostic }) => diagnostic.span.line >= point);
 }
 
 function nameOf({ violation, program }: Finding): string {

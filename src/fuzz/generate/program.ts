@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-import { Arbitrary, type Random, Stream, Value } from "fast-check";
+import { Arbitrary, type Random, Stream, toStringMethod, Value } from "fast-check";
 import { type Command, rec } from "../commands/command.js";
 import { COMMANDS } from "../commands/index.js";
 import { Choice } from "../model/choice.js";
 import { Model } from "../model/model.js";
+import { describeProgram } from "../program/describe.js";
 import { OP, type Protocol } from "../program/operations.js";
 import { NOTHING, type Program, type Rec } from "../program/program.js";
 import { fileIndex } from "../program/tables.js";
@@ -49,7 +50,7 @@ export class ProgramArbitrary extends Arbitrary<Program> {
   }
 
   override generate(random: Random): Value<Program> {
-    return new Value(generateProgram(new Choice(random), this.#constraints), undefined);
+    return asValue(generateProgram(new Choice(random), this.#constraints));
   }
 
   override canShrinkWithoutContext(value: unknown): value is Program {
@@ -59,10 +60,17 @@ export class ProgramArbitrary extends Arbitrary<Program> {
   override shrink(program: Program): Stream<Value<Program>> {
     return new Stream(
       (function* () {
-        for (const candidate of smaller(program)) yield new Value(candidate, undefined);
+        for (const candidate of smaller(program)) yield asValue(candidate);
       })(),
     );
   }
+}
+
+/** A program that a counterexample shows in the words of scripts. */
+function asValue(program: Program): Value<Program> {
+  const told = { ...program };
+  Object.defineProperty(told, toStringMethod, { value: () => describeProgram(program) });
+  return new Value(told, undefined);
 }
 
 /** An arbitrary of fast-check: programs of a protocol, which shrink. */

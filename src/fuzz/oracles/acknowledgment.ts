@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { type Connection, isSegment, Prefix } from "../history/tcp.js";
-import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
 /** The kernel acknowledges nothing that was not sent, and takes no acknowledgment back. */
 export const acknowledgment: Oracle = {
@@ -24,13 +24,18 @@ function judge({ events }: Connection): Violation | undefined {
     if (ack === undefined || (segment.flags & TCP_FLAG.RST) !== 0) continue;
     if (ack > sent.end) {
       const message = `${ack} is acknowledged, and only what is before ${sent.end} was sent without a gap`;
-      return { oracle: "acknowledgment", message, index, cause: "excess" };
+      return { oracle: "acknowledgment", message, index, cause: "excess", instead: acknowledging(sent.end) };
     }
     if (ack < last) {
       const message = `${ack} is acknowledged after ${last}`;
-      return { oracle: "acknowledgment", message, index, cause: "back" };
+      return { oracle: "acknowledgment", message, index, cause: "back", instead: acknowledging(last) };
     }
     last = ack;
   }
   return undefined;
+}
+
+/** The same segment with another acknowledgment, and whatever window goes with that. */
+function acknowledging(number: number): Instead {
+  return { words: [/ ack \d+( win \d+)?/, ` ack ${number}`] };
 }

@@ -101,6 +101,7 @@ function compare(
       message,
       index: our?.index ?? first.observations.length - 1,
       cause: kind(our?.text, their?.text),
+      ...(their && { instead: { twin: { history: second, index: their.index } } }),
     };
   }
   return undefined;

@@ -2,6 +2,7 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { type Connection, isSegment, Prefix, type Sent, sackBlocks } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
+import type { Rec } from "../program/program.js";
 import { eachAttempt, type Oracle, type Violation } from "./oracle.js";
 
 const ECONNRESET = -104;
@@ -34,14 +35,14 @@ function judge({ events, isActive }: Connection): Violation | undefined {
       const { rec, ret } = event.observation;
       if (!isOpen && isActive && !isRefused && ret === ECONNREFUSED) {
         const message = "a connect() is refused by segments that do not acknowledge its SYN";
-        return { oracle: "blind-reset", message, index: event.index, cause: "refused" };
+        return { oracle: "blind-reset", message, index: event.index, cause: "refused", ...open(rec) };
       }
       if (!isOpen && rec.op !== OP.accept && rec.op !== OP.connect && !isActive) return undefined;
       if (rec.op === OP.accept) isOpen = true;
       if (rec.op === OP.close || rec.op === OP.settle) return undefined;
       if (ret === ECONNRESET && isOpen) {
         const message = "a connection is reset by segments that it has to ignore";
-        return { oracle: "blind-reset", message, index: event.index, cause: "reset" };
+        return { oracle: "blind-reset", message, index: event.index, cause: "reset", ...open(rec) };
       }
       continue;
     }
@@ -70,4 +71,12 @@ function judge({ events, isActive }: Connection): Violation | undefined {
 /** The peer's initial number, as an acknowledgment and its relative number tell it. */
 function initialOf({ segment, ack }: Sent): number {
   return ack === undefined ? 0 : (segment.acknowledgment - ack) >>> 0;
+}
+
+const EAGAIN = -11;
+
+/** What a call returns on a connection that goes on. */
+export function open({ op, a }: Rec): Pick<Violation, "instead"> {
+  if (op === OP.receive) return { instead: { ret: EAGAIN } };
+  return op === OP.send ? { instead: { ret: a } } : {};
 }

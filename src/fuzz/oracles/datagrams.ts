@@ -8,6 +8,7 @@ import type { Rec } from "../program/program.js";
 import { optionOf } from "../program/tables.js";
 import type { Oracle, Violation } from "./oracle.js";
 
+const EAGAIN = -11;
 const UDP = 17;
 const UDP_LITE = 136;
 const HEADER = 8;
@@ -74,6 +75,7 @@ function judge({ program, observations }: History): Violation | undefined {
       message,
       index,
       cause: peer === undefined ? "content" : "content or sender",
+      instead: { ret: EAGAIN },
     };
   }
   return undefined;

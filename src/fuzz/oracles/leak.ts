@@ -2,7 +2,7 @@
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { FILES } from "../program/tables.js";
-import type { Oracle } from "./oracle.js";
+import type { Instead, Oracle } from "./oracle.js";
 
 const USED = /^sockets: used (\d+)/m;
 /** Protocols of /proc/net/sockstat that programs use, as it writes them. */
@@ -57,6 +57,7 @@ export const leak: Oracle = {
         message: `after everything is closed there is still: ${left}`,
         index,
         cause: `${program.protocol} ${left.replace(/(?<!\d)[1-9]\d*/g, "#")}`,
+        instead: rec.op === OP.memory ? noObject(left) : nothingOf(FILES[rec.a] ?? "", left),
       };
     }
     return undefined;
@@ -67,6 +68,24 @@ function leftInMemory(text: string): string | undefined {
   for (const [line, name = "", count] of text.matchAll(OBJECTS))
     if (Number(count) > (KEPT_OBJECTS.get(name) ?? 0)) return line;
   return undefined;
+}
+
+/** As many objects of a slab cache as before the script. */
+function noObject(left: string): Instead {
+  const [name = ""] = left.split(" ");
+  const look = `grep "^${name} " /proc/lib/slabs`;
+  const file = "/tmp/ktest-slabs.$PPID";
+  return { before: `\`${look} >${file} || true\``, event: `\`${look} | diff ${file} -\`` };
+}
+
+/** The same line with counts that are 0, or as many sockets as the kernel has itself. */
+function nothingOf(path: string, left: string): Instead {
+  const [name = ""] = left.split(" ");
+  const pattern =
+    path === "/proc/net/protocols"
+      ? `^${name} +[0-9]+ +${KEPT[name] ?? 0} +(0|-1|NI) `
+      : `^${left.replace(/(?<= )\d+/g, "0").replace(/memory 0/, "memory [0-9]+")}`;
+  return { event: `\`grep -Eq "${pattern}" ${path}\`` };
 }
 
 function leftOver(path: string, text: string): string | undefined {

@@ -5,6 +5,29 @@ import { type Session, sessionsOf } from "../history/mptcp.js";
 import { type Association, associationsOf } from "../history/sctp.js";
 import { answeredConnections, type Connection, connectionsOf } from "../history/tcp.js";
 
+/**
+ * What should have been, as far as a rule knows: a script expects it, and fails for its absence. A packet that
+ * should not have been needs nothing.
+ */
+export interface Instead {
+  /** What the call should have returned. */
+  readonly ret?: number;
+  /** Where in its stream the data is from that the call should have read, or the packet carried. */
+  readonly position?: number;
+  /** The packet has these words in the place of those. */
+  readonly words?: readonly [RegExp, string];
+  /** Index of a packet that should have been sent again, at any time. */
+  readonly again?: number;
+  /** An event in the words of scripts, without its time: a packet, a command, code. */
+  readonly event?: string;
+  /** Until when the event should have been, in ns or at any time; at the violation if absent. */
+  readonly until?: number;
+  /** A command that goes before the script, for what a later one compares. */
+  readonly before?: string;
+  /** What another run has done, whose observation at this index should have been this one's. */
+  readonly twin?: { readonly history: History; readonly index: number };
+}
+
 /** What is wrong with a run. */
 export interface Violation {
   readonly oracle: string;
@@ -14,6 +37,7 @@ export interface Violation {
   readonly index: number;
   /** What findings of the same cause have in common: no numbers. */
   readonly cause: string;
+  readonly instead?: Instead;
 }
 
 /** Whether a violation is of a known bug, and not to be told. */

@@ -4,7 +4,7 @@ import { firstStrange } from "../../inject/wire/pattern.js";
 import { EAGAIN } from "../history/call-unit.js";
 import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
-import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
 const PEEK = 0x2;
 const OUT_OF_BAND = 0x1;
@@ -50,27 +50,32 @@ function judge({ events }: Connection): Violation | undefined {
       const isEnd = fins.has(acknowledged - 1);
       const bytes = acknowledged - (isEnd ? 2 : 1);
       if (read < bytes)
-        return violation(event, `${bytes} bytes are acknowledged, and ${read} can be read`, "withheld");
+        return violation(event, `${bytes} bytes are acknowledged, and ${read} can be read`, "withheld", {
+          ret: Math.min(rec.a, bytes - read),
+        });
       // A FIN in the midst of what the peer sends may be another one's.
       if (isEnd && acknowledged > 1 && highest < acknowledged)
-        return violation(event, "a FIN is acknowledged, and the stream does not end", "no end");
+        return violation(event, "a FIN is acknowledged, and the stream does not end", "no end", { ret: 0 });
     }
     if (rec.op !== OP.receive || ret <= 0 || (rec.flags & ERROR_QUEUE) !== 0) continue;
     if ((rec.flags & (OUT_OF_BAND | TRUNCATE)) !== 0) return undefined;
     const strange = firstStrange(data, 0, data.length, read);
     if (strange >= 0)
-      return violation(event, `byte ${read + strange} of the stream is read with a wrong value`, "value");
+      return violation(event, `byte ${read + strange} of the stream is read with a wrong value`, "value", {
+        position: read,
+      });
     if (read + ret > sent.end - 1)
       return violation(
         event,
         `${read + ret} bytes were read, and only ${sent.end - 1} sent without a gap`,
         "excess",
+        { ret: sent.end - 1 > read ? sent.end - 1 - read : EAGAIN },
       );
     if ((rec.flags & PEEK) === 0) read += ret;
   }
   return undefined;
 }
 
-function violation({ index }: Call, message: string, cause: string): Violation {
-  return { oracle: "received-data", message, index, cause };
+function violation({ index }: Call, message: string, cause: string, instead: Instead): Violation {
+  return { oracle: "received-data", message, index, cause, instead };
 }

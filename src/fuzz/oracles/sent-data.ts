@@ -36,7 +36,7 @@ function judge({ events, isActive }: Connection, { observations }: History): Vio
     const strange = firstStrange(frame, segment.payload, frame.length, position);
     if (strange >= 0) {
       const message = `byte ${position + strange} of the stream is sent with a wrong value`;
-      return { oracle: "sent-data", message, index, cause: "value" };
+      return { oracle: "sent-data", message, index, cause: "value", instead: { position } };
     }
     if (isKnown && position + segment.length > written) {
       const message = `bytes up to ${position + segment.length} are sent, and only ${written} were written`;

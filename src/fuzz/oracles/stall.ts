@@ -83,5 +83,16 @@ function judge({ events, isWhole }: Connection, { observations, program }: Histo
       ? `what is after ${acknowledged} is not acknowledged`
       : `${written - sent} bytes wait`;
   const message = `${what}, and nothing is sent for ${Math.round((end - since) / 1e9)} s`;
-  return { oracle: "stall", message, index, cause: sent > acknowledged ? "retransmission" : "probe" };
+  if (sent <= acknowledged) return { oracle: "stall", message, index, cause: "probe" };
+  const first = events.find(
+    (event) =>
+      isSegment(event) && event.type === "out" && event.from <= acknowledged && event.to > acknowledged,
+  );
+  return {
+    oracle: "stall",
+    message,
+    index,
+    cause: "retransmission",
+    ...(first && { instead: { again: first.index } }),
+  };
 }

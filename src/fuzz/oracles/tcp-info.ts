@@ -71,8 +71,15 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     if (rec.op === OP.send && ret > 0) written += ret;
     if (rec.op !== OP.getOption || rec.a !== INFO || ret !== 0 || data.length < SIZE || !isKnown) continue;
     const wrong = inconsistency(data, { sent, surely, highest, received, written });
-    if (wrong !== undefined)
-      return { oracle: "tcp-info", message: wrong, index: event.index, cause: wrong.replace(/-?\d+/g, "#") };
+    if (wrong === undefined) continue;
+    const [message, holds] = wrong;
+    return {
+      oracle: "tcp-info",
+      message,
+      index: event.index,
+      cause: message.replace(/-?\d+/g, "#"),
+      instead: { event: `%{ assert ${holds}, ${holds.split(" ")[0]} }%` },
+    };
   }
   return undefined;
 }
@@ -85,33 +92,59 @@ interface Seen {
   readonly written: number;
 }
 
-function inconsistency(data: Uint8Array, seen: Seen): string | undefined {
+/** What is wrong, and what has to hold in the words of scripts. */
+function inconsistency(data: Uint8Array, seen: Seen): readonly [string, string] | undefined {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   if (data[AT.state] !== ESTABLISHED) return undefined;
   const u32 = (at: number): number => view.getUint32(at, true);
   const u64 = (at: number): number => Number(view.getBigUint64(at, true));
   const bytesSent = u64(AT.bytesSent);
-  if (bytesSent !== seen.sent) return `tcpi_bytes_sent is ${bytesSent}, and ${seen.sent} bytes were sent`;
+  if (bytesSent !== seen.sent)
+    return [
+      `tcpi_bytes_sent is ${bytesSent}, and ${seen.sent} bytes were sent`,
+      `tcpi_bytes_sent == ${seen.sent}`,
+    ];
   const acked = u64(AT.bytesAcked);
   if (acked > seen.highest)
-    return `tcpi_bytes_acked is ${acked}, and numbers up to ${seen.highest} were sent`;
+    return [
+      `tcpi_bytes_acked is ${acked}, and numbers up to ${seen.highest} were sent`,
+      `tcpi_bytes_acked <= ${seen.highest}`,
+    ];
   if (acked < seen.surely - 1)
-    return `tcpi_bytes_acked is ${acked}, and ${seen.surely - 1} bytes were acknowledged`;
+    return [
+      `tcpi_bytes_acked is ${acked}, and ${seen.surely - 1} bytes were acknowledged`,
+      `tcpi_bytes_acked >= ${seen.surely - 1}`,
+    ];
   const received = u64(AT.bytesReceived);
   if (received > seen.received)
-    return `tcpi_bytes_received is ${received}, and numbers up to ${seen.received} came`;
+    return [
+      `tcpi_bytes_received is ${received}, and numbers up to ${seen.received} came`,
+      `tcpi_bytes_received <= ${seen.received}`,
+    ];
   const retrans = u64(AT.bytesRetrans);
-  if (retrans > bytesSent) return `tcpi_bytes_retrans is ${retrans}, and tcpi_bytes_sent ${bytesSent}`;
+  if (retrans > bytesSent)
+    return [
+      `tcpi_bytes_retrans is ${retrans}, and tcpi_bytes_sent ${bytesSent}`,
+      `tcpi_bytes_retrans <= tcpi_bytes_sent`,
+    ];
   const unacked = u32(AT.unacked);
   for (const [name, at] of [
     ["sacked", AT.sacked],
     ["lost", AT.lost],
     ["retrans", AT.retrans],
   ] as const)
-    if (u32(at) > unacked) return `tcpi_${name} is ${u32(at)}, and tcpi_unacked ${unacked}`;
+    if (u32(at) > unacked)
+      return [`tcpi_${name} is ${u32(at)}, and tcpi_unacked ${unacked}`, `tcpi_${name} <= tcpi_unacked`];
   if (u32(AT.sacked) + u32(AT.lost) > unacked)
-    return `tcpi_sacked ${u32(AT.sacked)} and tcpi_lost ${u32(AT.lost)} are more than tcpi_unacked ${unacked}`;
+    return [
+      `tcpi_sacked ${u32(AT.sacked)} and tcpi_lost ${u32(AT.lost)} are more than tcpi_unacked ${unacked}`,
+      `tcpi_sacked + tcpi_lost <= tcpi_unacked`,
+    ];
   const notsent = u32(AT.notsent);
-  if (notsent > seen.written + 1) return `tcpi_notsent_bytes is ${notsent}, and ${seen.written} were written`;
+  if (notsent > seen.written + 1)
+    return [
+      `tcpi_notsent_bytes is ${notsent}, and ${seen.written} were written`,
+      `tcpi_notsent_bytes <= ${seen.written + 1}`,
+    ];
   return undefined;
 }

@@ -4,7 +4,7 @@ import { EAGAIN } from "../history/call-unit.js";
 import type { History } from "../history/history.js";
 import { isPlain } from "../history/plain.js";
 import { type Connection, isSegment, Prefix } from "../history/tcp.js";
-import { OP } from "../program/operations.js";
+import { OP, PEER_PORT } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -28,7 +28,7 @@ export const timelyAcknowledgment: Oracle = {
 };
 
 function judge(
-  { events, isWhole, isActive }: Connection,
+  { events, isWhole, isActive, unit }: Connection,
   { observations, program }: History,
 ): Violation | undefined {
   if (!isWhole || program.records.some(isMemory)) return undefined;
@@ -40,6 +40,8 @@ function judge(
   let edge = 0;
   let due: { readonly end: number; readonly ns: number; readonly index: number } | undefined;
   let isOpen = false;
+  let localPort = 0;
+  let next = 0;
   for (const event of events) {
     if (event.type === "other") continue;
     if (!isSegment(event)) {
@@ -57,6 +59,8 @@ function judge(
       // What is closed here need not take what comes.
       if ((segment.flags & TCP_FLAG.FIN) !== 0) return undefined;
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
+      localPort = segment.localPort;
+      next = Math.max(next, event.to);
       edge = Math.max(edge, (event.ack ?? 0) + event.window);
       if (due !== undefined && acknowledged >= due.end) due = undefined;
       isOpen ||= isActive && (segment.flags & TCP_FLAG.SYN) === 0;
@@ -79,5 +83,14 @@ function judge(
   const end = observations.at(-1);
   if (due === undefined || end === undefined || end.timeNs <= due.ns) return undefined;
   const message = `data up to ${due.end} was not acknowledged within 500 ms`;
-  return { oracle: "timely-acknowledgment", message, index: due.index, cause: "late" };
+  return {
+    oracle: "timely-acknowledgment",
+    message,
+    index: due.index,
+    cause: "late",
+    instead: {
+      event: `> ${localPort} > ${PEER_PORT + unit} . ${next}:${next}(0) ack ${due.end} <...>`,
+      until: due.ns,
+    },
+  };
 }

@@ -43,6 +43,8 @@ export class Connections implements ConnectionTable {
   /** What datagrams carry, as far as the script tells. */
   readonly carriers = new UdpCarriers();
   private readonly byFd = new Map<number, Connection>();
+  /** What accept() has returned last. */
+  private accepted: Connection | undefined;
   private nextPort = FIRST_EPHEMERAL_PORT;
   private readonly endpointNames = new EndpointNames();
   private readonly mptcp: MptcpConnections;
@@ -78,20 +80,23 @@ export class Connections implements ConnectionTable {
     if (connection) connection.state = "listening";
   }
 
-  /** connect(), or a call that sends to an address, is called. */
-  connect(fd: number): void {
+  /**
+   * connect(), or a call that sends to an address, is called.
+   * @param port  of an address that the script writes out; packets say themselves if they have another address
+   */
+  connect(fd: number, port = this.addresses.connectPort): void {
+    const remote = { address: this.addresses.remote, port };
     const socket = this.byFd.get(fd);
-    const connection = socket && isOneToMany(socket) ? this.association(socket) : socket;
+    const connection = socket && isOneToMany(socket) ? this.association(socket, remote) : socket;
     if (connection?.state !== "new") return;
     connection.state = "connecting";
     connection.ports = undefined;
     connection.subflow = undefined;
-    connection.remote = { address: this.addresses.remote, port: this.addresses.connectPort };
+    connection.remote = remote;
   }
 
   /** The association of a one-to-many socket with the host that connect() goes to. */
-  private association(socket: Connection): Connection {
-    const remote = { address: this.addresses.remote, port: this.addresses.connectPort };
+  private association(socket: Connection, remote: Endpoint): Connection {
     const known = this.all.findLast(
       (other) =>
         other.protocol === "sctp" && other.remote !== undefined && equalEndpoints(other.remote, remote),
@@ -125,6 +130,7 @@ export class Connections implements ConnectionTable {
     if (connection) {
       connection.listener = undefined;
       this.setFd(connection, fd);
+      this.accepted = connection;
     }
     return connection;
   }
@@ -146,7 +152,10 @@ export class Connections implements ConnectionTable {
 
   /** The descriptor of the connection under test; a subflow that has joined has its connection's. */
   get fdUnderTest(): number | undefined {
-    const { fd, subflow } = this.underTest ?? {};
+    const { underTest, accepted } = this;
+    // Children that have ports of their own leave the listening socket under test.
+    const isListening = underTest?.state === "listening" && accepted?.fd !== undefined;
+    const { fd, subflow } = (isListening ? accepted : underTest) ?? {};
     if (!subflow?.isJoin) return fd;
     const first = this.all.find(
       (each) => each.subflow?.connection === subflow.connection && each.fd !== undefined,
@@ -190,7 +199,7 @@ export class Connections implements ConnectionTable {
         `no connection for this ${header.type} packet: the script has ${what}`,
       );
     }
-    if (packet.direction === "inbound") this.settle(connection);
+    if (packet.direction === "inbound" || header.type === "icmp") this.settle(connection);
     if (route) {
       connection.isRouted = true;
       nameEnds(connection, route, this.endpointNames);

@@ -31,6 +31,8 @@ export interface ToAstOptions {
   readonly connection?: Connection;
   /** The packet it is to be compared with: what that one writes out is written out here, too. */
   readonly like?: ScriptPacket;
+  /** All bytes of cookies and the like, which nobody wants to read. */
+  readonly isExact?: boolean;
   /** The packet that is whole with this part of it, with the numbers of the part. */
   readonly whole?: Packet;
 }

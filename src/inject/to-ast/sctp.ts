@@ -31,7 +31,7 @@ export function sctpToAst(
   direction: Direction,
   ip: IpHeader | undefined,
   show: PortsToShow,
-  { connection, like }: ToAstOptions,
+  { connection, like, isExact = false }: ToAstOptions,
 ): ScriptHeader {
   const last = like?.headers.at(-1);
   const wanted = last?.type === "sctp" ? last : undefined;
@@ -51,7 +51,7 @@ export function sctpToAst(
     ...(checksum !== undefined && { checksum: checksum === 0 ? "zero" : "bad" }),
     ...(!isSilent && { tag }),
     chunks: [
-      ...chunks.map(brief),
+      ...(isExact ? chunks : chunks.map(briefChunk)),
       ...(rest.length === 0 ? [] : [{ type: "bytes" as const, span: NO_SPAN, bytes: [...rest] }]),
     ],
   };
@@ -88,10 +88,10 @@ function endpointsToAst(
   return { span: NO_SPAN, ...(first && { source: first }), ...(second && { destination: second }) };
 }
 
-/** Bytes of a cookie, a heartbeat or a random number that nobody wants to read. */
+/** Longer cookies, heartbeats and random numbers are nothing that anybody wants to read. */
 const LONG = 16;
 
-function brief(chunk: SctpChunk): SctpChunk {
+export function briefChunk(chunk: SctpChunk): SctpChunk {
   if (chunk.type === "COOKIE_ECHO") return isLong(chunk.value) ? { ...chunk, value: "any" } : chunk;
   if (!("parameters" in chunk) || chunk.parameters === "any") return chunk;
   return { ...chunk, parameters: chunk.parameters.map(briefParameter) };

@@ -54,8 +54,8 @@ export class StoredScripts {
     const { script, symbols, diagnostics } = parsed;
     if (diagnostics.length > 0) return;
     const known: Stored = { script: { ...script, file: "" }, symbols, isSound };
-    const json = JSON.stringify(known);
-    // JSON has no notation for bytes: the few scripts that have some are parsed each time.
+    // JSON has no notation for bytes and numbers of 64 bits: the few scripts that have some are parsed each time.
+    const json = JSON.stringify(known, (_, value) => (typeof value === "bigint" ? null : value));
     if (isDeepStrictEqual(JSON.parse(json), known)) this.#logOf(path).add(keyOf(text), Buffer.from(json));
   }
 

@@ -22,8 +22,13 @@ const DEPRECATION = /\bis deprecated and scheduled to be removed\b/;
 export const REMARK =
   /^(?:dccp|ccid[23]|tfrc)_\w+: | at net\/dccp\/\S+:\d+\/\w+\(\)$|^sctp: protocol violation state \d+ chunkid \d+$/;
 
+/** That a segment is longer than the MSS that the kernel has announced: the script has sent it; tcp_gro_dev_warn(). */
+const OF_LONG_SEGMENTS = /^TCP: \S+: Driver has suspect GRO implementation/;
+
+const HARMLESS = [DEPRECATION, REMARK, OF_LONG_SEGMENTS];
+
 function isWarning({ level, text }: LogEvent): boolean {
-  return COMPLAINT.test(text) || (level <= WARNING_LEVEL && !DEPRECATION.test(text) && !REMARK.test(text));
+  return COMPLAINT.test(text) || (level <= WARNING_LEVEL && !HARMLESS.some((one) => one.test(text)));
 }
 
 /**

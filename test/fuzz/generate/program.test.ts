@@ -25,6 +25,19 @@ describe("generated programs", () => {
     expect(failing(true)).toBeGreaterThan(10);
   });
 
+  it.each(PROTOCOLS)("are shown as lines of a script, one a record: %s", (protocol) => {
+    fc.assert(
+      fc.property(new ProgramArbitrary({ protocol }), (program) => {
+        const [head = "", ...lines] = fc.stringify(program).split("\n");
+        expect(head).toMatch(new RegExp(`^// ${protocol} over IPv[46]`));
+        expect(lines).toHaveLength(program.records.length);
+        for (const [at, { op }] of program.records.entries())
+          if (op === OP.socket) expect(lines[at]).toMatch(/ socket\(\.\.\., SOCK_\w+.*\) = unit\d/);
+        expect(lines.join("\n")).not.toMatch(/undefined|NaN|operation/);
+      }),
+    );
+  });
+
   it.each(PROTOCOLS)(
     "have numbers that records have room for, also after they were changed: %s",
     (protocol) => {

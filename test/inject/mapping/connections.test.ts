@@ -42,6 +42,28 @@ describe("the port that a socket is bound to", () => {
   });
 });
 
+describe("the port that a call writes out", () => {
+  it("is where packets of the connection go", () => {
+    const connections = new Connections(V4);
+    connections.socket(3, "udp");
+    connections.connect(3, 5001);
+    expect(connections.forScript(scriptPacket("< udp (10)")).remote).toEqual({
+      address: V4.remote,
+      port: 5001,
+    });
+  });
+});
+
+describe("the descriptor under test", () => {
+  it("is that of the connection which was accepted last, also if packets have ports", () => {
+    const connections = listening();
+    connections.forScript(scriptPacket("< 1001 > 8080 S 0:0(0) win 65535"));
+    expect(connections.fdUnderTest).toBe(3);
+    connections.accept(4, { address: V4.remote, port: 1001 });
+    expect(connections.fdUnderTest).toBe(4);
+  });
+});
+
 describe("a listening socket", () => {
   it("gets a child from the first segment, which is under test from then on", () => {
     const connections = listening();

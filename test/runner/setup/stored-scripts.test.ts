@@ -48,6 +48,12 @@ describe("StoredScripts", () => {
     expect(newProcess("another").load("/a/one.pkt", bytes(text))).toBeUndefined();
   });
 
+  it("leave to the parser what JSON has no notation for", () => {
+    const text = "0 < . 1:1(0) ack 1 win 9 <mpcapable v1 flags[flag_h] key[18446744073709551615, 2]>\n";
+    newProcess().save("/a/one.pkt", bytes(text), sound(parse(text, "/a/one.pkt")));
+    expect(newProcess().load("/a/one.pkt", bytes(text))).toBeUndefined();
+  });
+
   it("leave to the parser what it has something to say of", () => {
     const text = "0 socket(\n";
     const parsed = parse(text, "/a/one.pkt");

@@ -3,6 +3,7 @@ import { DCCP } from "../../commands/dccp/packet.js";
 import { type DccpConnection, isDccpPacket, ReceiveWindow } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
+import { open } from "../blind-reset.js";
 import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { Life } from "./life.js";
 import { isData } from "./messages.js";
@@ -46,7 +47,7 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
         (rec.op === OP.receive && ret === 0 && rec.a > 0 && !hasEmpty) ||
         ((rec.op === OP.receive || rec.op === OP.send) && (ret === EPIPE || ret === ENOTCONN));
       if (isEnd && (rec.op === OP.receive || rec.op === OP.send))
-        return violation(event.index, `a call returns ${ret} on a connection`);
+        return { ...violation(event.index, `a call returns ${ret} on a connection`), ...open(rec) };
     }
     life.add(event);
     if (life.isOver) return undefined;

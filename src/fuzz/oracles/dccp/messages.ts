@@ -5,6 +5,7 @@ import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
 import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 
+const EAGAIN = -11;
 const PEEK = 0x2;
 const TRUNCATE = 0x20;
 
@@ -38,7 +39,8 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
       const isOld = sent.some(isIt);
       const what = isOld ? "were read before, or came before what was" : "no packet in the window had";
       const message = `${ret} bytes are received that ${what}`;
-      return { oracle: "datagrams", message, index: event.index, cause: isOld ? "order" : "content" };
+      const cause = isOld ? "order" : "content";
+      return { oracle: "datagrams", message, index: event.index, cause, instead: { ret: EAGAIN } };
     }
     if ((rec.flags & PEEK) === 0) next = found + 1;
   }

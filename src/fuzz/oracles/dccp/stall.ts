@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+import { DCCP_TYPES } from "../../../dsl/ast.js";
+import { getU16 } from "../../../inject/wire/bytes.js";
 import { DCCP, PACKET } from "../../commands/dccp/packet.js";
-import { type DccpConnection, isDccpPacket } from "../../history/dccp.js";
+import { type DccpConnection, type DccpSent, isDccpPacket } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
 import { optionIndex, sysctlIndex } from "../../program/tables.js";
@@ -42,11 +44,17 @@ function judge({ events, isWhole }: DccpConnection, { observations }: History): 
   let sent = 0;
   let since = 0;
   let index = 0;
+  /** The last message that was sent, the greatest number, and how long all messages are. */
+  let last: DccpSent | undefined;
+  let highest = 0;
+  const lengths: number[] = [];
   const stalled = (timeNs: number): Violation | undefined => {
     if (!life.isOpen || written <= sent || timeNs - since < LONGEST_NS) return undefined;
+    const event = last && `> ${nextOf(last, highest, lengths[sent] ?? 0)}`;
     const seconds = Math.round((timeNs - since) / 1e9);
     const message = `${written - sent} messages wait, and nothing is sent for ${seconds} s`;
-    return { oracle: "stall", message, index, cause: "message" };
+    const instead = event && { instead: { event, until: Number.POSITIVE_INFINITY } };
+    return { oracle: "stall", message, index, cause: "message", ...instead };
   };
   for (const event of events) {
     const timeNs = observations[event.index]?.timeNs ?? 0;
@@ -58,9 +66,23 @@ function judge({ events, isWhole }: DccpConnection, { observations }: History): 
     if (life.isOver || (isDccpPacket(event) && event.packet.type === DCCP.reset)) return undefined;
     index = event.index;
     since = timeNs;
-    if (event.type === "out" && isData(event.packet)) sent++;
-    if (event.type === "call" && event.call.rec.op === OP.send && event.call.ret >= 0) written++;
+    if (event.type === "out") highest = Math.max(highest, event.number);
+    if (event.type === "out" && isData(event.packet)) {
+      sent++;
+      last = event;
+    }
+    if (event.type === "call" && event.call.rec.op === OP.send && event.call.ret >= 0) {
+      written++;
+      lengths.push(event.call.ret);
+    }
   }
   if (!isWhole) return undefined;
   return stalled(observations.at(-1)?.timeNs ?? 0);
+}
+
+/** The next message in the words of scripts: as the one before it, but for number and length. */
+function nextOf({ frame, packet }: DccpSent, highest: number, length: number): string {
+  const at = (frame[0] ?? 0) >> 4 === 6 ? 40 : ((frame[0] ?? 0) & 15) * 4;
+  const ports = `${getU16(frame, at)} > ${getU16(frame, at + 2)}`;
+  return `dccp ${ports} ${DCCP_TYPES[packet.type]} seq ${highest + 1} (${length}) <...>`;
 }

@@ -10,6 +10,7 @@ import {
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
 import { optionIndex, sysctlIndex } from "../../program/tables.js";
+import { answerPorts } from "../answer-ports.js";
 import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
 import { Life } from "./life.js";
 import { isData } from "./messages.js";
@@ -42,6 +43,7 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
   const window = new ReceiveWindow(history);
   const life = new Life();
   let messages = 0;
+  let sent = 0;
   // The rate is limited from the beginning.
   let last = timeOf(events[0]);
   for (const [at, event] of events.entries()) {
@@ -60,8 +62,11 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
         !isAnswered(events, at, packet.sequence)
       ) {
         const message = `a packet with number ${number}, beyond the window, is not answered by a Sync`;
-        return { oracle: "sync", message, index, cause: "sync" };
+        const numbers = `seq ${sent + 1} ack ${packet.sequence}`;
+        const instead = { event: `> dccp ${answerPorts(event.frame)} Sync ${numbers} <...>` };
+        return { oracle: "sync", message, index, cause: "sync", instead };
       }
+      if (type === "out") sent = Math.max(sent, number);
       if (type === "out" && packet.type === DCCP.sync) last = event.timeNs;
       window.add(event);
     }

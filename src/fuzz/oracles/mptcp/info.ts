@@ -34,7 +34,9 @@ function judge({ events, kernelFirst }: Session): Violation | undefined {
     const [least, why] = una > written ? [written, "written"] : [acknowledged, "acknowledged by the peer"];
     if (una <= least) continue;
     const message = `mptcpi_snd_una is ${una}, and ${least} bytes were ${why}`;
-    return { oracle: "mptcp-info", message, index: event.index, cause: why };
+    const holds = `mptcpi_snd_una <= mptcpi_write_seq - ${written - least}`;
+    const instead = { event: `%{ assert ${holds} }%` };
+    return { oracle: "mptcp-info", message, index: event.index, cause: why, instead };
   }
   return undefined;
 }

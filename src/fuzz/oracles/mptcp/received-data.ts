@@ -4,8 +4,9 @@ import { firstStrange } from "../../../inject/wire/pattern.js";
 import type { Session } from "../../history/mptcp.js";
 import { Prefix } from "../../history/tcp.js";
 import { OP } from "../../program/operations.js";
-import { eachSession, type Oracle, type Violation } from "../oracle.js";
+import { eachSession, type Instead, type Oracle, type Violation } from "../oracle.js";
 
+const EAGAIN = -11;
 const OUT_OF_BAND = 0x1;
 const PEEK = 0x2;
 const TRUNCATE = 0x20;
@@ -31,18 +32,26 @@ function judge({ events }: Session): Violation | undefined {
     if ((rec.flags & (OUT_OF_BAND | TRUNCATE)) !== 0) return undefined;
     const strange = firstStrange(data, 0, data.length, read);
     if (strange >= 0)
-      return violation(event.index, `byte ${read + strange} of the data is read with a wrong value`, "value");
+      return violation(
+        event.index,
+        `byte ${read + strange} of the data is read with a wrong value`,
+        "value",
+        {
+          position: read,
+        },
+      );
     if (read + ret > sent.end)
       return violation(
         event.index,
         `${read + ret} bytes were read, and only ${sent.end} sent without a gap`,
         "excess",
+        { ret: sent.end > read ? sent.end - read : EAGAIN },
       );
     if ((rec.flags & PEEK) === 0) read += ret;
   }
   return undefined;
 }
 
-function violation(index: number, message: string, cause: string): Violation {
-  return { oracle: "received-data", message, index, cause };
+function violation(index: number, message: string, cause: string, instead: Instead): Violation {
+  return { oracle: "received-data", message, index, cause, instead };
 }

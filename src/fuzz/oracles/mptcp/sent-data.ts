@@ -38,7 +38,7 @@ function judge({ events }: Session, { observations }: History): Violation | unde
     const strange = firstStrange(frame, segment.payload, frame.length, Math.max(0, mapping.from));
     if (mapping.from < 0 || strange >= 0) {
       const message = `byte ${mapping.from + Math.max(0, strange)} of the data is sent with a wrong value`;
-      return { oracle: "sent-data", message, index, cause: "value" };
+      return { oracle: "sent-data", message, index, cause: "value", instead: { position: mapping.from } };
     }
     if (isKnown && mapping.to > written) {
       const message = `data up to ${mapping.to} is sent, and only ${written} bytes were written`;

@@ -3,7 +3,7 @@ import { getU32 } from "../../../inject/wire/bytes.js";
 import { CHUNK } from "../../commands/sctp/chunk.js";
 import { type Association, dataOf, isPacket, reportOf } from "../../history/sctp.js";
 import { Prefix, relative } from "../../history/tcp.js";
-import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
+import { eachAssociation, type Instead, type Oracle, type Violation } from "../oracle.js";
 
 const NAME = "acknowledgment";
 
@@ -52,9 +52,23 @@ function judge({ events, peerTsn }: Association): Violation | undefined {
         for (let block = from; block <= to; block++) {
           if (sent.has(block) || block < inOrder.end) continue;
           const message = `a gap block ${from}-${to} acknowledges TSN ${block}, which was not sent`;
-          return { oracle: NAME, message, index, cause: "gap" };
+          const instead: Instead = {
+            words: [/gaps=\[[^\]]*\]/, `gaps=[${blocksOf(sent, inOrder.end, tsn)}]`],
+          };
+          return { oracle: NAME, message, index, cause: "gap", instead };
         }
     }
   }
   return undefined;
+}
+
+/** What was sent behind a gap, in the words of scripts: offsets from the cumulative TSN. */
+function blocksOf(sent: ReadonlySet<number>, end: number, cumulative: number): string {
+  const blocks: { first: number; last: number }[] = [];
+  for (const tsn of [...sent].filter((each) => each >= end).sort((a, b) => a - b)) {
+    const block = blocks.at(-1);
+    if (block?.last === tsn - 1) block.last = tsn;
+    else blocks.push({ first: tsn, last: tsn });
+  }
+  return blocks.map(({ first, last }) => `${first - cumulative}:${last - cumulative}`).join(", ");
 }

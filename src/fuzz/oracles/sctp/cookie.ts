@@ -6,6 +6,8 @@ import { packetOf } from "../../history/sctp-packet.js";
 import type { Oracle, Violation } from "../oracle.js";
 import { changesTimers } from "./timers.js";
 
+/** RFC 9260 section 5.2.6: in the place of a COOKIE ACK. */
+const STALE = [/sctp.*$/, "sctp: ERROR[flgs=0, STALE_COOKIE_ERROR[staleness=...]]"] as const;
 const NAME = "cookie";
 /** Valid.Cookie.Life of RFC 9260 section 16, and a second more. */
 const LIFE_NS = 61_000_000_000;
@@ -26,7 +28,7 @@ function judge({ program, observations }: History): Violation | undefined {
   const made = new Map<string, number>();
   /** Units with an association, or one that was. */
   const known = new Set<number>();
-  let refused: { readonly record: number; readonly why: string } | undefined;
+  let refused: { readonly record: number; readonly why: string; readonly isOld: boolean } | undefined;
   for (const [index, observation] of observations.entries()) {
     if (observation.type === "received") {
       refused = undefined;
@@ -40,9 +42,13 @@ function judge({ program, observations }: History): Violation | undefined {
       const since = made.get(cookieKey(frame, first.value, first.end));
       const isAgain = known.has(packet.unit);
       if (since === undefined)
-        refused = { record, why: `that the kernel has not made${isAgain ? ", by an association" : ""}` };
+        refused = {
+          record,
+          why: `that the kernel has not made${isAgain ? ", by an association" : ""}`,
+          isOld: false,
+        };
       else if (!isAgain && timeNs - since > LIFE_NS)
-        refused = { record, why: `that is ${Math.round((timeNs - since) / 1e9)} s old` };
+        refused = { record, why: `that is ${Math.round((timeNs - since) / 1e9)} s old`, isOld: true };
     }
     if (observation.type !== "sent") continue;
     const packet = packetOf(observation.frame, 2);
@@ -55,7 +61,8 @@ function judge({ program, observations }: History): Violation | undefined {
       if (type !== CHUNK.cookieAck) continue;
       if (refused !== undefined && refused.record === observation.record) {
         const message = `a cookie ${refused.why} is taken`;
-        return { oracle: NAME, message, index, cause: refused.why.replace(/\d+/g, "#") };
+        const cause = refused.why.replace(/\d+/g, "#");
+        return { oracle: NAME, message, index, cause, ...(refused.isOld && { instead: { words: STALE } }) };
       }
       known.add(packet?.unit ?? 0);
     }

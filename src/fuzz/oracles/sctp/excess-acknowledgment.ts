@@ -10,6 +10,7 @@ import {
   type SctpPacket,
 } from "../../history/sctp.js";
 import { OP } from "../../program/operations.js";
+import { answerPorts } from "../answer-ports.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
 
 const NAME = "excess-acknowledgment";
@@ -54,7 +55,8 @@ function judge(association: Association): Violation | undefined {
       .some((later) => isPacket(later) && later.type === "out" && isAbort(later));
     if (isAborted) return undefined;
     const message = `TSN ${report.tsn} was not sent, and is taken as acknowledged: the next one is ${next}`;
-    return { oracle: NAME, message, index, cause: "taken" };
+    const instead = { event: `> ${answerPorts(frame)} sctp: ABORT[flgs=..., ...]` };
+    return { oracle: NAME, message, index, cause: "taken", instead };
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import { OP } from "../../program/operations.js";
 import { optionOf } from "../../program/tables.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
 
+const EAGAIN = -11;
 const NAME = "received-data";
 const PEEK = 0x2;
 
@@ -105,5 +106,6 @@ function follow(chunks: Chunks, place: Place, bytes: Uint8Array, at: number): re
 }
 
 function violation({ index }: SctpCall, message: string, cause: string): Violation {
-  return { oracle: NAME, message, index, cause };
+  // Nobody knows what comes next, if anything.
+  return { oracle: NAME, message, index, cause, instead: { ret: EAGAIN } };
 }

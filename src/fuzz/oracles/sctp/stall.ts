@@ -67,7 +67,7 @@ function judge(
   const timeout = Math.min(MAX_NS, Math.max(INITIAL_NS * 2 ** strikes, ROUND_TRIPS * longest));
   if (next === 0 || acknowledged >= next - 1 || end - since < timeout * 2 + SECOND_NS) return undefined;
   const message = `TSNs ${acknowledged + 1} to ${next - 1} are outstanding, and none is sent again for ${Math.round((end - since) / 1e9)} s`;
-  return { oracle: NAME, message, index, cause: "retransmission" };
+  return { oracle: NAME, message, index, cause: "retransmission", instead: { again: index } };
 }
 
 const ENDS: ReadonlySet<number> = new Set([

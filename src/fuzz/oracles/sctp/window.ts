@@ -4,7 +4,7 @@ import { type Association, dataOf, isPacket, reportOf } from "../../history/sctp
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
 import { optionOf, sysctlOf } from "../../program/tables.js";
-import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
+import { eachAssociation, type Instead, type Oracle, type Violation } from "../oracle.js";
 
 const NAME = "own-window";
 const PEEK = 0x2;
@@ -49,7 +49,8 @@ function judge({ events, peerTsn, window }: Association, { program }: History): 
       if (unread > MOST_BYTES || chunks > MOST_CHUNKS) return undefined;
       if (announced === undefined || announced >= window - unread) continue;
       const message = `a window of ${announced} bytes is announced, and of ${window} only ${unread} are taken`;
-      return { oracle: NAME, message, index: event.index, cause: "less" };
+      const instead: Instead = { words: [/a_rwnd=\d+/, `a_rwnd=${window - unread}`] };
+      return { oracle: NAME, message, index: event.index, cause: "less", instead };
     }
   }
   return undefined;

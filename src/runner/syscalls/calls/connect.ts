@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { systemCall } from "../call.js";
-import { addressLength, socketAddress, writeAddress } from "../params/address.js";
+import { addressLength, socketAddress, writeAddress, writtenPort } from "../params/address.js";
 import { descriptor } from "../params/descriptor.js";
 
 export const connect = systemCall({
@@ -16,7 +16,7 @@ export const connect = systemCall({
       registers: [fd.live, block.address, givenLength ?? length],
       result: "exact",
       before: () => {
-        if (!isDisconnect) call.environment.connections.connect(fd.script);
+        if (!isDisconnect) call.environment.connections.connect(fd.script, writtenPort(argument));
       },
       effect: (ret) => {
         if (isDisconnect && ret >= 0) call.environment.connections.disconnect(fd.script);

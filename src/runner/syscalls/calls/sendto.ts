@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Descriptor } from "../../descriptors.js";
 import { type CallContext, systemCall } from "../call.js";
-import { addressLength, socketAddress, writeAddress } from "../params/address.js";
+import { addressLength, socketAddress, writeAddress, writtenPort } from "../params/address.js";
 import { buffer, sendBuffer } from "../params/buffer.js";
 import { descriptor } from "../params/descriptor.js";
 import { int32, size } from "../params/integer.js";
@@ -29,7 +29,8 @@ export const sendto = systemCall({
       registers: [fd.live, block.address, length, flags, to.block.address, givenLength ?? to.length],
       result: "exact",
       before: () => {
-        if (destination.type !== "null") call.environment.connections.connect(fd.script);
+        if (destination.type !== "null")
+          call.environment.connections.connect(fd.script, writtenPort(destination));
       },
     };
   },

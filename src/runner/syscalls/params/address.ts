@@ -172,6 +172,11 @@ export function unmapped({ address, port }: SocketAddress): SocketAddress {
   return isMapped ? { address: address.slice(12), port } : { address, port };
 }
 
+/** The port of an address that the script writes out; undefined if it does not. */
+export function writtenPort(argument: AddressArgument): number | undefined {
+  return argument.type === "explicit" ? argument.address.port : undefined;
+}
+
 /** The address that `...` stands for in a call on a socket: its peer's, or the one it would connect to. */
 export function peerOf({ node, environment }: CallContext): SocketAddress {
   const { addresses, connections } = environment;
