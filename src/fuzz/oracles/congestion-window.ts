@@ -24,12 +24,12 @@ export const congestionWindow: Oracle = {
   judge: eachConnection(judge),
 };
 
-/** The least that a SYN cookie remembers; net/ipv4/syncookies.c, msstab[]. */
-const COOKIE_MSS = 536;
+/** The least that a SYN cookie remembers; net/ipv4/syncookies.c, net/ipv6/syncookies.c, msstab[]. */
+const COOKIE_MSS = { ipv4: 536, ipv6: 1220 } as const;
 
 /** Bytes of a full segment: the device takes no larger ones. */
-function size(mss: number): number {
-  return Math.min(Math.max(mss, COOKIE_MSS), 1460);
+function size(mss: number, isIpv6: boolean): number {
+  return Math.min(Math.max(mss, COOKIE_MSS[isIpv6 ? "ipv6" : "ipv4"]), 1460);
 }
 
 /** Of one with all the options that there is room for, which a segment of the connection may have. */
@@ -85,8 +85,8 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     highest = event.to;
     const inFlight = highest - acknowledged;
     // In bytes, which small segments do not fill: never more than the count of them allows.
-    if (inFlight <= (allowed + 2) * size(mss)) continue;
-    const message = `${inFlight} bytes are in flight, more than ${allowed} segments of ${size(mss)} bytes`;
+    if (inFlight <= (allowed + 2) * size(mss, program.isIpv6)) continue;
+    const message = `${inFlight} bytes are in flight, more than ${allowed} segments of ${size(mss, program.isIpv6)} bytes`;
     return { oracle: "congestion-window", message, index: event.index, cause: "excess" };
   }
   return undefined;

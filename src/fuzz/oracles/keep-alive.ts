@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import type { History } from "../history/history.js";
+import { isPlain } from "../history/plain.js";
 import { type Connection, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { optionOf } from "../program/tables.js";
@@ -33,6 +34,9 @@ function judge(
   let openNs = 0;
   let written = 0;
   let acknowledged = 1;
+  /** By segments that the kernel has to take: they have the very number that it expects. */
+  let surely = 1;
+  let expected = 1;
   let probes = 0;
   let heardNs = 0;
   let heardIndex = 0;
@@ -63,12 +67,15 @@ function judge(
     if (event.type === "in") {
       if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
+      if (isPlain(event, program.records[event.record]) && from === expected)
+        surely = Math.max(surely, event.ack ?? 0);
       heardNs = timeNs;
       heardIndex = index;
       probes = 0;
       continue;
     }
     if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
+    expected = event.ack ?? expected;
     if (from === acknowledged - 1 && segment.length <= 1 && timeNs > heardNs + SECOND_NS / 2) probes++;
     const count = values.get("TCP_KEEPCNT");
     if (
@@ -76,7 +83,7 @@ function judge(
       count === undefined ||
       count < 1 ||
       probes <= count ||
-      written >= acknowledged
+      written >= surely
     )
       continue;
     const message = `keep-alive ${probes} is sent, and TCP_KEEPCNT is ${count}`;
@@ -92,7 +99,7 @@ function judge(
     );
     const isAsked = values.get("SO_KEEPALIVE") === 1 && idle >= 1 && interval >= 1 && count >= 1;
     // What is not acknowledged has a timer of its own.
-    if (!isAsked || !isOpen || written >= acknowledged) return Number.POSITIVE_INFINITY;
+    if (!isAsked || !isOpen || written >= surely) return Number.POSITIVE_INFINITY;
     // The timer may run for an interval when something comes.
     return Math.max(heardNs, sinceNs) + ((idle + interval * (count + 1)) * LATE + 1) * SECOND_NS;
   }

@@ -8,7 +8,7 @@ import { agreement } from "../../../src/fuzz/oracles/agreement.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
-import { optionIndex } from "../../../src/fuzz/program/tables.js";
+import { optionIndex, sysctlIndex } from "../../../src/fuzz/program/tables.js";
 import { makeRig } from "../support.js";
 import { forge } from "./forge.js";
 
@@ -346,6 +346,37 @@ describe("rules for runs", () => {
       if (call?.type === "call") observations[at] = { ...call, data: call.data.map((byte) => ~byte) };
     });
     expect(wrong).toMatchObject({ oracle: "received-data" });
+  });
+
+  it("know how little a SYN cookie of IPv6 remembers of the size of segments", () => {
+    const options = OPTION.mss + 512 * OPTION.upper;
+    const cookies = rec(OP.sysctl, 0, { a: sysctlIndex("tcp_syncookies"), b: 2 });
+    const records = [
+      cookies,
+      ...HANDSHAKE.slice(0, 3),
+      segment(UNIT, { flags: TCP.syn, window: WINDOW, options }),
+      segment(UNIT, { flags: TCP.ack, window: WINDOW }),
+      rec(OP.accept, 0, { a: UNIT }),
+      rec(OP.send, UNIT, { a: 8680 }),
+    ];
+    const history = runProgram({ protocol: "tcp", isIpv6: true, schedule: 0, records });
+    const sent = history.observations.flatMap((seen) => (seen.type === "sent" && seen.segment ? [seen] : []));
+    expect(sent.reduce((sum, { segment: { length } = { length: 0 } }) => sum + length, 0)).toBe(8680);
+    expect(judge(history)).toBeUndefined();
+  });
+
+  it("see no wait for a keep-alive while something is not acknowledged for sure", () => {
+    const option = (name: string, b: number): Rec => rec(OP.setOption, UNIT, { a: optionIndex(name), b });
+    const history = run(
+      segment(UNIT, { flags: TCP.ack, length: 100, window: WINDOW }),
+      rec(OP.send, UNIT, { a: 2 }),
+      // An old number: the kernel takes nothing of it.
+      segment(UNIT, { flags: TCP.ack, sequence: -1 }),
+      option("SO_KEEPALIVE", 1),
+      ...["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"].map((name) => option(name, 1)),
+      rec(OP.advance, 0, { a: 8 * SECOND_US }),
+    );
+    expect(judge(history)).toBeUndefined();
   });
 
   it("take the window scale of the SYN that a connection begins with, not of one that was reset", () => {
