@@ -11,6 +11,7 @@
  *	suites       scripts-tests/, and the suite of --suite
  *	packetdrill  that suite, beside real packetdrill
  *	fuzz         a program of the fuzzer: making, running, judging it
+ *	engine       the same programs under libFuzzer
  *	memory       workers after a suite, growth over restores
  *	rebuild      from an edit of the kernel to verdicts
  *	build        from nothing
@@ -21,6 +22,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureCleanBuild, measureRebuild } from "./build.mjs";
+import { measureEngine } from "./engine.mjs";
 import { measureFuzz } from "./fuzz.mjs";
 import { measureKernel } from "./kernel.mjs";
 import { measureLanguage } from "./language.mjs";
@@ -42,7 +44,7 @@ const HELP = `usage: npm run bench -- [options]
 Measures ktest on this machine, some ten minutes. What is on the machine beside it is in the figures.
 
   --only GROUP[,GROUP]  only these: language, kernel, loopback, script, scripts, suites,
-                        packetdrill, fuzz, memory, rebuild, build
+                        packetdrill, fuzz, engine, memory, rebuild, build
   --suite DIR           also a suite of others, such as google's gtests/net/tcp
   --packetdrill PROGRAM also that suite with real packetdrill: as root, on a machine with a tun
                         device; one test after the other in real time
@@ -110,6 +112,7 @@ function groupsOf({ suite, packetdrill, every = "1" }) {
     suites: () => measureSuites(suite),
     packetdrill: () => besidePacketdrill(packetdrill, suite, step),
     fuzz: measureFuzz,
+    engine: measureEngine,
     memory: measureMemory,
     rebuild: measureRebuild,
     build: measureCleanBuild,

@@ -4,6 +4,8 @@
 #include "../src/error.h"
 #include "behaviour.h"
 
+#include <cstring>
+
 namespace ktest::engine
 {
 
@@ -49,6 +51,12 @@ void Machine::Run(const fuzz::Program &program)
 	executor_->Run(program);
 	if (!tells_edges_)
 		CountBehaviour(program, Events(), coverage_->Edges());
+}
+
+void Machine::ForgetFatal()
+{
+	if (!instance_->Alive())
+		memset(coverage_->Edges(), 0, LIB_EDGES);
 }
 
 } // namespace ktest::engine

@@ -20,6 +20,9 @@ public:
 	/* The kernel is as new before it, whatever ran there last. */
 	void Run(const fuzz::Program &program);
 
+	/* What it has done is not to be seen by the engine if the kernel has died of it. */
+	void ForgetFatal();
+
 	/* Of the last run. */
 	const EventQueue &Events() const
 	{

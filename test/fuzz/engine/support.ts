@@ -40,11 +40,21 @@ export function makeRigFolder(
   return folder;
 }
 
-/** As if none of its bugs were known. */
-export function forgetKnown(rig: string): void {
+/** Changes lines of a rig; undefined: there is no such line. */
+export function editRig(rig: string, edit: (line: string) => string | undefined): void {
   const path = join(rig, "rig");
   const lines = readFileSync(path, "utf8").split("\n");
-  writeFileSync(path, lines.filter((line) => !line.startsWith("known ")).join("\n"));
+  writeFileSync(path, lines.flatMap((line) => edit(line) ?? []).join("\n"));
+}
+
+/** As if none of its bugs were known. */
+export function forgetKnown(rig: string): void {
+  editRig(rig, (line) => (line.startsWith("known ") ? undefined : line));
+}
+
+/** What does not end is ended soon. */
+export function hurry(rig: string): void {
+  editRig(rig, (line) => line.replace(/^cpu-limit-ms .*/, "cpu-limit-ms 100"));
 }
 
 /** A folder of programs as `ktest fuzz` makes them; returns it. */

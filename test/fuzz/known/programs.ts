@@ -49,4 +49,17 @@ export const PROGRAMS = [
       }),
     ),
   ],
+  [
+    "CCID 3: a packet that is to wait for more than 65535 ms",
+    programOf(
+      "dccp",
+      ...listening,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3 }),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      send,
+      rec(OP.advance, 0, { a: 70_000_000 }),
+      ...[21, 1, 1].map((a) => rec(OP.send, UNIT, { a })),
+    ),
+  ],
 ] as const;
