@@ -3,8 +3,6 @@ import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU32 } from "../../inject/wire/bytes.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
 import { OP, UNITS } from "../program/operations.js";
-import type { Rec } from "../program/program.js";
-import { sysctlIndex } from "../program/tables.js";
 import { callUnit, isDisconnect } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
 
@@ -63,6 +61,8 @@ export interface Connection {
 
 interface Draft {
   readonly unit: number;
+  /** Of a socket that is connected once more. */
+  localPort: number | undefined;
   isActive: boolean;
   /** Whether the peer's SYN has come after the kernel's own. */
   isAnswered: boolean;
@@ -72,6 +72,8 @@ interface Draft {
   kernelOffer: number | undefined;
   peerScale: number;
   kernelScale: number;
+  /** Something behind the SYNs was sent. */
+  isBegun: boolean;
   isOver: boolean;
   events: TcpEvent[];
 }
@@ -82,9 +84,9 @@ export const connectionsOf = onceEach(findConnections);
 function findConnections({ observations, program }: History): readonly Connection[] {
   if (program.protocol !== "tcp") return [];
   const drafts = new Map<number, Draft>();
-  const hasCookies = program.records.some(isAboutCookies);
-  /** Those whose socket was disconnected, and may be connected again. */
+  /** Those whose socket was disconnected, and is connected again; and units that wait for the SYN of that. */
   const ended: Draft[] = [];
+  const disconnected = new Set<number>();
   const units = new Map<number, number>();
   for (const [index, observation] of observations.entries()) {
     // Whatever follows may be of what nobody has seen.
@@ -97,19 +99,20 @@ function findConnections({ observations, program }: History): readonly Connectio
         const { op = 0, flags = 0 } = program.records[observation.record] ?? {};
         if (observation.way !== undefined) for (const draft of drafts.values()) draft.isOver = true;
         else if (observation.segment !== undefined && !(op === OP.segment && (flags & DAMAGED) !== 0))
-          receive(
-            draftOf(drafts, observation.segment.unit),
-            observation,
-            observation.segment,
-            index,
-            hasCookies,
-          );
+          receive(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
         else if (observation.segment === undefined)
           for (const { isOver, events } of drafts.values())
             if (!isOver) events.push({ type: "other", index });
         break;
       }
       case "sent":
+        if (observation.segment !== undefined && isFirst(observation.segment))
+          for (const draft of drafts.values())
+            if (draft.unit === observation.segment.unit && disconnected.delete(draft.unit)) {
+              ended.push(draft);
+              drafts.delete(draft.unit);
+              draftOf(drafts, draft.unit).localPort = observation.segment.localPort;
+            }
         if (observation.segment !== undefined)
           send(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
         else if (isFragment(observation.frame))
@@ -121,9 +124,10 @@ function findConnections({ observations, program }: History): readonly Connectio
         const draft = unit === undefined ? undefined : draftOf(drafts, unit);
         if (draft !== undefined && isDisconnect(observation.rec)) {
           draft.isOver = true;
-          ended.push(draft);
-          drafts.delete(draft.unit);
+          disconnected.add(draft.unit);
         }
+        // A second socket of the unit's, and calls on either of both.
+        if (draft?.localPort !== undefined && observation.rec.op === OP.accept) draft.isOver = true;
         if (draft?.isOver === false) draft.events.push({ type: "call", index, observation });
         break;
       }
@@ -160,6 +164,7 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
   if (known !== undefined) return known;
   const draft: Draft = {
     unit,
+    localPort: undefined,
     isActive: false,
     isAnswered: false,
     peerIsn: undefined,
@@ -168,6 +173,7 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
     kernelOffer: undefined,
     peerScale: 0,
     kernelScale: 0,
+    isBegun: false,
     isOver: false,
     events: [],
   };
@@ -177,33 +183,29 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
 
 type Framed = Observation & { readonly type: "sent" | "received" };
 
-/** Whether requests may be kept in cookies. */
-function isAboutCookies({ op, a }: Rec): boolean {
-  return op === OP.sysctl && a === COOKIES;
+/** What is left of the connection before it goes on for a while. */
+function isOfAnother({ localPort }: Draft, segment: Segment): boolean {
+  return localPort !== undefined && segment.localPort !== localPort;
 }
 
-const COOKIES = sysctlIndex("tcp_syncookies");
+/** With which the kernel opens a connection. */
+function isFirst({ flags }: Segment): boolean {
+  return (flags & (TCP_FLAG.SYN | TCP_FLAG.ACK)) === TCP_FLAG.SYN;
+}
+
 /** By how much the number of an acknowledgment may differ, so that a cookie only tells another MSS: msstab[]. */
 const COOKIE_SLACK = 4;
 
-function receive(
-  draft: Draft,
-  observation: Framed,
-  segment: Segment,
-  index: number,
-  hasCookies: boolean,
-): void {
-  if (draft.isOver) return;
-  // Where the stream begins is then what the kernel believes.
-  const distance = draft.peerIsn === undefined ? 1 : relative(segment.sequence, draft.peerIsn);
-  if (
-    hasCookies &&
-    (segment.flags & TCP_FLAG.SYN) === 0 &&
-    distance !== 1 &&
-    Math.abs(distance - 1) <= COOKIE_SLACK
-  ) {
-    draft.isOver = true;
-    return;
+function receive(draft: Draft, observation: Framed, segment: Segment, index: number): void {
+  if (draft.isOver || isOfAnother(draft, segment)) return;
+  if ((segment.flags & TCP_FLAG.SYN) === 0 && draft.peerIsn !== undefined && !draft.isBegun) {
+    // If the request was kept in a cookie, the stream begins where this says: the kernel knows no better.
+    const distance = relative(segment.sequence, draft.peerIsn) - 1;
+    if (!draft.isActive && distance !== 0 && Math.abs(distance) <= COOKIE_SLACK) {
+      draft.isOver = true;
+      return;
+    }
+    draft.isBegun ||= distance === 0;
   }
   if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.peerIsn !== undefined && draft.peerIsn !== segment.sequence) draft.isOver = true;
@@ -226,16 +228,18 @@ function receive(
 }
 
 function send(draft: Draft, observation: Framed, segment: Segment, index: number): void {
-  if (draft.isOver) return;
+  if (draft.isOver || isOfAnother(draft, segment)) return;
   if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.kernelIsn !== undefined && draft.kernelIsn !== segment.sequence) draft.isOver = true;
+    // The cookie of another connection, which has the same numbers.
+    if (draft.isBegun && !draft.isActive) draft.isOver = true;
     if (draft.isOver) return;
     if (draft.kernelIsn === undefined) {
       draft.kernelIsn = segment.sequence;
       draft.isActive = (segment.flags & TCP_FLAG.ACK) === 0;
     }
     draft.kernelOffer = scaleOf(observation.frame, segment);
-  }
+  } else if ((segment.flags & TCP_FLAG.RST) === 0) draft.isBegun = true;
   push(draft, "out", observation, segment, index, draft.kernelIsn, draft.peerIsn);
   agree(draft);
 }

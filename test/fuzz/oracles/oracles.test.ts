@@ -348,6 +348,59 @@ describe("rules for runs", () => {
     expect(wrong).toMatchObject({ oracle: "received-data" });
   });
 
+  it("take a connection for another one if its socket was disconnected, and connected again", () => {
+    const again = [
+      rec(OP.connect, UNIT, { b: 1 }),
+      // The listener takes it, and nobody knows whose it is.
+      segment(UNIT, { flags: TCP.syn, window: WINDOW, extra: 5000 }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack, window: WINDOW, extra: 90_000 }),
+      DATA,
+      RECEIVE,
+      SEND,
+    ];
+    const history = run(DATA, SEND, ...again);
+    expect(judge(history)).toBeUndefined();
+    const wrong = forge(history, (observations) => {
+      const at = observations.findLastIndex((seen) => seen.type === "call" && seen.rec.op === OP.receive);
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, data: call.data.map((byte) => ~byte) };
+    });
+    expect(wrong).toMatchObject({ oracle: "received-data" });
+  });
+
+  it("know that a SYN cookie does not tell where the stream begins, and may be that of the next connection", () => {
+    const flooded = [
+      rec(OP.sysctl, 0, { a: sysctlIndex("tcp_syncookies"), b: 2 }),
+      ...HANDSHAKE.slice(0, 3),
+      segment(UNIT, { flags: TCP.syn, window: WINDOW }),
+    ];
+    const off = [
+      ...flooded,
+      // One less than it should be: the kernel takes it for the cookie of another MSS.
+      segment(UNIT, { flags: TCP.ack | DAMAGE.fromIsn, length: 100, window: WINDOW }),
+      rec(OP.accept, 0, { a: UNIT }),
+      RECEIVE,
+    ];
+    const twice = [
+      ...flooded,
+      segment(UNIT, { flags: TCP.ack, window: WINDOW }),
+      DATA,
+      segment(UNIT, { flags: TCP.rst }),
+      rec(OP.again, 0, { a: 3 }),
+    ];
+    const histories = [off, twice].map((records) =>
+      runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }),
+    );
+    expect(histories[0]?.observations.at(-1)).toMatchObject({ ret: 100 });
+    const [first, last] = [0, -1].map((at) =>
+      histories[1]?.observations.filter(({ type }) => type === "sent").at(at),
+    );
+    const numbers = [first, last].map((seen) => (seen?.type === "sent" ? seen.segment?.sequence : undefined));
+    expect(numbers[0]).toBe(numbers[1]);
+    expect(histories.map((history) => judge(history))).toEqual([undefined, undefined]);
+  });
+
   it("know how little a SYN cookie of IPv6 remembers of the size of segments", () => {
     const options = OPTION.mss + 512 * OPTION.upper;
     const cookies = rec(OP.sysctl, 0, { a: sysctlIndex("tcp_syncookies"), b: 2 });
