@@ -164,9 +164,14 @@ export type QuotedPacket<S = never> =
   | (Node & { readonly type: "dccp"; readonly packetType: DccpType; readonly sequence: Num<S> })
   | (Node & { readonly type: "raw"; readonly length: Num<S> });
 
-/** `proto 132 (100)`: a transport header nobody took apart; `length` is all that follows IP. */
+/**
+ * `proto 132 (100)`: a transport header nobody took apart; `length` is all that follows IP. `raw (60)`: the
+ * header of IP is nothing that is known of, either; its contents are the whole packet.
+ */
 export interface OtherHeader<S = never> extends Node {
   readonly type: "other";
+  /** 0 of a whole packet. */
   readonly protocol: Num<S>;
   readonly length: Num<S>;
+  readonly isWhole?: true;
 }

@@ -13,6 +13,11 @@ export const PROTOCOL_CODES: readonly Explanation[] = [
     text: 'The string behind a packet is its payload, so it has as many bytes as the length says; "GET "... is for the first bytes of an expected packet. DATA and I_DATA of SCTP have their contents in data=, and ICMP carries the packet in brackets.',
   },
   {
+    code: "check/raw",
+    title: "a packet as bytes where none can be",
+    text: 'raw (60) "..." is a whole packet, its IP header among the bytes. It can only be injected, and no tunnel and no field of an IP header stands in front of it.',
+  },
+  {
     code: "check/open-field",
     title: "an open field in an injected packet",
     text: "... leaves a field open, and a packet that is injected has to have all its fields. Only what has a natural value may stay open there: cookies, heartbeat information, HMACs and flags of SCTP, and the bytes of a value whose length is given.",

@@ -61,3 +61,5 @@ Contents
 Other
   = "proto" ![a-zA-Z0-9_] _ protocol:Number _ "(" _ length:Number _ ")"
     { return { type: "other", span: span(), protocol, length }; }
+  / &"raw" "raw" ![a-zA-Z0-9_] _ "(" _ length:Number _ ")"
+    { return { type: "other", span: span(), protocol: 0, length, isWhole: true }; }

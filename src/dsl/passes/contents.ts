@@ -25,8 +25,21 @@ export const contents: Pass = (script) => {
       wrong(`the string has ${bytes} bytes, and the payload ${length}`);
   };
   for (const { packet } of packets(script)) {
-    if (packet.contents === undefined) continue;
     const last = packet.headers.at(-1);
+    if (
+      last?.type === "other" &&
+      last.isWhole &&
+      (packet.direction === "outbound" || packet.headers.length > 1)
+    )
+      problems.push(
+        problem(
+          script,
+          last.span,
+          "check/raw",
+          "a whole packet as bytes is injected, with nothing around it",
+        ),
+      );
+    if (packet.contents === undefined) continue;
     const length = payloadLength(last?.type === "udp-encapsulation" ? undefined : (last as TransportHeader));
     if (length === undefined)
       problems.push(problem(script, packet.contents.span, "check/contents", whyNone(last?.type)));

@@ -67,7 +67,7 @@ export function printHeader(header: Header<S>, udp?: UdpEncapsulationHeader<S>):
     case "icmp":
       return printIcmp(header);
     case "other":
-      return `proto ${num(header.protocol)} (${num(header.length)})`;
+      return `${header.isWhole ? "raw" : `proto ${num(header.protocol)}`} (${num(header.length)})`;
   }
 }
 

@@ -104,7 +104,10 @@ export class PacketLines {
     const live = decode(frame, this.#connections.carriers.inUdp);
     if (isDecodeError(live)) return this.#bytes(frame);
     const fragment = fragmentOf(live);
-    if (isPart(fragment)) return this.#known(() => this.#piece(live, fragment));
+    if (isPart(fragment)) {
+      const piece = this.#known(() => this.#piece(live, fragment));
+      return piece === UNKNOWN ? this.raw(frame) : piece;
+    }
     const connection = this.#connections.forLive(live, "inbound");
     const exact = toAst(live, "inbound", { isExact: true, ...(connection && { connection }) });
     for (const packet of [withNatural(exact, connection?.sctp ?? NO_ASSOCIATION), exact]) {
@@ -160,26 +163,27 @@ export class PacketLines {
     return fingerprint(made, hasContents) === fingerprint(live, hasContents);
   }
 
-  /** All that is behind the IP header as it was on the wire. */
+  /** All that is behind the IP header as it was on the wire; the whole packet if that header is an odd one. */
   #bytes(frame: Uint8Array): Told {
-    const first = frame[0] ?? 0;
-    const isIpv6 = first >> 4 === 6;
-    const at = isIpv6 ? 40 : (first & 15) * 4;
-    const protocol = isIpv6 ? frame[6] : frame[9];
-    if (protocol === undefined || frame.length < at) return UNKNOWN;
-    const bytes = frame.subarray(at);
-    const contents = exactContents(bytes);
-    const packet: ScriptPacket = {
-      type: "packet",
-      span: NO_SPAN,
-      direction: "inbound",
-      headers: [{ type: "other", span: NO_SPAN, protocol, length: bytes.length }],
-      ...(contents && { contents }),
-    };
-    return this.#known(() => {
+    const isIpv6 = (frame[0] ?? 0) >> 4 === 6;
+    const at = isIpv6 ? 40 : 20;
+    const protocol = (isIpv6 ? frame[6] : frame[9]) ?? 0;
+    const told = this.#known(() => {
+      const packet = asBytes(protocol, frame.subarray(at));
       const { frame: made } = inject(this.#connections, packet);
-      const isSame = hasSameIp(made, frame) && Buffer.compare(made.subarray(at), bytes) === 0;
+      const isSame = hasSameIp(made, frame) && Buffer.compare(made.subarray(at), frame.subarray(at)) === 0;
       return isSame ? printPacket(packet) : UNKNOWN;
+    });
+    return told === UNKNOWN ? this.raw(frame) : told;
+  }
+
+  /** The whole packet as it was on the wire; nothing, if the device has no use for it. */
+  raw(frame: Uint8Array): Told {
+    const version = (frame[0] ?? 0) >> 4;
+    if (version !== 4 && version !== 6) return undefined;
+    return this.#known(() => {
+      const packet = asBytes(undefined, frame);
+      return inject(this.#connections, packet).frame.length === frame.length ? printPacket(packet) : UNKNOWN;
     });
   }
 
@@ -210,6 +214,19 @@ function wholeOf(packets: readonly Packet[]): Packet | undefined {
     if (whole !== undefined) return whole;
   }
   return undefined;
+}
+
+/** @param protocol  undefined: the header of IP is among the bytes */
+function asBytes(protocol: number | undefined, bytes: Uint8Array): ScriptPacket {
+  const contents = exactContents(bytes);
+  const whole = protocol === undefined && ({ isWhole: true } as const);
+  return {
+    type: "packet",
+    span: NO_SPAN,
+    direction: "inbound",
+    headers: [{ type: "other", span: NO_SPAN, protocol: protocol ?? 0, length: bytes.length, ...whole }],
+    ...(contents && { contents }),
+  };
 }
 
 /** Whether two headers of IP say the same, but for what the runner chooses: identification, DF and TTL. */

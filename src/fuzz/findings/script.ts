@@ -3,6 +3,7 @@ import { NO_SPAN } from "../../dsl/ast.js";
 import type { Constants } from "../../runner/constants.js";
 import type { History, Observation } from "../history/history.js";
 import type { Instead, Violation } from "../oracles/oracle.js";
+import { OP } from "../program/operations.js";
 import { briefStyle, type Style } from "./style.js";
 import { type Right, secondsAt, tell } from "./tell.js";
 
@@ -23,14 +24,44 @@ export function scriptsOf(
   violation: Violation,
   constants: Constants,
 ): readonly FindingScript[] {
-  // The language does not say which of several tasks goes on.
-  if (history.program.schedule !== 0) return [];
   const brief = briefStyle(history);
   const styles = brief.hasContents ? [brief] : [brief, { ...brief, hasContents: true }];
   const ways = violation.instead === undefined ? [undefined] : [violation.instead, undefined];
   return ways.flatMap((instead) =>
-    styles.flatMap((style) => scriptOf(history, violation, instead, constants, style) ?? []),
+    styles.flatMap((style) => {
+      const script =
+        instead?.without === undefined
+          ? scriptOf(history, violation, instead, constants, style)
+          : scriptWithout(history, violation, instead.without, constants, style);
+      return script ?? [];
+    }),
   );
+}
+
+/** What the program does without packets that have to be ignored, and these packets. */
+function scriptWithout(
+  history: History,
+  { oracle, message, index, instead }: Violation,
+  without: History,
+  constants: Constants,
+  style: Style,
+): FindingScript | undefined {
+  const { program, observations } = history;
+  const last = Math.max(observations[index]?.timeNs ?? 0, instead?.until ?? 0);
+  const { records } = without.program;
+  const ignored = observations.filter(
+    ({ type, record }) => (type === "received" || type === "beside") && records[record]?.op === OP.nothing,
+  );
+  const all = [...without.observations, ...ignored]
+    .filter(({ timeNs }) => timeNs <= last)
+    .sort((a, b) => a.timeNs - b.timeNs);
+  const { lines, unknown } = tell(history, constants, style, { observations: all });
+  if (unknown !== undefined) return undefined;
+  const head = [`// ${oracle}: ${message}`];
+  const events = lines.map(({ time, text }) => eventLine(time, text));
+  const first = lines.findIndex(({ of }) => ignored.includes(of));
+  const text = asScript(head, program, events);
+  return { text, point: text.trimEnd().split("\n").length - events.length + first + 1 };
 }
 
 function scriptOf(

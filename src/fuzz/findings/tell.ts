@@ -71,9 +71,10 @@ export function tell(
         told = packets.received(observation.frame);
         break;
       case "beside":
-        // Of a header that is damaged the language has no words.
         told =
-          program.records[observation.record]?.op === OP.echo ? packets.received(observation.frame) : UNKNOWN;
+          program.records[observation.record]?.op === OP.echo
+            ? packets.received(observation.frame)
+            : packets.raw(observation.frame);
         break;
       case "blocked": {
         // One that never returns leaves nothing behind, mostly; a script has no words for it.

@@ -42,7 +42,12 @@ function toldOfBoth(history: History): Telling {
 function ignored(first: History, second: History): Violation | undefined {
   // Any packet makes SCTP look at what waits to be sent.
   const telling = first.program.protocol === "sctp" ? () => toldCall : told;
-  return compare("ignored", "a packet that has to be ignored makes a difference", first, second, telling);
+  const what = "a packet that has to be ignored makes a difference";
+  const violation = compare("ignored", what, first, second, telling);
+  if (violation === undefined) return undefined;
+  const { twin } = violation.instead ?? {};
+  const until = second.observations[twin?.index ?? -1]?.timeNs ?? 0;
+  return { ...violation, instead: { without: second, until } };
 }
 
 /** Two kernels do the same. */

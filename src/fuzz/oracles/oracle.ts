@@ -26,6 +26,8 @@ export interface Instead {
   readonly before?: string;
   /** What another run has done, whose observation at this index should have been this one's. */
   readonly twin?: { readonly history: History; readonly index: number };
+  /** What the program does without packets that have to be ignored: with them it should have done the same. */
+  readonly without?: History;
 }
 
 /** What is wrong with a run. */

@@ -43,6 +43,13 @@ export interface InjectOptions {
  * @throws PacketError if the packet says too little, or something that cannot be
  */
 export function fromAst(packet: ScriptPacket, connection: Connection, options: InjectOptions = {}): Packet {
+  const last = packet.headers.at(-1);
+  // No header of it is one that would have to be made.
+  if (last?.type === "other" && last.isWhole)
+    return {
+      headers: [],
+      payload: payloadBytes(packet.contents, fits(last.length, 16, "length", last.span)),
+    };
   const inner = innermost(packet, connection, options);
   let headers = inner.headers;
   for (const header of packet.headers.toReversed()) headers = [...encapsulation(header, headers), ...headers];

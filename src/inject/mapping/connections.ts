@@ -185,6 +185,7 @@ export class Connections implements ConnectionTable {
       header.type === "tcp" && header.socket !== undefined
         ? this.ofSocket(packet, header, header.socket, ports)
         : (this.connecting(this.underTest, packet, header, ports) ??
+          this.connecting(this.another(packet, header, ports), packet, header, ports) ??
           (route
             ? routedConnection(this, packet, header, route)
             : (this.named(header.type, ports) ??
@@ -228,6 +229,16 @@ export class Connections implements ConnectionTable {
     return packet.direction === "inbound" ? this.childOf(socket, header, ports) : undefined;
   }
 
+  /** A socket beside the one under test that connects to the port which the packet names. */
+  private another(
+    { direction }: ScriptPacket,
+    header: TransportHeader,
+    ports: ScriptPorts | undefined,
+  ): Connection | undefined {
+    if (direction !== "outbound" || ports === undefined || this.named(header.type, ports)) return undefined;
+    return this.all.findLast(({ state, remote }) => state === "connecting" && remote?.port === ports.remote);
+  }
+
   /** A SYN, INIT or Request that the script expects from connect(). */
   private connecting(
     connection: Connection | undefined,
@@ -258,10 +269,21 @@ export class Connections implements ConnectionTable {
     header: TransportHeader,
     ports: ScriptPorts | undefined,
   ): Connection | undefined {
-    if (packet.direction !== "inbound") return undefined;
+    if (packet.direction === "outbound") return this.toAnotherPeer(header, ports);
     if (mayOpen(header)) return this.openingChild(header, ports);
     if (isDatagram(header.type) && ports) return this.side(header.type, ports);
     return undefined;
+  }
+
+  /** A datagram to another peer than the one that the socket under test has sent to before. */
+  private toAnotherPeer(header: TransportHeader, ports: ScriptPorts | undefined): Connection | undefined {
+    const { underTest } = this;
+    const before = underTest?.ports;
+    if (!isDatagram(header.type) || ports === undefined || before === undefined) return undefined;
+    if (underTest?.protocol !== header.type || before.remote === ports.remote) return undefined;
+    const connection = this.side(header.type, ports);
+    if (before.local === ports.local && underTest.local) connection.local = underTest.local;
+    return connection;
   }
 
   /** Any first packet makes a child of a listening socket; without socket, a test of just that. */

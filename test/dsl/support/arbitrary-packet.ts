@@ -168,6 +168,16 @@ export const transport: fc.Arbitrary<TransportHeader<S>> = fc.oneof(
   { weight: 2, arbitrary: sctp },
   { weight: 1, arbitrary: udpLite },
   { weight: 1, arbitrary: fc.record({ type: type("other"), span, protocol: num, length: num }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: type("other"),
+      span,
+      protocol: fc.constant(0),
+      length: num,
+      isWhole: fc.constant(true as const),
+    }),
+  },
 );
 
 const ipFields = {

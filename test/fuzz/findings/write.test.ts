@@ -132,6 +132,24 @@ describe("the script of a finding", () => {
     });
   });
 
+  it("expects that a packet makes no difference", () => {
+    // An acknowledgment of the data does make one: it is sent again only without.
+    const ack = segment(1, { flags: TCP.ack, window: 65_535 });
+    const records = [...PROGRAM.records.slice(0, -1), ack, ...PROGRAM.records.slice(-1)];
+    const program = { ...PROGRAM, records };
+    const nothing = records.map((one) => (one === ack ? rec(OP.nothing, 0) : one));
+    const violation = {
+      ...{ oracle: "made-up", message: "no", cause: String(count++) },
+      index: rig.history(program).observations.length - 1,
+      instead: { without: rig.history({ ...program, records: nothing }) },
+    };
+    const finding = { violation, original: program, program, history: rig.history(program), execs: 1 };
+    const { script, isReproduced } = writeFinding(finding, folder, CONSTANTS, executor);
+    const text = readFileSync(script ?? "", "utf8");
+    expect(text).toMatch(/< 40001 > 8080 \. 101:101\(0\) ack 51 .*\n.*0\.2\d+ > 8080 > 40001 P\. 1:51\(50\)/);
+    expect(isReproduced).toBe(true);
+  });
+
   it.each([
     ["a result", { ret: 100 }],
     ["data", { position: 0 }],

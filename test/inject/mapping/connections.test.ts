@@ -54,6 +54,28 @@ describe("the port that a call writes out", () => {
   });
 });
 
+describe("packets with ports", () => {
+  it("are of another peer if the socket has sent to one before", () => {
+    const connections = new Connections(V4);
+    connections.socket(3, "udp");
+    connections.connect(3, 5001);
+    const first = connections.forScript(scriptPacket("> udp 8080 > 5001 (10)"));
+    const second = connections.forScript(scriptPacket("> udp 8080 > 5002 (10)"));
+    expect(second).not.toBe(first);
+    expect(second.remote?.port).toBe(5002);
+    expect(connections.forScript(scriptPacket("> udp 8080 > 5001 (10)"))).toBe(first);
+  });
+
+  it("open the connection of the socket that connects there", () => {
+    const connections = new Connections(V4);
+    const first = connections.socket(3, "tcp");
+    connections.connect(3, 5001);
+    connections.socket(4, "tcp");
+    expect(connections.forScript(scriptPacket("> 1024 > 5001 S 0:0(0) <...>"))).toBe(first);
+    expect(first.state).toBe("syn-sent");
+  });
+});
+
 describe("the descriptor under test", () => {
   it("is that of the connection which was accepted last, also if packets have ports", () => {
     const connections = listening();
