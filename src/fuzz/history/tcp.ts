@@ -228,6 +228,8 @@ function receive(draft: Draft, observation: Framed, segment: Segment, index: num
 }
 
 function send(draft: Draft, observation: Framed, segment: Segment, index: number): void {
+  // A second socket that is connected to the same port.
+  if (isOfAnother(draft, segment) && isFirst(segment)) draft.isOver = true;
   if (draft.isOver || isOfAnother(draft, segment)) return;
   if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.kernelIsn !== undefined && draft.kernelIsn !== segment.sequence) draft.isOver = true;

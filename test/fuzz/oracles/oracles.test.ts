@@ -369,6 +369,22 @@ describe("rules for runs", () => {
     expect(wrong).toMatchObject({ oracle: "received-data" });
   });
 
+  it("say nothing of a connection that another socket's to the same port takes the place of", () => {
+    const connecting = [rec(OP.socket, UNIT), rec(OP.connect, UNIT, { a: UNIT })];
+    const records = [
+      ...connecting,
+      rec(OP.connect, UNIT, { b: 1 }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack }),
+      ...connecting,
+      rec(OP.shutdown, UNIT),
+      RECEIVE,
+    ];
+    const history = runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records });
+    expect(history.observations.at(-1)).toMatchObject({ ret: -104 });
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("know that a SYN cookie does not tell where the stream begins, and may be that of the next connection", () => {
     const flooded = [
       rec(OP.sysctl, 0, { a: sysctlIndex("tcp_syncookies"), b: 2 }),
