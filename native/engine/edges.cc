@@ -5,10 +5,13 @@
 
 #include <liblinux.h>
 
-/* Of afl-compiler-rt, if that is linked with. */
 extern "C" {
+/* Of afl-compiler-rt, if that is linked with. */
 extern uint8_t *__afl_area_ptr __attribute__((weak));
 extern uint32_t __afl_map_size __attribute__((weak));
+
+/* Of libFuzzer and others: what clang's -fsanitize-coverage=inline-8bit-counters calls. */
+void __sanitizer_cov_8bit_counters_init(uint8_t *start, uint8_t *end) __attribute__((weak));
 }
 
 namespace ktest::engine
@@ -16,16 +19,22 @@ namespace ktest::engine
 namespace
 {
 
-/* libFuzzer knows them by the section. */
-__attribute__((section("__libfuzzer_extra_counters"), used, aligned(64)))
-uint8_t extra_counters[LIB_EDGES];
+/* In pages of their own, as an engine may want to watch or clear them by pages. */
+alignas(4096) uint8_t counters[LIB_EDGES];
+
+/* Before main(), as the constructors of code that was compiled so would. */
+__attribute__((constructor)) void Announce()
+{
+	if (__sanitizer_cov_8bit_counters_init && !&__afl_area_ptr)
+		__sanitizer_cov_8bit_counters_init(counters, counters + LIB_EDGES);
+}
 
 } // namespace
 
 uint8_t *EngineEdges()
 {
 	if (!&__afl_area_ptr)
-		return extra_counters;
+		return counters;
 	if (__afl_map_size < LIB_EDGES)
 		throw Error("KTEST_SMALL_MAP",
 			    "AFL++ has a map of " + std::to_string(__afl_map_size) +

@@ -9,9 +9,9 @@ namespace ktest::engine
 {
 
 /*
- * LIB_EDGES counters that the engine sets back to 0 before each run: AFL++'s map, or else
- * libFuzzer's extra counters. In the process that runs programs: AFL++ forks. Throws
- * KTEST_SMALL_MAP.
+ * LIB_EDGES counters that the engine sets back to 0 before each run: AFL++'s map, or else inline
+ * counters as clang makes them, which libFuzzer and others know. In the process that runs
+ * programs: AFL++ forks. Throws KTEST_SMALL_MAP.
  */
 uint8_t *EngineEdges();
 
