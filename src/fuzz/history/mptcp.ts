@@ -7,7 +7,7 @@ import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { callUnit } from "./call-unit.js";
 import type { History, Observation, Segment } from "./history.js";
-import { DAMAGED, findOption, relative } from "./tcp.js";
+import { findOption, isDamaged, relative } from "./tcp.js";
 
 /** A mapping of a DSS, or of MP_CAPABLE. Numbers count from the first byte of the sender's data, which is 0. */
 export interface Mapping {
@@ -111,10 +111,8 @@ class Reader {
   }
 
   #received(observation: Framed, index: number, record: Rec | undefined): void {
-    const { op = 0, flags = 0 } = record ?? {};
     if (observation.way !== undefined) for (const draft of this.#drafts) draft.isOver = true;
-    if (op === OP.segment && (flags & DAMAGED) !== 0) return;
-    if (op === OP.mptcp && (flags & MPTCP.checksum) !== 0) return;
+    if (record !== undefined && isDamaged(record)) return;
     this.#take(observation, index, "in", record);
   }
 

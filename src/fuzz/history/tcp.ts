@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU32 } from "../../inject/wire/bytes.js";
+import { MPTCP } from "../commands/mptcp/segment.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
 import { OP, UNITS } from "../program/operations.js";
+import { NOTHING, type Rec } from "../program/program.js";
+import { sysctlIndex } from "../program/tables.js";
 import { callUnit, isDisconnect } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
 
 /** Damage of injected segments that keeps the kernel from taking them. */
 export const DAMAGED = DAMAGE.checksum | DAMAGE.offset;
+
+/** Whether a segment is damaged so. */
+export function isDamaged({ op, flags }: Pick<Rec, "op" | "flags">): boolean {
+  return (
+    (op === OP.segment && (flags & DAMAGED) !== 0) || (op === OP.mptcp && (flags & MPTCP.checksum) !== 0)
+  );
+}
 
 /** A segment of a connection with numbers that count from the initial ones: the SYN is 0, data begins at 1. */
 export interface Sent {
@@ -78,16 +88,24 @@ interface Draft {
   events: TcpEvent[];
 }
 
-/** The connections of a TCP program's history whose numbers are known. */
+/** The connections of a history whose numbers are known: of TCP, or subflows of MPTCP. */
 export const connectionsOf = onceEach(findConnections);
 
 function findConnections({ observations, program }: History): readonly Connection[] {
-  if (program.protocol !== "tcp") return [];
+  if (program.protocol !== "tcp" && program.protocol !== "mptcp") return [];
   const drafts = new Map<number, Draft>();
   /** Those whose socket was disconnected, and is connected again; and units that wait for the SYN of that. */
   const ended: Draft[] = [];
   const disconnected = new Set<number>();
   const units = new Map<number, number>();
+  const hasCookies = program.records.some(isAboutCookies);
+  // What was twisted may have opened a connection, with numbers that nobody knows.
+  let isTwisted = false;
+  const draftOf = (unit: number): Draft => {
+    const draft = drafts.get(unit) ?? newDraft(unit, isTwisted);
+    drafts.set(unit, draft);
+    return draft;
+  };
   for (const [index, observation] of observations.entries()) {
     // Whatever follows may be of what nobody has seen.
     if (observation.type === "received" && observation.way === "around") {
@@ -96,11 +114,16 @@ function findConnections({ observations, program }: History): readonly Connectio
     }
     switch (observation.type) {
       case "received": {
-        const { op = 0, flags = 0 } = program.records[observation.record] ?? {};
-        if (observation.way !== undefined) for (const draft of drafts.values()) draft.isOver = true;
-        else if (observation.segment !== undefined && !(op === OP.segment && (flags & DAMAGED) !== 0))
-          receive(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
-        else if (observation.segment === undefined)
+        const record = program.records[observation.record] ?? NOTHING;
+        if (observation.way !== undefined) {
+          isTwisted = true;
+          for (const draft of drafts.values()) draft.isOver = true;
+        } else if (observation.segment !== undefined && !isDamaged(record)) {
+          const draft = draftOf(observation.segment.unit);
+          receive(draft, observation, observation.segment, index);
+          // What comes behind a reset may open another connection by the cookie of this one.
+          draft.isOver ||= hasCookies && (observation.segment.flags & TCP_FLAG.RST) !== 0;
+        } else if (observation.segment === undefined)
           for (const { isOver, events } of drafts.values())
             if (!isOver) events.push({ type: "other", index });
         break;
@@ -111,23 +134,24 @@ function findConnections({ observations, program }: History): readonly Connectio
             if (draft.unit === observation.segment.unit && disconnected.delete(draft.unit)) {
               ended.push(draft);
               drafts.delete(draft.unit);
-              draftOf(drafts, draft.unit).localPort = observation.segment.localPort;
+              draftOf(draft.unit).localPort = observation.segment.localPort;
             }
         if (observation.segment !== undefined)
-          send(draftOf(drafts, observation.segment.unit), observation, observation.segment, index);
+          send(draftOf(observation.segment.unit), observation, observation.segment, index);
         else if (isFragment(observation.frame))
           for (const { isOver, events } of drafts.values())
             if (!isOver) events.push({ type: "other", index });
         break;
       case "call": {
         const unit = callUnit(observation, units);
-        const draft = unit === undefined ? undefined : draftOf(drafts, unit);
+        const draft = unit === undefined ? undefined : draftOf(unit);
         if (draft !== undefined && isDisconnect(observation.rec)) {
           draft.isOver = true;
           disconnected.add(draft.unit);
         }
         // A second socket of the unit's, and calls on either of both.
-        if (draft?.localPort !== undefined && observation.rec.op === OP.accept) draft.isOver = true;
+        if ((draft?.isActive || draft?.localPort !== undefined) && observation.rec.op === OP.accept)
+          draft.isOver = true;
         if (draft?.isOver === false) draft.events.push({ type: "call", index, observation });
         break;
       }
@@ -159,10 +183,8 @@ export const answeredConnections = onceEach((history) =>
   connectionsOf(history).filter(({ isAnswered }) => isAnswered),
 );
 
-function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
-  const known = drafts.get(unit);
-  if (known !== undefined) return known;
-  const draft: Draft = {
+function newDraft(unit: number, isOver: boolean): Draft {
+  return {
     unit,
     localPort: undefined,
     isActive: false,
@@ -174,11 +196,16 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
     peerScale: 0,
     kernelScale: 0,
     isBegun: false,
-    isOver: false,
+    isOver,
     events: [],
   };
-  drafts.set(unit, draft);
-  return draft;
+}
+
+const COOKIES = sysctlIndex("tcp_syncookies");
+
+/** Whether it is said when requests are kept in cookies. */
+function isAboutCookies({ op, a }: Rec): boolean {
+  return op === OP.sysctl && a === COOKIES;
 }
 
 type Framed = Observation & { readonly type: "sent" | "received" };
@@ -239,11 +266,17 @@ function send(draft: Draft, observation: Framed, segment: Segment, index: number
     if (draft.kernelIsn === undefined) {
       draft.kernelIsn = segment.sequence;
       draft.isActive = (segment.flags & TCP_FLAG.ACK) === 0;
+      if (draft.isActive) forget(draft);
     }
     draft.kernelOffer = scaleOf(observation.frame, segment);
   } else if ((segment.flags & TCP_FLAG.RST) === 0) draft.isBegun = true;
   push(draft, "out", observation, segment, index, draft.kernelIsn, draft.peerIsn);
   agree(draft);
+}
+
+/** What the peer has said before the kernel opens a connection is of another one. */
+function forget(draft: Draft): void {
+  draft.events = draft.events.filter(({ type }) => type === "call");
 }
 
 /** Both have offered a scale, or there is none. */

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { type Connection, isSegment, Prefix } from "../history/tcp.js";
+import { Acceptance } from "../history/acceptance.js";
+import type { Connection } from "../history/tcp.js";
 import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
-/** The kernel acknowledges nothing that was not sent, and takes no acknowledgment back. */
+/** The kernel acknowledges nothing that was not sent, or that it has to drop, and takes no acknowledgment back. */
 export const acknowledgment: Oracle = {
   name: "acknowledgment",
   source: "RFC 9293 section 3.4: RCV.NXT; net/ipv4/tcp_input.c, tcp_rcv_nxt_update()",
@@ -11,20 +12,18 @@ export const acknowledgment: Oracle = {
 };
 
 function judge({ events }: Connection): Violation | undefined {
-  const sent = new Prefix();
+  const acceptance = new Acceptance();
   let last = 0;
   for (const event of events) {
-    if (!isSegment(event)) continue;
-    if (event.type === "in") {
-      sent.add(event.from, event.to);
-      continue;
-    }
+    acceptance.add(event);
+    if (event.type !== "out") continue;
     const { ack, index, segment } = event;
     // A reset for a segment that no connection wanted acknowledges that segment: RFC 9293 section 3.5.2.
     if (ack === undefined || (segment.flags & TCP_FLAG.RST) !== 0) continue;
-    if (ack > sent.end) {
-      const message = `${ack} is acknowledged, and only what is before ${sent.end} was sent without a gap`;
-      return { oracle: "acknowledgment", message, index, cause: "excess", instead: acknowledging(sent.end) };
+    const { end } = acceptance;
+    if (ack > end) {
+      const message = `${ack} is acknowledged, and only what is before ${end} has come without a gap in segments that count`;
+      return { oracle: "acknowledgment", message, index, cause: "excess", instead: acknowledging(end) };
     }
     if (ack < last) {
       const message = `${ack} is acknowledged after ${last}`;

@@ -16,6 +16,7 @@ import { sync } from "./dccp/sync.js";
 import { echo } from "./echo.js";
 import { datagramErrors, resetError } from "./errors.js";
 import { finish } from "./finish.js";
+import { handshake } from "./handshake.js";
 import { keepAlive } from "./keep-alive.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
@@ -45,6 +46,7 @@ import { sentDatagrams } from "./sent-datagrams.js";
 import { stall } from "./stall.js";
 import { tcpInfo } from "./tcp-info.js";
 import { timelyAcknowledgment } from "./timely-acknowledgment.js";
+import { timestamps } from "./timestamps.js";
 import { wellFormed } from "./well-formed.js";
 
 /** The rules for runs of each protocol, the plainest evidence first. */
@@ -56,6 +58,8 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     sentData,
     acknowledgment,
     selectiveAcknowledgment,
+    handshake,
+    timestamps,
     resetForReset,
     blindReset,
     resetError,
@@ -105,10 +109,15 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     mptcpReceivedData,
     mptcpSentData,
     dataAcknowledgment,
-    resetForReset,
     authentication,
+    acknowledgment,
+    selectiveAcknowledgment,
+    handshake,
+    timestamps,
+    resetForReset,
     mptcpInfo,
     dataFinBackOff,
+    backOff,
     echo,
     leak,
   ],

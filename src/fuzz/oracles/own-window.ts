@@ -30,10 +30,11 @@ function judge({ events, kernelScale }: Connection, { program }: History): Viola
   for (const event of events) {
     if (!isSegment(event)) continue;
     // TIME-WAIT has no buffer, and tells a window that means nothing; so has what is left of FIN-WAIT-2.
-    if (event.type === "out" && (event.segment.flags & TCP_FLAG.FIN) !== 0) return undefined;
+    // Behind a reset a SYN cookie may open another connection.
+    if (event.type === "out" && (event.segment.flags & (TCP_FLAG.FIN | TCP_FLAG.RST)) !== 0) return undefined;
     if (event.type !== "out" || event.ack === undefined) continue;
     const { segment, ack, window, index } = event;
-    if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.SYN)) !== 0) continue;
+    if ((segment.flags & TCP_FLAG.SYN) !== 0) continue;
     const now = ack + window;
     // Where there is no memory at all the kernel says so: ICSK_ACK_NOMEM.
     if (window > 0 && now + 2 ** kernelScale <= edge) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { firstStrange } from "../../inject/wire/pattern.js";
+import { Acceptance } from "../history/acceptance.js";
 import { EAGAIN } from "../history/call-unit.js";
 import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
@@ -22,6 +23,7 @@ export const receivedData: Oracle = {
 };
 
 function judge({ events }: Connection): Violation | undefined {
+  const acceptance = new Acceptance();
   const sent = new Prefix();
   sent.add(0, 1);
   let read = 0;
@@ -30,12 +32,13 @@ function judge({ events }: Connection): Violation | undefined {
   const fins = new Set<number>();
   let highest = 1;
   for (const event of events) {
+    const isTaken = acceptance.add(event);
     if (event.type === "other") continue;
     if (isSegment(event)) {
       // Urgent data is read by other rules.
       if (event.type === "in" && (event.segment.flags & TCP_FLAG.URG) !== 0) return undefined;
       if (event.type === "in") {
-        sent.add(event.from, payloadEnd(event));
+        if (isTaken) sent.add(event.from, payloadEnd(event));
         highest = Math.max(highest, payloadEnd(event));
         if ((event.segment.flags & TCP_FLAG.FIN) !== 0) fins.add(payloadEnd(event));
         // Behind a FIN there is no data. Linux merges in its queue of segments out of order what follows one, and

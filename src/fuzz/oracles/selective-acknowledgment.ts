@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { Ranges } from "../history/ranges.js";
-import { type Connection, isSegment, sackBlocks } from "../history/tcp.js";
+import { type Connection, findOption, isSegment, sackBlocks } from "../history/tcp.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
+
+const SACK_PERMITTED = 4;
 
 /**
  * A SACK block tells of data that was sent, beyond the acknowledgment, and apart from the other blocks; only the
- * first one may tell of a duplicate.
+ * first one may tell of a duplicate. There is none unless both SYNs allow them.
  */
 export const selectiveAcknowledgment: Oracle = {
   name: "selective-acknowledgment",
-  source: "RFC 2018 section 4, RFC 2883 section 4; net/ipv4/tcp_input.c, tcp_sack_new_ofo_skb()",
+  source: "RFC 2018 sections 2 and 4, RFC 2883 section 4; net/ipv4/tcp_input.c, tcp_sack_new_ofo_skb()",
   judge: eachConnection(judge),
 };
 
 function judge({ events }: Connection): Violation | undefined {
   const sent = new Ranges();
+  const allowed = { in: false, out: false };
   let fin = Number.POSITIVE_INFINITY;
   for (const event of events) {
     if (!isSegment(event)) continue;
+    if ((event.segment.flags & TCP_FLAG.SYN) !== 0)
+      allowed[event.type] ||= findOption(event.frame, event.segment, SACK_PERMITTED) !== undefined;
     if (event.type === "in") {
       sent.add(event.from, event.to);
       if ((event.segment.flags & TCP_FLAG.FIN) !== 0) fin = Math.min(fin, event.to);
@@ -37,6 +42,7 @@ function judge({ events }: Connection): Violation | undefined {
     });
     for (const [at, [from, to]] of blocks.entries()) {
       const text = `[${from}, ${to})`;
+      if (!allowed.in || !allowed.out) return wrong(`the block ${text} was not asked for`, "unasked");
       if (from >= to) return wrong(`the block ${text} is empty`, "empty");
       if (!sent.has(from, to)) return wrong(`the block ${text} was not sent`, "not sent");
       const [second] = blocks.slice(1);

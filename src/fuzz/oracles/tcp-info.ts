@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { getU16 } from "../../inject/wire/bytes.js";
 import type { History } from "../history/history.js";
 import { isPlain } from "../history/plain.js";
-import { type Connection, isSegment } from "../history/tcp.js";
+import { type Connection, findOption, isSegment, type Sent } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { optionIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -10,6 +11,7 @@ import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 /** Places in struct tcp_info of include/uapi/linux/tcp.h, which only grows. */
 const AT = {
   state: 0,
+  sndMss: 16,
   unacked: 24,
   sacked: 28,
   lost: 32,
@@ -24,6 +26,17 @@ const SIZE = 216;
 /** TCP_ESTABLISHED, include/net/tcp_states.h. */
 const ESTABLISHED = 1;
 const INFO = optionIndex("TCP_INFO");
+const FAST_OPEN = optionIndex("TCP_FASTOPEN_CONNECT");
+
+const MSS = 2;
+/** Without an offer; and the least that a SYN cookie remembers: net/ipv4/syncookies.c, msstab[]. */
+const LEAST_MSS = 536;
+const LEAST_MSS_IPV6 = 1220;
+
+function offerOf({ frame, segment }: Sent): number {
+  const at = findOption(frame, segment, MSS);
+  return at === undefined ? 0 : getU16(frame, at + 2);
+}
 
 /** What TCP_INFO tells agrees with the wire. */
 export const tcpInfo: Oracle = {
@@ -37,6 +50,10 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let highest = 0;
   let received = 0;
   let written = 0;
+  /** What the peer offers to take in a segment: of several SYNs the most. */
+  // With Fast Open the kernel takes its own for granted: tcp_send_syn_data().
+  const isFast = program.records.some(({ op, a }) => op === OP.setOption && a === FAST_OPEN);
+  let mss = isFast ? 65_535 : program.isIpv6 ? LEAST_MSS_IPV6 : LEAST_MSS;
   let isKnown = true;
   /** Acknowledged by segments that the kernel has to take: they have the very number that it expects. */
   let surely = 0;
@@ -50,6 +67,7 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     if (isSegment(event)) {
       const { segment } = event;
       if (event.type === "in") {
+        if ((segment.flags & TCP_FLAG.SYN) !== 0) mss = Math.max(mss, offerOf(event));
         if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.URG)) !== 0) isKnown = false;
         if (
           isPlain(event, program.records[event.record]) &&
@@ -70,7 +88,7 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     const { rec, ret, data } = event.observation;
     if (rec.op === OP.send && ret > 0) written += ret;
     if (rec.op !== OP.getOption || rec.a !== INFO || ret !== 0 || data.length < SIZE || !isKnown) continue;
-    const wrong = inconsistency(data, { sent, surely, highest, received, written });
+    const wrong = inconsistency(data, { sent, surely, highest, received, written, mss });
     if (wrong === undefined) continue;
     const [message, holds] = wrong;
     return {
@@ -90,6 +108,7 @@ interface Seen {
   readonly highest: number;
   readonly received: number;
   readonly written: number;
+  readonly mss: number;
 }
 
 /** What is wrong, and what has to hold in the words of scripts. */
@@ -103,6 +122,12 @@ function inconsistency(data: Uint8Array, seen: Seen): readonly [string, string] 
     return [
       `tcpi_bytes_sent is ${bytesSent}, and ${seen.sent} bytes were sent`,
       `tcpi_bytes_sent == ${seen.sent}`,
+    ];
+  const mss = u32(AT.sndMss);
+  if (mss > seen.mss)
+    return [
+      `tcpi_snd_mss is ${mss}, and the peer takes no more than ${seen.mss}`,
+      `tcpi_snd_mss <= ${seen.mss}`,
     ];
   const acked = u64(AT.bytesAcked);
   if (acked > seen.highest)

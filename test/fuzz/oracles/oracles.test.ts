@@ -4,11 +4,14 @@ import { rec } from "../../../src/fuzz/commands/command.js";
 import { DAMAGE, OPTION, segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { findOption } from "../../../src/fuzz/history/tcp.js";
 import { agreement } from "../../../src/fuzz/oracles/agreement.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex, sysctlIndex } from "../../../src/fuzz/program/tables.js";
+import { setU16 } from "../../../src/inject/wire/bytes.js";
+import { internetChecksum, sumWords } from "../../../src/inject/wire/checksum.js";
 import { makeRig } from "../support.js";
 import { forge } from "./forge.js";
 
@@ -103,6 +106,138 @@ describe("rules for runs", () => {
       observations[at] = alter(sent, { acknowledgment });
     });
     expect(violation).toMatchObject({ oracle: "acknowledgment", cause: "excess" });
+  });
+
+  it("see an acknowledgment of data in segments that do not count", () => {
+    // As it would be if the kernel had taken them: data without ACK, with one of what was not sent, beyond the window.
+    const uncounted = { length: 1000, window: 5000 };
+    for (const [record, cause] of [
+      [segment(UNIT, { ...uncounted, flags: TCP.psh }), "no ACK"],
+      [segment(UNIT, { ...uncounted, flags: TCP.ack, ack: 100_000 }), "an ACK of nothing"],
+    ] as const) {
+      const violation = forge(run(DATA, ADVANCE, record, ADVANCE), (observations) => {
+        const at = lastOf(observations, "sent");
+        const answer = alter(observations[at], {});
+        if (answer.type !== "sent" || answer.segment === undefined) throw new RangeError("no segment");
+        const acknowledgment = answer.segment.acknowledgment + 1000;
+        observations.push({ ...answer, segment: { ...answer.segment, acknowledgment } });
+      });
+      expect(violation, cause).toMatchObject({ oracle: "acknowledgment", cause: "excess" });
+    }
+  });
+
+  it("see a connection that is accepted, and whose SYN was not acknowledged", () => {
+    const violation = forge(run(), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const ack = observations[at];
+      if (ack?.type !== "received" || ack.segment === undefined) throw new RangeError("no segment");
+      observations[at] = {
+        ...ack,
+        segment: { ...ack.segment, acknowledgment: ack.segment.acknowledgment - 1 },
+      };
+    });
+    expect(violation).toMatchObject({ oracle: "handshake", cause: "accepted" });
+  });
+
+  it("see a connect() that goes on with a SYN that acknowledges something else", () => {
+    const program: readonly Rec[] = [
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack, window: WINDOW }),
+    ];
+    const violation = forge(
+      runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records: program }),
+      (observations) => {
+        const at = observations.findLastIndex(({ type }) => type === "received");
+        const ack = observations[at];
+        if (ack?.type !== "received" || ack.segment === undefined) throw new RangeError("no segment");
+        const acknowledgment = ack.segment.acknowledgment + 1;
+        observations[at] = { ...ack, segment: { ...ack.segment, acknowledgment } };
+      },
+    );
+    expect(violation).toMatchObject({ oracle: "handshake", cause: "connected" });
+  });
+
+  it("know that both may open at the same time, and that Linux then takes any acknowledgment", () => {
+    const history = runProgram({
+      protocol: "tcp",
+      isIpv6: false,
+      schedule: 0,
+      records: [
+        rec(OP.socket, UNIT),
+        rec(OP.connect, UNIT, { a: UNIT }),
+        segment(UNIT, { flags: TCP.syn, window: WINDOW }),
+        segment(UNIT, { flags: TCP.ack, ack: -1, length: 100, window: WINDOW }),
+        ADVANCE,
+      ],
+    });
+    expect(judge(history)).toMatchObject({ oracle: "handshake", cause: "simultaneous" });
+  });
+
+  describe("with time stamps and SACK", () => {
+    const options = OPTION.timestamps | OPTION.sackPermitted | OPTION.mss;
+    const OPENING: readonly Rec[] = [
+      rec(OP.socket, 0),
+      rec(OP.bind, 0),
+      rec(OP.listen, 0, { a: 5 }),
+      segment(UNIT, { flags: TCP.syn, window: WINDOW, options: options + 1000 * OPTION.upper }),
+      segment(UNIT, { flags: TCP.ack, window: 5000, options: OPTION.timestamps }),
+      rec(OP.accept, 0, { a: UNIT }),
+      ADVANCE,
+      segment(UNIT, {
+        flags: TCP.ack,
+        sequence: 1000,
+        length: 500,
+        window: 5000,
+        options: OPTION.timestamps,
+      }),
+      ADVANCE,
+    ];
+    const history = (): History =>
+      runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records: OPENING });
+
+    /** Changes bytes of the last packet, which are as far behind the kind of an option. */
+    function corrupt(kind: number, bytes: readonly (readonly [number, number])[]) {
+      return (observations: Observation[]): void => {
+        const at = lastOf(observations, "sent");
+        const sent = observations[at];
+        if (sent?.type !== "sent" || sent.segment === undefined) throw new RangeError("no segment");
+        const frame = Uint8Array.from(sent.frame);
+        const option = findOption(frame, sent.segment, kind) ?? 0;
+        for (const [from, value] of bytes) frame[option + from] = value;
+        const header = ((frame[0] ?? 0) & 15) * 4;
+        frame.fill(0, header + 16, header + 18);
+        const sum = internetChecksum(
+          frame,
+          header,
+          frame.length,
+          sumWords(frame, 12, 20) + 6 + frame.length - header,
+        );
+        setU16(frame, header + 16, sum);
+        observations[at] = { ...sent, frame };
+      };
+    }
+
+    it("see an echo of what was not sent", () => {
+      expect(forge(history(), corrupt(8, [[6, 0x77]]))).toMatchObject({
+        oracle: "timestamps",
+        cause: "echo",
+      });
+    });
+
+    it("see a segment that has lost its time stamp", () => {
+      expect(forge(history(), corrupt(8, [[0, 253]]))).toMatchObject({
+        oracle: "timestamps",
+        cause: "missing",
+      });
+    });
+
+    it("see a block that reports more than has come", () => {
+      expect(forge(history(), corrupt(5, [[8, 0x11]]))).toMatchObject({
+        oracle: "selective-acknowledgment",
+        cause: "not sent",
+      });
+    });
   });
 
   it("see data that goes beyond the peer's window", () => {
