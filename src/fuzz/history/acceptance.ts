@@ -75,8 +75,8 @@ export class Acceptance {
     const clock = clockOf(frame, segment);
     if (clock === undefined) return true;
     // Who has kept the SYN in a cookie knows no time stamp before this one.
-    this.#first ??= clock;
-    return ((clock - this.#first) | 0) >= 0;
+    if (from <= this.end) this.#first ??= clock;
+    return this.#first === undefined || ((clock - this.#first) | 0) >= 0;
   }
 }
 

@@ -232,7 +232,7 @@ function receive(draft: Draft, observation: Framed, segment: Segment, index: num
       draft.isOver = true;
       return;
     }
-    draft.isBegun ||= distance === 0;
+    draft.isBegun ||= distance === 0 && acknowledgesSyn(draft, segment);
   }
   if ((segment.flags & TCP_FLAG.SYN) !== 0) {
     if (draft.peerIsn !== undefined && draft.peerIsn !== segment.sequence) draft.isOver = true;
@@ -272,6 +272,10 @@ function send(draft: Draft, observation: Framed, segment: Segment, index: number
   } else if ((segment.flags & TCP_FLAG.RST) === 0) draft.isBegun = true;
   push(draft, "out", observation, segment, index, draft.kernelIsn, draft.peerIsn);
   agree(draft);
+}
+
+function acknowledgesSyn({ kernelIsn }: Draft, { flags, acknowledgment }: Segment): boolean {
+  return (flags & TCP_FLAG.ACK) !== 0 && kernelIsn !== undefined && relative(acknowledgment, kernelIsn) === 1;
 }
 
 /** What the peer has said before the kernel opens a connection is of another one. */

@@ -27,14 +27,16 @@ function ccid3(cause: string, what: string): KnownBug {
 }
 
 const OTHERS_6_12: readonly KnownBug[] = [
-  {
-    protocol: "tcp",
-    oracle: "handshake",
-    cause: "simultaneous",
-    what:
-      "when both sides open at the same time, tcp_rcv_state_process() is content with any segment that tcp_ack() does " +
-      "not refuse, one that acknowledges nothing among them (RFC 9293 section 3.10.7.4: SND.UNA < SEG.ACK)",
-  },
+  ...(["tcp", "mptcp"] as const).map(
+    (protocol): KnownBug => ({
+      protocol,
+      oracle: "handshake",
+      cause: "simultaneous",
+      what:
+        "when both sides open at the same time, tcp_rcv_state_process() is content with any segment that tcp_ack() " +
+        "does not refuse, one that acknowledges nothing among them (RFC 9293 section 3.10.7.4: SND.UNA < SEG.ACK)",
+    }),
+  ),
   ccid3(
     "BUG: watchdog: the call does not end",
     "dccp_write_xmit() does not end when ccid3_hc_tx_send_packet() wants to wait for more than 65535 ms: that is no " +

@@ -32,6 +32,17 @@ export const PROGRAMS = [
     ),
   ],
   [
+    "a SYN that both send, and nobody has acknowledged",
+    programOf(
+      "tcp",
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn, window: 65_535 }),
+      segment(UNIT, { flags: TCP.ack, ack: -1, length: 100, window: 65_535 }),
+      rec(OP.advance, 0, { a: 1_000_000 }),
+    ),
+  ],
+  [
     "CCID 3: an interval of less than a microsecond",
     programOf(
       "dccp",
