@@ -97,6 +97,8 @@ function findConnections({ observations, program }: History): readonly Connectio
   /** Those whose socket was disconnected, and is connected again; and units that wait for the SYN of that. */
   const ended: Draft[] = [];
   const disconnected = new Set<number>();
+  /** Units of which another socket was accepted meanwhile. */
+  const shared = new Set<number>();
   const units = new Map<number, number>();
   const hasCookies = program.records.some(isAboutCookies);
   // What was twisted may have opened a connection, with numbers that nobody knows.
@@ -134,7 +136,9 @@ function findConnections({ observations, program }: History): readonly Connectio
             if (draft.unit === observation.segment.unit && disconnected.delete(draft.unit)) {
               ended.push(draft);
               drafts.delete(draft.unit);
-              draftOf(draft.unit).localPort = observation.segment.localPort;
+              const next = draftOf(draft.unit);
+              next.localPort = observation.segment.localPort;
+              next.isOver ||= shared.has(draft.unit);
             }
         if (observation.segment !== undefined)
           send(draftOf(observation.segment.unit), observation, observation.segment, index);
@@ -149,6 +153,8 @@ function findConnections({ observations, program }: History): readonly Connectio
           draft.isOver = true;
           disconnected.add(draft.unit);
         }
+        if (draft !== undefined && disconnected.has(draft.unit) && observation.rec.op === OP.accept)
+          shared.add(draft.unit);
         // A second socket of the unit's, and calls on either of both.
         if ((draft?.isActive || draft?.localPort !== undefined) && observation.rec.op === OP.accept)
           draft.isOver = true;

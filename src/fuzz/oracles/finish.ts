@@ -40,6 +40,7 @@ function judge(
   let surely = 1;
   let highest = 1;
   let hasRoom = false;
+  let latest = 0;
   let fins = 0;
   let heardNs = 0;
   /** Since when nothing but the FIN is missing, and at which event it showed. */
@@ -80,8 +81,14 @@ function judge(
       continue;
     }
     heardNs = timeNs;
+    // A window counts only if no segment with a later number came before: SND.WL1.
+    latest = Math.max(latest, event.from);
     if ((segment.flags & TCP_FLAG.FIN) !== 0) fins = 1;
-    if (!isPlain(event, program.records[event.record]) || event.from !== acknowledged) {
+    if (
+      !isPlain(event, program.records[event.record]) ||
+      event.from !== acknowledged ||
+      event.from < latest
+    ) {
       // It may say something about the window.
       hasRoom = false;
       ended = undefined;

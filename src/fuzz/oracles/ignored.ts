@@ -7,6 +7,13 @@ import { hasFailures, NOTHING, type Program, type Rec } from "../program/program
 
 /** How far the number that an ICMP error quotes is off at least, to be certainly no one in flight. */
 const FAR = 100_000;
+/** A reset that refuses a segment has the number that it acknowledges, and an ICMP error may quote that. */
+const NEAR = 20_000;
+
+function isNear({ op, b }: Rec): boolean {
+  return op !== OP.segment || Math.abs(b | 0) <= NEAR;
+}
+
 /** The part of a chunk's flags that is its type. */
 const TYPE = 0xff;
 /** A wrong checksum, a wrong length; native/fuzz/peer_udp.cc. */
@@ -52,7 +59,7 @@ function isIgnoredChunk(flags: number): boolean {
   return isAbort && (flags & (PACKET.wrongTag | PACKET.noTag)) !== 0;
 }
 
-function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
+function isIgnored({ protocol, records }: Program, { op, flags, c }: Rec): boolean {
   switch (op) {
     case OP.segment:
       return (flags & DAMAGED) !== 0;
@@ -65,7 +72,7 @@ function isIgnored({ protocol }: Program, { op, flags, c }: Rec): boolean {
     case OP.damaged:
       return true;
     case OP.icmpError:
-      return protocol === "tcp" && Math.abs(c | 0) >= FAR;
+      return protocol === "tcp" && Math.abs(c | 0) >= FAR && records.every(isNear);
     default:
       return false;
   }

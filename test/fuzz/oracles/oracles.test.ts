@@ -6,6 +6,7 @@ import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
 import { findOption } from "../../../src/fuzz/history/tcp.js";
 import { agreement } from "../../../src/fuzz/oracles/agreement.js";
+import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
@@ -502,6 +503,48 @@ describe("rules for runs", () => {
       if (call?.type === "call") observations[at] = { ...call, data: call.data.map((byte) => ~byte) };
     });
     expect(wrong).toMatchObject({ oracle: "received-data" });
+  });
+
+  it("say nothing of a FIN that waits for a window which was told by an older segment", () => {
+    const records = [
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack }),
+      rec(OP.close, UNIT),
+      segment(UNIT, { flags: TCP.ack, sequence: 1 }),
+      segment(UNIT, { flags: TCP.ack, window: 31 }),
+      ADVANCE,
+      ADVANCE,
+    ];
+    const history = runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records });
+    const flags = history.observations.map((seen) => (seen.type === "sent" ? seen.segment?.flags : 0) ?? 0);
+    expect(flags.some((bits) => (bits & TCP.fin) !== 0)).toBe(false);
+    expect(judge(history)).toBeUndefined();
+  });
+
+  it("say nothing of a connection once more while another one of the unit's is accepted", () => {
+    const history = run(
+      rec(OP.connect, UNIT, { b: 1 }),
+      segment(UNIT, { flags: TCP.syn, window: WINDOW }),
+      segment(UNIT, { flags: TCP.ack, length: 1000, window: WINDOW }),
+      rec(OP.accept, 0, { a: 7 }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn }),
+      rec(OP.getOption, 7, { a: optionIndex("TCP_INFO") }),
+    );
+    expect(history.observations.at(-1)).toMatchObject({ ret: 0 });
+    expect(judge(history)).toBeUndefined();
+  });
+
+  it("do not leave out an ICMP error that may quote a reset with any number", () => {
+    const refused = segment(UNIT, { flags: TCP.ack, ack: 100_000 });
+    const error = rec(OP.icmpError, UNIT, { c: -100_000 });
+    const program = (...records: readonly Rec[]): Program => ({
+      ...{ protocol: "tcp", isIpv6: false, schedule: 0 },
+      records: [rec(OP.socket, UNIT), rec(OP.connect, UNIT, { a: UNIT }), ...records],
+    });
+    expect(withoutIgnored(program(error))).toBeDefined();
+    expect(withoutIgnored(program(refused, error))).toBeUndefined();
   });
 
   it("say nothing of a connection that another socket's to the same port takes the place of", () => {
