@@ -87,8 +87,10 @@ function later(script: SuiteScript, { time, action }: Event): readonly Mutation[
   return [{ script, field: "time", named: /^timing error: /, line: action.span.line, text }];
 }
 
+/** Contents are told of by the first byte that is another one. */
 function nameOf(field: string): RegExp {
-  return new RegExp(`(: |; )${field.replaceAll(/[.[\]]/g, "\\$&")} expected `);
+  const escaped = field.replaceAll(/[.[\]]/g, "\\$&").replace(/^(sctp.*)\\\.data$/, "$1 payload byte \\d+");
+  return new RegExp(`(: |; )${escaped} expected `);
 }
 
 /** The first such packet says what the kernel's clock is to the script. */
@@ -259,7 +261,7 @@ function tcpChanges(tcp: TcpHeader): readonly TcpChange[] {
   return [
     { field: "tcp.flags", header: { ...tcp, flags: { ...flags, bits: flags.bits ^ TCP_FLAG.PSH } } },
     { field: "tcp.flags", header: { ...tcp, flags: { ...flags, bits: flags.bits ^ TCP_FLAG.ECE } } },
-    ...(isSyn
+    ...(isSyn || sequence.mode === "any"
       ? []
       : [
           { field: "tcp.seq", header: { ...tcp, sequence: { ...sequence, start: start + 1, end: end + 1 } } },
