@@ -95,6 +95,7 @@ function compare(
   second: History,
   telling: (history: History) => Telling,
 ): Violation | undefined {
+  if (isCutShort(first) || isCutShort(second)) return undefined;
   const ours = lines(first, telling(first));
   const theirs = lines(second, telling(second));
   for (let at = 0; at < Math.max(ours.length, theirs.length); at++) {
@@ -110,6 +111,11 @@ function compare(
     };
   }
   return undefined;
+}
+
+/** When a watchdog ends a call is a question of real time. */
+function isCutShort({ observations }: History): boolean {
+  return observations.some((seen) => seen.type === "died" && seen.reason.includes("watchdog"));
 }
 
 function kind(first = "nothing", second = "nothing"): string {

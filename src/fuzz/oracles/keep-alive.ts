@@ -76,7 +76,9 @@ function judge(
     }
     if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
     expected = event.ack ?? expected;
-    if (from === acknowledged - 1 && segment.length <= 1 && timeNs > heardNs + SECOND_NS / 2) probes++;
+    const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
+    if (!isSyn && from === acknowledged - 1 && segment.length <= 1 && timeNs > heardNs + SECOND_NS / 2)
+      probes++;
     const count = values.get("TCP_KEEPCNT");
     if (
       values.get("SO_KEEPALIVE") !== 1 ||

@@ -666,6 +666,28 @@ describe("rules for runs", () => {
     expect(histories.map((history) => judge(history))).toEqual([undefined, undefined]);
   });
 
+  it("compare nothing where a watchdog has ended one of both: when it does is a question of real time", () => {
+    const history = run(DATA, RECEIVE);
+    const cut = (reason: string): History => ({
+      ...history,
+      observations: [...history.observations.slice(0, -1), { type: "died", timeNs: 0, record: 0, reason }],
+    });
+    expect(agreement.replay(history, cut("watchdog: the call does not end"))).toBeUndefined();
+    expect(agreement.replay(history, cut("Oops"))).toMatchObject({ oracle: "replay" });
+  });
+
+  it("say nothing of keep-alives before there is a connection", () => {
+    const records = [
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      rec(OP.setOption, UNIT, { a: optionIndex("SO_KEEPALIVE"), b: 1 }),
+      rec(OP.setOption, UNIT, { a: optionIndex("TCP_KEEPCNT"), b: 1 }),
+      rec(OP.advance, 0, { a: 1_218_750 }),
+      segment(UNIT, { flags: TCP.syn }),
+    ];
+    expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
+  });
+
   it("compare numbers of the connection that they are of, if a unit has two", () => {
     const records = [
       ...HANDSHAKE.slice(0, 3),
