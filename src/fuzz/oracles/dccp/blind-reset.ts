@@ -28,6 +28,8 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
   const life = new Life();
   let wasReset = false;
   let hasEmpty = false;
+  // Before there is a connection, too.
+  const isShut = history.program.records.some(({ op }) => op === OP.shutdown);
   for (const event of events) {
     if (isDccpPacket(event)) {
       const { type, packet, frame } = event;
@@ -45,7 +47,7 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
       const isEnd =
         ERRORS.has(ret) ||
         (rec.op === OP.receive && ret === 0 && rec.a > 0 && !hasEmpty) ||
-        ((rec.op === OP.receive || rec.op === OP.send) && (ret === EPIPE || ret === ENOTCONN));
+        ((rec.op === OP.receive || rec.op === OP.send) && ((ret === EPIPE && !isShut) || ret === ENOTCONN));
       if (isEnd && (rec.op === OP.receive || rec.op === OP.send))
         return { ...violation(event.index, `a call returns ${ret} on a connection`), ...open(rec) };
     }
