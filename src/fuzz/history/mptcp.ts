@@ -6,7 +6,7 @@ import { DSS, MPTCP, OTHER_CHECKSUM, SUBTYPE } from "../commands/mptcp/segment.j
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { callUnit } from "./call-unit.js";
-import type { History, Observation, Segment } from "./history.js";
+import { type History, type Observation, onceEach, type Segment } from "./history.js";
 import { findOption, isDamaged, relative } from "./tcp.js";
 
 /** A mapping of a DSS, or of MP_CAPABLE. Numbers count from the first byte of the sender's data, which is 0. */
@@ -78,17 +78,10 @@ const WIRE = { ack: 1, ack8: 2, mapping: 4, number8: 8, fin: 16 } as const;
 /** Bytes of an MP_CAPABLE with one key, with two, and with the length of data. */
 const CAPABLE_BYTES = { key: 12, keys: 20, data: 22 } as const;
 
-const known = new WeakMap<History, readonly Session[]>();
-
 /** The sessions of a history. */
-export function sessionsOf(history: History): readonly Session[] {
-  if (history.program.protocol !== "mptcp") return [];
-  const before = known.get(history);
-  if (before !== undefined) return before;
-  const found = new Reader().read(history);
-  known.set(history, found);
-  return found;
-}
+export const sessionsOf = onceEach((history): readonly Session[] =>
+  history.program.protocol === "mptcp" ? new Reader().read(history) : [],
+);
 
 class Reader {
   readonly #drafts: Draft[] = [];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { getU32 } from "../../inject/wire/bytes.js";
+import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import { MPTCP } from "../commands/mptcp/segment.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
 import { OP, UNITS } from "../program/operations.js";
@@ -351,13 +351,28 @@ export function findOption(
   return undefined;
 }
 
+const MSS = 2;
+
+/** Bytes that a SYN offers to take in a segment; 0 if it does not say. */
+export function offeredMss({ frame, segment }: Pick<Sent, "frame" | "segment">): number {
+  const at = findOption(frame, segment, MSS);
+  return at === undefined ? 0 : getU16(frame, at + 2);
+}
+
+/** What counts without an offer, and the least that a SYN cookie remembers: msstab[] of net/ipv4 and net/ipv6. */
+export function leastMss(isIpv6: boolean): number {
+  return isIpv6 ? 1220 : 536;
+}
+
 const SACK = 5;
 
-/** The blocks that a segment reports, [from, to) relative to `initial`. */
-export function sackBlocks(
-  { frame, segment }: Pick<Sent, "frame" | "segment">,
-  initial: number,
-): readonly (readonly [number, number])[] {
+/** The blocks that a segment reports, [from, to), relative to what its acknowledgment is relative to. */
+export function sackBlocks({
+  frame,
+  segment,
+  ack,
+}: Pick<Sent, "frame" | "segment" | "ack">): readonly (readonly [number, number])[] {
+  const initial = ack === undefined ? 0 : (segment.acknowledgment - ack) >>> 0;
   const at = findOption(frame, segment, SACK);
   if (at === undefined) return [];
   const blocks: (readonly [number, number])[] = [];

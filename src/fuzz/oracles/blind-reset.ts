@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { type Connection, isSegment, Prefix, type Sent, sackBlocks } from "../history/tcp.js";
+import { EAGAIN } from "../history/call-unit.js";
+import { type Connection, isSegment, Prefix, sackBlocks } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { eachAttempt, type Oracle, type Violation } from "./oracle.js";
@@ -51,7 +52,7 @@ function judge({ events, isActive }: Connection): Violation | undefined {
       // The kernel itself gives up; the peer's numbers have nothing to do with it.
       if ((event.segment.flags & TCP_FLAG.RST) !== 0) return undefined;
       if (isActive && event.ack !== undefined && (event.segment.flags & TCP_FLAG.SYN) === 0) isOpen = true;
-      for (const [, end] of sackBlocks(event, initialOf(event))) edges.add(end);
+      for (const [, end] of sackBlocks(event)) edges.add(end);
       continue;
     }
     const { segment, from } = event;
@@ -67,13 +68,6 @@ function judge({ events, isActive }: Connection): Violation | undefined {
   }
   return undefined;
 }
-
-/** The peer's initial number, as an acknowledgment and its relative number tell it. */
-function initialOf({ segment, ack }: Sent): number {
-  return ack === undefined ? 0 : (segment.acknowledgment - ack) >>> 0;
-}
-
-const EAGAIN = -11;
 
 /** What a call returns on a connection that goes on. */
 export function open({ op, a }: Rec): Pick<Violation, "instead"> {

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { getU16 } from "../../inject/wire/bytes.js";
 import type { History } from "../history/history.js";
-import { type Connection, findOption, isSegment } from "../history/tcp.js";
+import { type Connection, findOption, isSegment, leastMss, offeredMss } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /** RFC 6928; include/net/tcp.h. */
 const INITIAL = 10;
-const MSS = 2;
 /** What has arrived beyond a hole is in flight no longer. */
 const SACK = 5;
 const LEAST = 128;
@@ -24,12 +22,9 @@ export const congestionWindow: Oracle = {
   judge: eachConnection(judge),
 };
 
-/** The least that a SYN cookie remembers; net/ipv4/syncookies.c, net/ipv6/syncookies.c, msstab[]. */
-const COOKIE_MSS = { ipv4: 536, ipv6: 1220 } as const;
-
 /** Bytes of a full segment: the device takes no larger ones. */
 function size(mss: number, isIpv6: boolean): number {
-  return Math.min(Math.max(mss, COOKIE_MSS[isIpv6 ? "ipv6" : "ipv4"]), 1460);
+  return Math.min(Math.max(mss, leastMss(isIpv6)), 1460);
 }
 
 /** Of one with all the options that there is room for, which a segment of the connection may have. */
@@ -45,7 +40,7 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let allowed = INITIAL;
   /** Segments that were sent, and not acknowledged. */
   let flying: { readonly from: number; readonly to: number }[] = [];
-  let mss = program.isIpv6 ? 1220 : 536;
+  let mss = leastMss(program.isIpv6);
   let isOffered = false;
   for (const event of events) {
     // An ICMP error may change the size of segments.
@@ -53,8 +48,7 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     if (!isSegment(event)) continue;
     const { segment } = event;
     if ((segment.flags & TCP_FLAG.SYN) !== 0) {
-      const at = findOption(event.frame, segment, MSS);
-      const offered = at === undefined ? 0 : getU16(event.frame, at + 2);
+      const offered = offeredMss(event);
       if (event.type === "in") {
         // Which of two SYNs counts shows later, if a cookie tells.
         if (isOffered && offered !== mss) return undefined;

@@ -72,5 +72,5 @@ function judge({ events }: Connection): Violation | undefined {
 }
 
 function isSelective(event: Sent): boolean {
-  return sackBlocks(event, 0).length > 0;
+  return sackBlocks(event).length > 0;
 }

@@ -33,7 +33,7 @@ function judge({ events }: Connection): Violation | undefined {
     // tcp_fin() acknowledges a FIN before it forgets the blocks.
     if (ack !== undefined && ack >= fin) return undefined;
     if (ack === undefined || (segment.flags & TCP_FLAG.RST) !== 0) continue;
-    const blocks = sackBlocks(event, (segment.acknowledgment - ack) >>> 0);
+    const blocks = sackBlocks(event);
     const wrong = (message: string, cause: string): Violation => ({
       oracle: "selective-acknowledgment",
       message,

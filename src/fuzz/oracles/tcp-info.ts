@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { getU16 } from "../../inject/wire/bytes.js";
 import type { History } from "../history/history.js";
 import { isPlain } from "../history/plain.js";
-import { type Connection, findOption, isSegment, type Sent } from "../history/tcp.js";
+import { type Connection, isSegment, leastMss, offeredMss } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { optionIndex } from "../program/tables.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -28,16 +27,6 @@ const ESTABLISHED = 1;
 const INFO = optionIndex("TCP_INFO");
 const FAST_OPEN = optionIndex("TCP_FASTOPEN_CONNECT");
 
-const MSS = 2;
-/** Without an offer; and the least that a SYN cookie remembers: net/ipv4/syncookies.c, msstab[]. */
-const LEAST_MSS = 536;
-const LEAST_MSS_IPV6 = 1220;
-
-function offerOf({ frame, segment }: Sent): number {
-  const at = findOption(frame, segment, MSS);
-  return at === undefined ? 0 : getU16(frame, at + 2);
-}
-
 /** What TCP_INFO tells agrees with the wire. */
 export const tcpInfo: Oracle = {
   name: "tcp-info",
@@ -50,10 +39,10 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let highest = 0;
   let received = 0;
   let written = 0;
-  /** What the peer offers to take in a segment: of several SYNs the most. */
   // With Fast Open the kernel takes its own for granted: tcp_send_syn_data().
   const isFast = program.records.some(({ op, a }) => op === OP.setOption && a === FAST_OPEN);
-  let mss = isFast ? 65_535 : program.isIpv6 ? LEAST_MSS_IPV6 : LEAST_MSS;
+  /** What the peer offers to take in a segment: of several SYNs the most. */
+  let mss = isFast ? 65_535 : leastMss(program.isIpv6);
   let isKnown = true;
   /** Acknowledged by segments that the kernel has to take: they have the very number that it expects. */
   let surely = 0;
@@ -67,7 +56,7 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     if (isSegment(event)) {
       const { segment } = event;
       if (event.type === "in") {
-        if ((segment.flags & TCP_FLAG.SYN) !== 0) mss = Math.max(mss, offerOf(event));
+        if ((segment.flags & TCP_FLAG.SYN) !== 0) mss = Math.max(mss, offeredMss(event));
         if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.URG)) !== 0) isKnown = false;
         if (
           isPlain(event, program.records[event.record]) &&
