@@ -48,9 +48,11 @@ interface Draft {
   readonly unit: number;
   isOver: boolean;
   sockets: number;
-  /** Initial numbers, as far as they are known. */
+  /** Initial numbers, as far as they are known. The peer's is the one that the kernel acknowledges first. */
   peer: number | undefined;
   kernel: number | undefined;
+  /** The last number of the kernel's. */
+  last: number;
   readonly events: DccpEvent[];
 }
 
@@ -64,7 +66,8 @@ function find({ observations, program }: History): readonly DccpConnection[] {
   const draftOf = (unit: number): Draft => {
     const before = drafts.get(unit);
     if (before !== undefined) return before;
-    const draft = { unit, isOver: false, sockets: 0, peer: undefined, kernel: undefined, events: [] };
+    const numbers = { peer: undefined, kernel: undefined, last: 0 };
+    const draft: Draft = { unit, isOver: false, sockets: 0, ...numbers, events: [] };
     drafts.set(unit, draft);
     return draft;
   };
@@ -119,12 +122,22 @@ function find({ observations, program }: History): readonly DccpConnection[] {
     const draft = draftOf(packet.unit);
     if (draft.isOver) return;
     const isFirst = packet.type === DCCP.request || packet.type === DCCP.response;
-    const side = type === "in" ? "peer" : "kernel";
-    // The peer begins anew.
-    draft.isOver = isFirst && counts && draft.peer !== undefined && draft.peer !== packet.sequence;
-    if (draft.isOver) return;
-    if (isFirst) draft[side] ??= packet.sequence;
-    const own = draft[side];
+    const { sequence, ack } = packet;
+    if (isFirst) {
+      // One of them begins anew; what is sent again has the next number.
+      draft.isOver =
+        type === "in"
+          ? counts && draft.peer !== undefined && draft.peer !== sequence
+          : draft.kernel !== undefined && relative48(sequence, draft.last) !== 1;
+      if (draft.isOver) return;
+    }
+    if (type === "out") {
+      if (isFirst) draft.kernel ??= sequence;
+      // A Reset that refuses a packet has that one's numbers.
+      if (packet.type !== DCCP.reset) draft.last = sequence;
+      if (OPENING.includes(packet.type)) draft.peer ??= ack;
+    }
+    const own = type === "in" ? draft.peer : draft.kernel;
     const other = draft[type === "in" ? "kernel" : "peer"];
     draft.events.push({
       type,
@@ -132,11 +145,17 @@ function find({ observations, program }: History): readonly DccpConnection[] {
       timeNs,
       packet,
       frame,
-      number: own === undefined ? 0 : relative48(packet.sequence, own),
-      ack: packet.ack === undefined || other === undefined ? undefined : relative48(packet.ack, other),
+      number: own === undefined ? 0 : relative48(sequence, own),
+      ack: ack === undefined || other === undefined ? undefined : relative48(ack, other),
     });
   }
 }
+
+/**
+ * By these the kernel acknowledges what it has taken; a Request or Response of the peer's may be refused.
+ * RFC 4340 sections 8.1.2 and 8.1.3.
+ */
+const OPENING: readonly number[] = [DCCP.response, DCCP.ack, DCCP.dataAck];
 
 const DCCP_PROTOCOL = 33;
 const GENERIC = 16;

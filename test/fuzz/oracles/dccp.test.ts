@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
 import { makeRig, programOf } from "../support.js";
@@ -132,5 +133,71 @@ describe("rules for DCCP", () => {
       }
     });
     expect(violation).toMatchObject({ oracle: "stall", cause: "message" });
+  });
+});
+
+/** Programs of a whole connection. */
+describe("rules for DCCP say nothing", () => {
+  const CLIENT = [rec(OP.socket, UNIT), rec(OP.connect, UNIT, { a: UNIT })];
+  const LISTENER = OPEN.slice(0, 3);
+  const told = (...records: readonly Rec[]) => {
+    const program = programOf("dccp", ...records);
+    return judge(historyOf(program, rig.startNs, rig.run(program)));
+  };
+
+  it("of the number of a Request that a client does not take", () => {
+    const violation = told(
+      ...CLIENT,
+      packet(UNIT, DCCP.request, { flags: PACKET.uncounted, sequence: 31 }),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
+      packet(UNIT, DCCP.response, { flags: PACKET.uncounted }),
+      packet(UNIT, DCCP.data, { length: 1400 }),
+      RECEIVE,
+    );
+    expect(violation).toBeUndefined();
+  });
+
+  it("of the number of a Response that a client refuses", () => {
+    const violation = told(
+      ...CLIENT,
+      packet(UNIT, DCCP.response, { flags: PACKET.uncounted, sequence: 90, ack: 9 }),
+      packet(UNIT, DCCP.response, { flags: PACKET.uncounted | PACKET.confirms }),
+      packet(UNIT, DCCP.data, { length: 1400 }),
+      RECEIVE,
+    );
+    expect(violation).toBeUndefined();
+  });
+
+  it("of the number of a Request whose connection was refused, once there is another one", () => {
+    const violation = told(
+      ...LISTENER,
+      packet(UNIT, DCCP.request, { flags: PACKET.uncounted, sequence: 90 }),
+      packet(UNIT, DCCP.ack, { flags: PACKET.uncounted, ack: 9 }),
+      packet(UNIT, DCCP.request, { flags: PACKET.uncounted }),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms, sequence: 1 }),
+      rec(OP.accept, 0, { a: UNIT }),
+      packet(UNIT, DCCP.data, { length: 1400 }),
+      RECEIVE,
+    );
+    expect(violation).toBeUndefined();
+  });
+
+  it.each([
+    ["before", 0],
+    ["after", 1],
+  ])("if an ICMP error ends a connection %s it is accepted", (_, at) => {
+    const end = [rec(OP.accept, 0, { a: UNIT })];
+    end.splice(at, 0, rec(OP.icmpError, UNIT));
+    const violation = told(
+      ...LISTENER,
+      packet(UNIT, DCCP.request),
+      // Beyond the window: the connection stays in RESPOND.
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms, sequence: 128 }),
+      ...end,
+      packet(UNIT, DCCP.reset),
+      rec(OP.advance, 0, { a: SECOND_US }),
+      packet(UNIT, DCCP.data),
+    );
+    expect(violation).toBeUndefined();
   });
 });

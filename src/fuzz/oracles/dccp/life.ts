@@ -4,6 +4,8 @@ import { type DccpEvent, isDccpPacket } from "../../history/dccp.js";
 import { OP } from "../../program/operations.js";
 
 const CLOSING: readonly number[] = [DCCP.close, DCCP.closeReq];
+/** The kernel sends them only if both sides have heard of each other. */
+const OPEN: readonly number[] = [DCCP.data, DCCP.ack, DCCP.dataAck];
 
 /**
  * Follows a connection from where it is certainly open up to where it need not be any more, Resets from the
@@ -12,6 +14,7 @@ const CLOSING: readonly number[] = [DCCP.close, DCCP.closeReq];
 export class Life {
   #hasCall = false;
   #isOpen = false;
+  #isProven = false;
   #isOver = false;
 
   get isOpen(): boolean {
@@ -25,8 +28,10 @@ export class Life {
 
   add(event: DccpEvent): void {
     if (event.type === "other") {
-      // An ICMP error ends a connection that is not open yet: net/dccp/ipv4.c, dccp_v4_err().
-      this.#isOver ||= this.#hasCall && !this.#isOpen;
+      // An ICMP error ends a connection that is not open yet: net/dccp/ipv4.c, dccp_v4_err(). That may be one
+      // that was accepted: dccp_check_req() looks at the acknowledgment only, and an Ack beyond the window
+      // leaves the new socket in RESPOND.
+      this.#isOver ||= !this.#isProven;
       return;
     }
     if (isDccpPacket(event)) {
@@ -34,6 +39,7 @@ export class Life {
       if (CLOSING.includes(type) || (event.type === "out" && type === DCCP.reset)) this.#isOver = true;
       // The client has heard of the server, and says so.
       if (event.type === "out" && this.#hasCall && type === DCCP.ack) this.#isOpen = true;
+      if (event.type === "out" && OPEN.includes(type)) this.#isProven = true;
       return;
     }
     const { op } = event.call.rec;
