@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
-import { PACKET } from "../commands/dccp/packet.js";
+import { DAMAGED, DCCP, OPTION, PACKET } from "../commands/dccp/packet.js";
 import { OP } from "../program/operations.js";
 import { hasFailures, type Program, unitOf } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
@@ -25,6 +25,31 @@ function usesCcid3({ records }: Program): boolean {
 function ccid3(cause: string, what: string): KnownBug {
   return { protocol: "dccp", oracle: "kernel-message", cause, what, only: usesCcid3 };
 }
+
+const VECTORS = OPTION.ackVector0 | OPTION.ackVector1;
+const HANDSHAKE: readonly number[] = [DCCP.response, DCCP.ack, DCCP.dataAck];
+/** The part of a packet's flags that is its type. */
+const TYPE = 15;
+
+/** Whether a packet of the handshake has Ack Vectors. */
+function opensWithVectors({ records }: Program): boolean {
+  const opened = new Set<number>();
+  return records.some((record) => {
+    const { op, a, b, d, flags } = record;
+    const type = flags & TYPE;
+    const unit = unitOf(record);
+    if (op !== OP.dccp || (flags & DAMAGED) !== 0 || !HANDSHAKE.includes(type) || opened.has(unit))
+      return false;
+    if ((d & VECTORS) !== 0) return true;
+    // One with other numbers may have been refused.
+    if (type !== DCCP.response && a === 0 && b === 0) opened.add(unit);
+    return false;
+  });
+}
+
+const KEPT_VECTORS =
+  "dccp_rcv_state_process() parses the Ack Vectors of a packet of the handshake and frees it, and does not hand it " +
+  "to CCID 2 before; that still has pointers to them when the next packet comes";
 
 const OTHERS_6_12: readonly KnownBug[] = [
   ...(["tcp", "mptcp"] as const).map(
@@ -58,10 +83,17 @@ const OTHERS_6_12: readonly KnownBug[] = [
     protocol: "dccp",
     oracle: "kernel-message",
     cause: "BUG: KASAN: slab-use-after-free in # ccid#_hc_tx_packet_recv#",
-    what:
-      "dccp_rcv_state_process() parses the Ack Vectors of a packet of the handshake and frees it, and does not hand it " +
-      "to CCID 2 before; that still has pointers to them when the next packet comes",
+    what: KEPT_VECTORS,
   },
+  ...["# / operation # returns #", "# / operation # returns -#", "-# / operation # returns #"].map(
+    (returns): KnownBug => ({
+      protocol: "dccp",
+      oracle: "ignored",
+      cause: `operation # returns ${returns}`,
+      what: `${KEPT_VECTORS}: then what is there depends on all packets in between, those that are dropped among them`,
+      only: opensWithVectors,
+    }),
+  ),
   ...["sockets: used #", "DCCP # # -#", "DCCPv# # # -#"].map(
     (line): KnownBug => ({
       protocol: "dccp",

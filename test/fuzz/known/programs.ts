@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../../../src/fuzz/commands/command.js";
-import { DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
+import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { option, SUBTYPE } from "../../../src/fuzz/commands/mptcp/segment.js";
 import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
@@ -71,6 +71,24 @@ export const PROGRAMS = [
       send,
       rec(OP.advance, 0, { a: 70_000_000 }),
       ...[21, 1, 1].map((a) => rec(OP.send, UNIT, { a })),
+    ),
+  ],
+  [
+    "Ack Vectors of a packet of the handshake that was freed",
+    programOf(
+      "dccp",
+      ...listening,
+      packet(UNIT, DCCP.request, { flags: PACKET.asks, length: 7 }),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms, options: OPTION.ackVector0, extra: ALL_RECEIVED }),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      // Four are sent, and four wait.
+      ...Array.from({ length: 8 }, () => rec(OP.send, UNIT)),
+      packet(LISTENER, DCCP.request),
+      // The first packet once more, with a wrong IP header.
+      rec(OP.damaged, 0, { a: 2 }),
+      rec(OP.send, UNIT),
+      packet(UNIT, DCCP.response),
+      rec(OP.send, UNIT),
     ),
   ],
 ] as const;
