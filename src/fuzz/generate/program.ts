@@ -24,7 +24,7 @@ export interface ProgramConstraints {
 
 const MAX_COMMANDS = 30;
 /** After this everything that has been closed is gone: longer than any timer of a closed socket. */
-const SETTLE_US = 1_000_000_000;
+const SETTLE_US = 1_200_000_000;
 /** Twice the longest time that a timer of TCP waits. */
 const QUIET_US = 300_000_000;
 /** Programs of which one has a scene behind its opening, and how long they may be at least. */

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
+import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
@@ -197,6 +198,21 @@ describe("rules for DCCP say nothing", () => {
       packet(UNIT, DCCP.reset),
       rec(OP.advance, 0, { a: SECOND_US }),
       packet(UNIT, DCCP.data),
+    );
+    expect(violation).toBeUndefined();
+  });
+
+  it("of a socket that a timer holds after the last Close of many", () => {
+    const violation = told(
+      rec(OP.socket, UNIT),
+      // Nobody answers; the timer of the next connection begins where that of this one has ended.
+      rec(OP.connect, UNIT, { a: 0 }),
+      rec(OP.advance, 0, { a: 300 * SECOND_US }),
+      rec(OP.connect, UNIT, { a: 0 }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      packet(UNIT, DCCP.response, { flags: PACKET.confirms }),
+      rec(OP.send, UNIT),
+      ...settling("dccp"),
     );
     expect(violation).toBeUndefined();
   });
