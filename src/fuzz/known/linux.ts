@@ -22,6 +22,13 @@ function usesCcid3({ records }: Program): boolean {
   );
 }
 
+const LINGER = optionIndex("SO_LINGER");
+
+/** Whether close() may wait until CCID 3 lets go what was written. */
+function lingersWithCcid3(program: Program): boolean {
+  return usesCcid3(program) && program.records.some(({ op, a }) => op === OP.setOption && a === LINGER);
+}
+
 function ccid3(cause: string, what: string): KnownBug {
   return { protocol: "dccp", oracle: "kernel-message", cause, what, only: usesCcid3 };
 }
@@ -79,6 +86,16 @@ const OTHERS_6_12: readonly KnownBug[] = [
     "BUG: please report to dccp@vger.kernel.org => prev = #, last = # at net/dccp/ccids/lib/packet_history.c:#/tfrc_rx_hist_sample_rtt()",
     "the window counter (CCVal) of the peer does not go on",
   ),
+  {
+    protocol: "dccp",
+    oracle: "kernel-message",
+    cause: "WARNING: CPU: # PID: # at net/dccp/proto.c:# # dccp_set_state#",
+    what:
+      "dccp_close() does not look at the state again once dccp_flush_write_queue() has waited for CCID 3: a Reset " +
+      "without an error has closed the connection meanwhile, on which the next message is sent, and which is closed " +
+      "once more",
+    only: lingersWithCcid3,
+  },
   {
     protocol: "dccp",
     oracle: "kernel-message",

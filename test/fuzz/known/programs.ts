@@ -5,6 +5,7 @@ import { option, SUBTYPE } from "../../../src/fuzz/commands/mptcp/segment.js";
 import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
+import { optionIndex } from "../../../src/fuzz/program/tables.js";
 import { programOf } from "../support.js";
 
 const [LISTENER, UNIT] = [0, 1];
@@ -71,6 +72,22 @@ export const PROGRAMS = [
       send,
       rec(OP.advance, 0, { a: 70_000_000 }),
       ...[21, 1, 1].map((a) => rec(OP.send, UNIT, { a })),
+    ),
+  ],
+  [
+    "CCID 3: a Reset while close() waits",
+    programOf(
+      "dccp",
+      ...listening,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3 }),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      send,
+      send,
+      rec(OP.setOption, UNIT, { a: optionIndex("SO_LINGER"), b: 1, c: 1 }),
+      rec(OP.close, UNIT),
+      packet(UNIT, DCCP.reset),
+      rec(OP.advance, 0, { a: 2_000_000 }),
     ),
   ],
   [
