@@ -7,6 +7,7 @@ import { backOff } from "./back-off.js";
 import { blindReset } from "./blind-reset.js";
 import { congestionWindow } from "./congestion-window.js";
 import { datagrams } from "./datagrams.js";
+import { dccpBackOff } from "./dccp/back-off.js";
 import { dccpBlindReset } from "./dccp/blind-reset.js";
 import { messages } from "./dccp/messages.js";
 import { dccpResetForReset } from "./dccp/reset-for-reset.js";
@@ -99,6 +100,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     dccpResetForReset,
     dccpBlindReset,
     sync,
+    dccpBackOff,
     dccpStall,
     echo,
     leak,

@@ -135,6 +135,21 @@ describe("rules for DCCP", () => {
     });
     expect(violation).toMatchObject({ oracle: "stall", cause: "message" });
   });
+
+  it("see a timer that does not back off", () => {
+    // Four fill the window; for two of the others the timer expires.
+    const history = run(...Array.from({ length: 6 }, () => SEND), rec(OP.advance, 0, { a: 60 * SECOND_US }));
+    const violation = forge(history, (observations) => {
+      // The other packets are of IPv6, which looks for routers.
+      const isMessage = (seen: Observation): boolean =>
+        seen.type === "sent" && (seen.frame[0] ?? 0) >> 4 === 4;
+      const at = observations.findLastIndex(isMessage);
+      const [before, last] = [observations.slice(0, at).findLast(isMessage), observations[at]];
+      if (before !== undefined && last !== undefined)
+        observations[at] = { ...last, timeNs: before.timeNs + 3e9 };
+    });
+    expect(violation).toMatchObject({ oracle: "back-off", cause: "message" });
+  });
 });
 
 /** Programs of a whole connection. */

@@ -1,41 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DCCP_TYPES } from "../../../dsl/ast.js";
 import { getU16 } from "../../../inject/wire/bytes.js";
-import { DCCP, PACKET } from "../../commands/dccp/packet.js";
+import { DCCP } from "../../commands/dccp/packet.js";
 import { type DccpConnection, type DccpSent, isDccpPacket } from "../../history/dccp.js";
 import type { History } from "../../history/history.js";
 import { OP } from "../../program/operations.js";
-import { optionIndex, sysctlIndex } from "../../program/tables.js";
 import { eachDccpConnection, type Oracle, type Violation } from "../oracle.js";
+import { isCcid2 } from "./ccid.js";
 import { Life } from "./life.js";
 import { isData } from "./messages.js";
 
 /** Thrice the longest time that the timer of CCID 2 waits: DCCP_RTO_MAX. */
 const LONGEST_NS = 192_000_000_000;
-const CCIDS = new Set(["dccp/default/rx_ccid", "dccp/default/tx_ccid"].map(sysctlIndex));
-/** Another CCID, or a queue that throws messages away. */
-const OPTIONS = new Set(
-  ["DCCP_SOCKOPT_CCID", "DCCP_SOCKOPT_TX_CCID", "DCCP_SOCKOPT_RX_CCID", "DCCP_SOCKOPT_QPOLICY_ID"].map(
-    optionIndex,
-  ),
-);
 
 /** With CCID 2 a message that waits is sent when the timer expires at the latest: what was in flight is lost. */
 export const dccpStall: Oracle = {
   name: "stall",
   source: "RFC 4341 section 5; net/dccp/ccids/ccid2.c, ccid2_hc_tx_rto_expire()",
   needsMemory: true,
-  judge: (history) => {
-    const { records } = history.program;
-    const hasOther = records.some(
-      ({ op, a, flags }) =>
-        (op === OP.dccp && (flags & PACKET.ccid3) !== 0) ||
-        (op === OP.sysctl && CCIDS.has(a)) ||
-        (op === OP.setOption && OPTIONS.has(a)),
-    );
-    if (hasOther) return undefined;
-    return eachDccpConnection(judge)(history);
-  },
+  judge: (history) => (isCcid2(history.program) ? eachDccpConnection(judge)(history) : undefined),
 };
 
 function judge({ events, isWhole }: DccpConnection, { observations }: History): Violation | undefined {
