@@ -29,12 +29,17 @@
  *		return them. After a panic or oops every call returns -EIO.
  * Memory	The library owns the arena from lib_init() on and uses no other memory but
  *		its own writable segments. It keeps no pointer into caller memory beyond the
- *		call, with four exceptions: struct lib_host (until the next lib_attach()),
- *		its ctx, the memory of lib_coverage(), and that which a pending system call's
- *		arguments point to.
+ *		call, with three exceptions: struct lib_host (until the next lib_attach()),
+ *		its ctx, and that which a pending system call's arguments point to.
  * Snapshots	Whenever no call is in progress, {arena, writable segments} are the entire
  *		state. Copying both back, at the same addresses, goes back to that moment;
  *		in another process follow it with lib_attach().
+ * Coverage	A library of VARIANT=coverage has one more writable segment, before the others
+ *		and with nothing in the file: a byte for each basic block of net/ and
+ *		drivers/net/, raised when the block runs; after 255 comes 0. They are not state,
+ *		and it is the caller who sets them back to 0 or maps other memory there. The
+ *		section .blocks of the file has 64-bit words in the same order, where the
+ *		instructions are that do it: addresses as those of symbols.
  */
 #ifndef LIBLINUX_H
 #define LIBLINUX_H
@@ -229,41 +234,6 @@ int lib_dev_destroy(int dev);
  * 0; -ENODEV; -ENETDOWN: the device is not up; -EMSGSIZE: 0 or over 65,549 bytes; -ENOMEM.
  */
 int lib_dev_receive(int dev, const void *frame, size_t bytes, unsigned int gso_size);
-
-/* ---- kernel/coverage.c: which code runs; a library of VARIANT=coverage only -------------- */
-
-#define LIB_EDGES (64u << 10)
-#define LIB_REACHED_SHIFT 2
-
-/*
- * Where the library notes which basic blocks of net/ and drivers/net/ it executes. It is the
- * caller who sets the bytes back to 0. Members that are NULL are not wanted.
- */
-struct lib_coverage {
-	/*
-	 * LIB_EDGES counters: one of them, which the two choose by a hash, is raised when a
-	 * block follows another in the same task. After 255 comes 1.
-	 */
-	uint8_t *edges;
-
-	/*
-	 * reached[offset >> LIB_REACHED_SHIFT] becomes 1 when a block begins: `offset` is that
-	 * of the return address of its call to __sanitizer_cov_trace_pc() in the library, which
-	 * no two blocks share after the shift.
-	 */
-	uint8_t *reached;
-
-	/* More than the end of the text segment >> LIB_REACHED_SHIFT. */
-	uint64_t reached_bytes;
-};
-
-/*
- * Coverage goes there from now on; NULL: nowhere. The struct is copied, the memory stays in
- * use until the next call. Which memory that is, is part of the state: whoever restores a
- * snapshot says it again.
- * 0; -EINVAL: too few bytes; -EOPNOTSUPP: the library was built without; -EBUSY.
- */
-int lib_coverage(const struct lib_coverage *coverage);
 
 /* ---- kernel/fault.c: faults of the host thread while it is inside the library --------- */
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <liblinux.h>
 
 namespace ktest::engine
 {
@@ -48,14 +47,14 @@ uint32_t KindOf(const fuzz::Program &program, const EventQueue::Event &event)
 
 } // namespace
 
-void CountBehaviour(const fuzz::Program &program, const EventQueue &events, uint8_t *edges)
+void CountBehaviour(const fuzz::Program &program, const EventQueue &events, uint8_t *counters)
 {
 	uint32_t before = 0;
 
 	events.ForEach([&](const EventQueue::Event &event) {
-		/* Fibonacci hashing; 16 bits for LIB_EDGES. */
+		/* Fibonacci hashing; 16 bits for kBehaviours. */
 		uint32_t here = KindOf(program, event) * 0x9e3779b1u >> 16;
-		uint8_t *counter = &edges[(here ^ before) % LIB_EDGES];
+		uint8_t *counter = &counters[(here ^ before) % kBehaviours];
 
 		*counter += *counter < UINT8_MAX;
 		before = here >> 1;

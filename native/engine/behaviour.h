@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * behaviour.h - what a run does, as far as it can be seen from outside: which event follows which.
- * It stands in for edges where the library does not tell which code runs, like
+ * It stands in for coverage where the library does not tell which code runs, like
  * src/fuzz/campaign/behaviour.ts.
  */
 #ifndef KTEST_ENGINE_BEHAVIOUR_H
@@ -13,8 +13,10 @@
 namespace ktest::engine
 {
 
-/* Counts in `edges`, LIB_EDGES of them. */
-void CountBehaviour(const fuzz::Program &program, const EventQueue &events, uint8_t *edges);
+constexpr size_t kBehaviours = 64 << 10;
+
+/* Counts in `counters`, kBehaviours of them. */
+void CountBehaviour(const fuzz::Program &program, const EventQueue &events, uint8_t *counters);
 
 } // namespace ktest::engine
 

@@ -3,7 +3,9 @@
 
 #include "../src/error.h"
 
-#include <liblinux.h>
+#include <cerrno>
+#include <cstdlib>
+#include <sys/mman.h>
 
 extern "C" {
 /* Of afl-compiler-rt, if that is linked with. */
@@ -19,27 +21,42 @@ namespace ktest::engine
 namespace
 {
 
-/* In pages of their own, as an engine may want to watch or clear them by pages. */
-alignas(4096) uint8_t counters[LIB_EDGES];
+uint8_t *counters;
 
-/* Before main(), as the constructors of code that was compiled so would. */
-__attribute__((constructor)) void Announce()
+/* Words of maps that AFL++ looks at at once. */
+constexpr size_t kMapUnit = 64;
+
+void AnnounceToAfl(size_t n)
 {
-	if (__sanitizer_cov_8bit_counters_init && !&__afl_area_ptr)
-		__sanitizer_cov_8bit_counters_init(counters, counters + LIB_EDGES);
+	size_t bytes = (n + kMapUnit - 1) / kMapUnit * kMapUnit;
+	const char *size = getenv("AFL_MAP_SIZE");
+
+	if (size && strtoul(size, nullptr, 10) < bytes)
+		throw Error("KTEST_SMALL_MAP", std::string("AFL_MAP_SIZE is ") + size +
+						       ", and is to be at least " +
+						       std::to_string(bytes));
+	/* afl-fuzz is told by the fork server. */
+	__afl_map_size = bytes;
 }
 
 } // namespace
 
+void AnnounceEdges(size_t n)
+{
+	if (&__afl_area_ptr)
+		return AnnounceToAfl(n);
+	void *memory = mmap(nullptr, n, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (memory == MAP_FAILED)
+		ThrowErrno("memory for counters", errno);
+	counters = static_cast<uint8_t *>(memory);
+	/* As the constructors of code that was compiled so would. */
+	if (__sanitizer_cov_8bit_counters_init)
+		__sanitizer_cov_8bit_counters_init(counters, counters + n);
+}
+
 uint8_t *EngineEdges()
 {
-	if (!&__afl_area_ptr)
-		return counters;
-	if (__afl_map_size < LIB_EDGES)
-		throw Error("KTEST_SMALL_MAP",
-			    "AFL++ has a map of " + std::to_string(__afl_map_size) +
-				    " edges: AFL_MAP_SIZE is to be " + std::to_string(LIB_EDGES));
-	return __afl_area_ptr;
+	return &__afl_area_ptr ? __afl_area_ptr : counters;
 }
 
 } // namespace ktest::engine

@@ -3,15 +3,19 @@
 #ifndef KTEST_ENGINE_EDGES_H
 #define KTEST_ENGINE_EDGES_H
 
+#include <cstddef>
 #include <cstdint>
 
 namespace ktest::engine
 {
 
+/* Before the engine starts: how many counters there are going to be. Throws KTEST_SMALL_MAP. */
+void AnnounceEdges(size_t n);
+
 /*
- * LIB_EDGES counters that the engine sets back to 0 before each run: AFL++'s map, or else inline
- * counters as clang makes them, which libFuzzer and others know. In the process that runs
- * programs: AFL++ forks. Throws KTEST_SMALL_MAP.
+ * The counters, which the engine sets back to 0 before each run: AFL++'s map, or else inline
+ * counters as clang makes them, which libFuzzer and others know. Shared memory in whole pages; in
+ * the process that runs programs: AFL++ forks.
  */
 uint8_t *EngineEdges();
 

@@ -1,16 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "machine.h"
 
-#include "../src/error.h"
+#include "../src/elf_file.h"
+#include "../src/slot.h"
 #include "behaviour.h"
 
 #include <cstring>
+#include <fcntl.h>
 
 namespace ktest::engine
 {
 
+namespace
+{
+
+size_t BlocksOf(const Rig &rig)
+{
+	return ElfFile(File(rig.library, O_RDONLY), kSlotBytes).counters.p_memsz;
+}
+
+} // namespace
+
+size_t Machine::Edges(const Rig &rig)
+{
+	size_t blocks = BlocksOf(rig);
+
+	return blocks ? blocks : kBehaviours;
+}
+
 Machine::Machine(const Rig *rig, uint8_t *edges)
-    : rig_(rig), coverage_(std::make_shared<Coverage>(edges))
+    : rig_(rig), tells_blocks_(BlocksOf(*rig)),
+      coverage_(std::make_shared<Coverage>(edges, Edges(*rig)))
 {
 	Start();
 }
@@ -34,13 +54,8 @@ void Machine::Start()
 		instance_->Restore(instance_->LoadSnapshot(network.state, booted));
 		executor_->AddNetwork(network.device, network.ends);
 	}
-	try {
-		instance_->StartCoverage(coverage_);
-		tells_edges_ = true;
-	} catch (const Error &e) {
-		if (e.code != std::string("KTEST_NO_COVERAGE"))
-			throw;
-	}
+	if (tells_blocks_)
+		instance_->StartCoverage(coverage_, Coverage::Kind::kCounts);
 }
 
 void Machine::Run(const fuzz::Program &program)
@@ -49,14 +64,14 @@ void Machine::Run(const fuzz::Program &program)
 	if (!instance_->Alive())
 		Start();
 	executor_->Run(program);
-	if (!tells_edges_)
-		CountBehaviour(program, Events(), coverage_->Edges());
+	if (!tells_blocks_)
+		CountBehaviour(program, Events(), coverage_->Counters());
 }
 
 void Machine::ForgetFatal()
 {
 	if (!instance_->Alive())
-		memset(coverage_->Edges(), 0, LIB_EDGES);
+		memset(coverage_->Counters(), 0, coverage_->Blocks());
 }
 
 } // namespace ktest::engine

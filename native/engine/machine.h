@@ -14,7 +14,10 @@ namespace ktest::engine
 class Machine
 {
 public:
-	/* edges: LIB_EDGES counters, which outlive it. Throws what an Instance does. */
+	/* How many counters there are of what a rig's kernel does. Throws KTEST_BAD_LIBRARY. */
+	static size_t Edges(const Rig &rig);
+
+	/* edges: the counters, as Coverage wants them. Throws what an Instance does. */
 	Machine(const Rig *rig, uint8_t *edges);
 
 	/* The kernel is as new before it, whatever ran there last. */
@@ -33,10 +36,10 @@ private:
 	void Start();
 
 	const Rig *const rig_;
+	const bool tells_blocks_;
 	const std::shared_ptr<Coverage> coverage_;
 	std::unique_ptr<Instance> instance_;
 	std::unique_ptr<fuzz::Executor> executor_;
-	bool tells_edges_ = false;
 };
 
 } // namespace ktest::engine

@@ -92,6 +92,7 @@ __attribute__((visibility("default"))) int LLVMFuzzerInitialize(int *argc, char 
 	try {
 		rig = new Rig(Rig::Read(RigFolder()));
 		complaints = new Complaints(rig);
+		AnnounceEdges(Machine::Edges(*rig));
 	} catch (const Error &e) {
 		Fail(e);
 	}

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "coverage.h"
 
+#include "error.h"
+#include "slot.h"
+
 #include <array>
+#include <cerrno>
 #include <cstring>
+#include <sys/mman.h>
 
 namespace ktest
 {
@@ -32,39 +37,61 @@ constexpr std::array<uint8_t, 256> Classes()
 
 constexpr std::array<uint8_t, 256> kClasses = Classes();
 
+/* Shared, for MapAt(). */
+uint8_t *MapShared(size_t bytes)
+{
+	void *memory =
+		mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (memory == MAP_FAILED)
+		ThrowErrno("memory for coverage", errno);
+	return static_cast<uint8_t *>(memory);
+}
+
+size_t InPages(size_t bytes)
+{
+	return (bytes + kPage - 1) / kPage * kPage;
+}
+
 } // namespace
 
-Coverage::Coverage(Wanted wanted, size_t text_bytes)
-    : reached_bytes_(((text_bytes >> LIB_REACHED_SHIFT) | 7) + 1)
-{
-	if (wanted.edges)
-		edges_.reset(new uint8_t[LIB_EDGES]());
-	if (wanted.reached)
-		reached_.reset(new uint8_t[reached_bytes_]());
-}
-
-Coverage::Coverage(uint8_t *edges) : reached_bytes_(0), edges_(edges, [](uint8_t *) {})
+Coverage::Coverage(size_t blocks)
+    : counters_(MapShared(InPages(blocks))), blocks_(blocks), is_own_(true)
 {
 }
 
-uint32_t Coverage::TakeEdges(uint8_t *seen) const
+Coverage::~Coverage()
+{
+	if (is_own_)
+		munmap(counters_, InPages(blocks_));
+}
+
+void Coverage::MapAt(uintptr_t address) const
+{
+	/* With an old size of 0 shared memory is there twice: mremap(2). */
+	if (mremap(counters_, 0, InPages(blocks_), MREMAP_MAYMOVE | MREMAP_FIXED, address) ==
+	    MAP_FAILED)
+		ThrowErrno("memory for coverage", errno);
+}
+
+uint32_t Coverage::Take(uint8_t *seen) const
 {
 	uint32_t added = 0;
 
-	for (size_t at = 0; at < LIB_EDGES; at += sizeof(uint64_t)) {
+	for (size_t at = 0; at < blocks_; at += sizeof(uint64_t)) {
 		uint64_t word;
 
 		/* Most of them are 0. */
-		memcpy(&word, &edges_[at], sizeof(word));
+		memcpy(&word, &counters_[at], sizeof(word));
 		if (!word)
 			continue;
 		for (size_t i = at; i < at + sizeof(word); i++) {
-			uint8_t bit = kClasses[edges_[i]];
+			uint8_t bit = kClasses[counters_[i]];
 
 			added += (bit & ~seen[i]) != 0;
 			seen[i] |= bit;
 		}
-		memset(&edges_[at], 0, sizeof(word));
+		memset(&counters_[at], 0, sizeof(word));
 	}
 	return added;
 }

@@ -1,68 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* coverage.h - which code of the library runs, as lib_coverage() of liblinux.h notes it. */
+/* coverage.h - how often which code of the library runs: "Coverage" of liblinux.h. */
 #ifndef KTEST_COVERAGE_H
 #define KTEST_COVERAGE_H
 
 #include <cstddef>
 #include <cstdint>
-#include <liblinux.h>
-#include <memory>
 
 namespace ktest
 {
 
-/* The memory for it: shared by the instance and by JavaScript, which may outlive it, or an engine's. */
+/*
+ * The memory that a library counts in, from where it is mapped there: an instance may come and go,
+ * and so may those who read it.
+ */
 class Coverage
 {
 public:
-	/* What is to be noted. */
-	struct Wanted {
-		bool edges, reached;
-	};
+	/*
+	 * How often a block ran, by 256: those that run so many times pass for others that did not.
+	 * Or that it ran, 1.
+	 */
+	enum class Kind { kCounts, kReached };
 
-	/* text_bytes: where the text segment of the library ends, from its beginning. */
-	Coverage(Wanted wanted, size_t text_bytes);
+	/* Memory of its own, zeros at first. `blocks` is a multiple of 8. */
+	explicit Coverage(size_t blocks);
 
-	/* Edges only, in LIB_EDGES bytes of somebody else's that outlive this. */
-	explicit Coverage(uint8_t *edges);
-
-	/* Null if they are not wanted. */
-	uint8_t *Edges() const
+	/* Somebody else's, which outlives this: page aligned, whole pages, and mapped shared. */
+	Coverage(uint8_t *counters, size_t blocks) : counters_(counters), blocks_(blocks)
 	{
-		return edges_.get();
-	}
-	uint8_t *Reached() const
-	{
-		return reached_.get();
 	}
 
-	/* LIB_EDGES, or 0 if they are not wanted. */
-	size_t EdgeBytes() const
+	~Coverage();
+	Coverage(const Coverage &) = delete;
+	Coverage &operator=(const Coverage &) = delete;
+
+	/* One for each basic block. */
+	uint8_t *Counters() const
 	{
-		return edges_ ? LIB_EDGES : 0;
+		return counters_;
 	}
-	/* A multiple of 8, for those who look at several at once. */
-	size_t ReachedBytes() const
+	size_t Blocks() const
 	{
-		return reached_ ? reached_bytes_ : 0;
+		return blocks_;
 	}
 
-	/* For lib_coverage(). */
-	struct lib_coverage ForLibrary() const
-	{
-		return {edges_.get(), reached_.get(), reached_bytes_};
-	}
+	/* From now on that is the memory at a page aligned address. Throws an errno's name. */
+	void MapAt(uintptr_t address) const;
 
 	/*
-	 * Adds the counters of edges to `seen`, LIB_EDGES bytes with a bit for each class of
-	 * counts, and sets them back to 0. Returns for how many there is a new bit. Edges must be
-	 * wanted.
+	 * Adds the counters to `seen`, a byte for each with a bit for each class of counts, and
+	 * sets them back to 0. Returns for how many there is a new bit.
 	 */
-	uint32_t TakeEdges(uint8_t *seen) const;
+	uint32_t Take(uint8_t *seen) const;
 
 private:
-	const size_t reached_bytes_;
-	std::shared_ptr<uint8_t[]> edges_, reached_;
+	uint8_t *const counters_;
+	const size_t blocks_;
+	const bool is_own_ = false;
 };
 
 } // namespace ktest

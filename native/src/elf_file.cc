@@ -118,7 +118,7 @@ const char *CheckLoad(const Elf64_Phdr &p, uint64_t previous_end, bool seen_writ
 
 } // namespace
 
-ElfFile::ElfFile(const File &file, size_t limit) : dynamic(), end(0), writable(0)
+ElfFile::ElfFile(const File &file, size_t limit) : counters(), dynamic(), end(0), writable(0)
 {
 	const std::string &path = file.Path();
 	uint64_t file_bytes = file.Size();
@@ -144,14 +144,18 @@ ElfFile::ElfFile(const File &file, size_t limit) : dynamic(), end(0), writable(0
 			continue;
 		if (const char *why = CheckLoad(p, end, seen_writable, file_bytes, limit))
 			throw Error(kBad, path + ": " + why);
-		if ((p.p_flags & PF_W) && !seen_writable) {
-			seen_writable = true;
+		if ((p.p_flags & PF_W) && p.p_filesz == 0 && !seen_writable) {
+			if (p.p_vaddr % kPage || p.p_memsz % sizeof(uint64_t))
+				throw Error(kBad, path + ": its counters are not aligned");
+			counters = p;
+		} else if ((p.p_flags & PF_W) && !writable) {
 			writable = p.p_vaddr / kPage * kPage;
 		}
+		seen_writable |= (p.p_flags & PF_W) != 0;
 		end = (p.p_vaddr + p.p_memsz + kPage - 1) / kPage * kPage;
 		load.push_back(p);
 	}
-	if (!seen_writable || dynamic.p_type != PT_DYNAMIC)
+	if (!writable || dynamic.p_type != PT_DYNAMIC)
 		throw Error(kBad, path + ": it has no writable or no dynamic segment");
 }
 

@@ -3,7 +3,8 @@
  * elf_file.h - reads and checks the parts of an ELF file that say how to map it.
  *
  * Accepted: what the kernel's link step makes, a position-independent x86-64 shared object
- * with read-only and executable segments first, then writable ones, in ascending order.
+ * with read-only and executable segments first, then one of counters if it has any, then writable
+ * ones, in ascending order.
  */
 #ifndef KTEST_ELF_FILE_H
 #define KTEST_ELF_FILE_H
@@ -51,10 +52,11 @@ struct ElfFile {
 	ElfFile(const File &file, size_t limit);
 
 	std::vector<Elf64_Phdr> load;  /* PT_LOAD, ascending; the writable ones are last */
+	Elf64_Phdr counters;	       /* the first writable one if nothing of it is in the file */
 	Elf64_Phdr dynamic;	       /* PT_DYNAMIC */
 	std::vector<Elf64_Phdr> notes; /* PT_NOTE */
 	uint64_t end;		       /* first page boundary behind the last segment */
-	uint64_t writable;	       /* first page of the first writable segment */
+	uint64_t writable;	       /* first page of the first writable segment but that one */
 };
 
 } // namespace ktest

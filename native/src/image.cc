@@ -70,6 +70,36 @@ void Image::Map(const File &file, Data data) const
 	}
 }
 
+void Image::CountBy(Coverage::Kind kind)
+{
+	/* {add,or}b $1, disp32(%rip): of what the compiler makes nothing else leads to the
+	 * counters. */
+	constexpr uint8_t kOpcode = 0x80, kAdd = 0x05, kOr = 0x0d, kImmediate = 1;
+	constexpr size_t kBytes = 7;
+	const uint8_t was = counts_by_ == Coverage::Kind::kCounts ? kAdd : kOr;
+	const uint8_t now = kind == Coverage::Kind::kCounts ? kAdd : kOr;
+
+	if (was == now)
+		return;
+	void *text = reinterpret_cast<void *>(text_begin_ / kPage * kPage);
+	size_t bytes = text_end_ - text_begin_ / kPage * kPage;
+	if (mprotect(text, bytes, PROT_READ | PROT_WRITE))
+		ThrowErrno(path_, errno);
+	for (uintptr_t at = text_begin_; at + kBytes <= text_end_; at++) {
+		auto *code = reinterpret_cast<uint8_t *>(at);
+		int32_t displacement;
+
+		if (code[0] != kOpcode || code[1] != was || code[6] != kImmediate)
+			continue;
+		memcpy(&displacement, code + 2, sizeof(displacement));
+		if (at + kBytes + displacement - Counters() < Blocks())
+			code[1] = now;
+	}
+	if (mprotect(text, bytes, PROT_READ | PROT_EXEC))
+		ThrowErrno(path_, errno);
+	counts_by_ = kind;
+}
+
 template <typename T> const T *Image::At(uint64_t vaddr, size_t n, const char *what) const
 {
 	if (n <= SIZE_MAX / sizeof(T) && vaddr % alignof(T) == 0) {
@@ -247,8 +277,7 @@ size_t Image::SymbolCount() const
 	return size_t(last) + 1;
 }
 
-/* 0 if there is no such symbol. */
-uintptr_t Image::Find(const char *name) const
+uintptr_t Image::Resolve(const char *name) const
 {
 	size_t count = SymbolCount();
 	const auto *symbol = At<Elf64_Sym>(dynamic_.symtab, count, "symbol table");
@@ -266,16 +295,7 @@ uintptr_t Image::Find(const char *name) const
 			Bad(std::string(name) + " is not a function");
 		return base_ + s.st_value;
 	}
-	return 0;
-}
-
-uintptr_t Image::Resolve(const char *name) const
-{
-	uintptr_t address = Find(name);
-
-	if (!address)
-		Bad(std::string("it does not define ") + name + "()");
-	return address;
+	Bad(std::string("it does not define ") + name + "()");
 }
 
 void Image::ResolveAll()
@@ -299,7 +319,6 @@ void Image::ResolveAll()
 	RESOLVE(fault);
 	RESOLVE(interrupt);
 #undef RESOLVE
-	api.coverage = reinterpret_cast<decltype(api.coverage)>(Find("lib_coverage"));
 }
 
 } // namespace ktest

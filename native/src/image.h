@@ -9,6 +9,7 @@
 #ifndef KTEST_IMAGE_H
 #define KTEST_IMAGE_H
 
+#include "coverage.h"
 #include "elf_file.h"
 
 #include <fcntl.h>
@@ -37,7 +38,6 @@ struct Api {
 	decltype(&::lib_dev_receive) dev_receive;
 	decltype(&::lib_fault) fault;
 	decltype(&::lib_interrupt) interrupt;
-	decltype(&::lib_coverage) coverage; /* null: the library is older than that */
 };
 
 class Image
@@ -61,13 +61,21 @@ class Image
 		return address >= text_begin_ && address < text_end_;
 	}
 
-	/* Where the executable segments end, from the beginning of the library. */
-	size_t TextBytes() const
+	/* Counters of basic blocks, page aligned; 0 if the library has none. */
+	uintptr_t Counters() const
 	{
-		return text_end_ - base_;
+		return base_ + elf_.counters.p_vaddr;
+	}
+	size_t Blocks() const
+	{
+		return elf_.counters.p_memsz;
 	}
 
-	/* The writable segments, page aligned. */
+	/* What basic blocks do from now on: asm/block_counters.h of the port. Throws an errno's
+	 * name. */
+	void CountBy(Coverage::Kind kind);
+
+	/* The other writable segments, page aligned. */
 	uintptr_t DataBegin() const
 	{
 		return base_ + elf_.writable;
@@ -95,7 +103,6 @@ class Image
 	size_t SymbolCount() const;
 	void ResolveAll();
 	uintptr_t Resolve(const char *name) const;
-	uintptr_t Find(const char *name) const;
 
 	/* n objects at a virtual address of the file, or KTEST_BAD_LIBRARY. */
 	template <typename T> const T *At(uint64_t vaddr, size_t n, const char *what) const;
@@ -106,6 +113,7 @@ class Image
 	const uintptr_t base_;
 	const ElfFile elf_;
 	uintptr_t text_begin_ = UINTPTR_MAX, text_end_ = 0;
+	Coverage::Kind counts_by_ = Coverage::Kind::kCounts;
 	std::string build_id_;
 
 	struct Dynamic {

@@ -159,47 +159,37 @@ void Instance::Receive(int device, const void *frame, size_t bytes, unsigned gso
 		  }));
 }
 
-/* Null: it is not noted. */
-int Instance::NoteCoverage(const Coverage *coverage) const
+std::shared_ptr<Coverage> Instance::StartCoverage(Coverage::Kind kind)
 {
-	struct lib_coverage where = {};
+	auto coverage = std::make_shared<Coverage>(CheckedBlocks());
 
-	if (coverage)
-		where = coverage->ForLibrary();
-	return image_.api.coverage ? image_.api.coverage(&where) : -EOPNOTSUPP;
-}
-
-std::shared_ptr<Coverage> Instance::StartCoverage(Coverage::Wanted wanted)
-{
-	auto coverage = std::make_shared<Coverage>(wanted, image_.TextBytes());
-
-	StartCoverage(coverage);
+	StartCoverage(coverage, kind);
 	return coverage;
 }
 
-void Instance::StartCoverage(std::shared_ptr<Coverage> coverage)
+void Instance::StartCoverage(std::shared_ptr<Coverage> coverage, Coverage::Kind kind)
 {
-	int ret = Call([&] { return NoteCoverage(coverage.get()); });
+	CheckUsable();
+	if (coverage->Blocks() != CheckedBlocks())
+		throw Error("ERR_INVALID_ARG_VALUE", "the counters are not those of this library");
+	image_.CountBy(kind);
+	coverage->MapAt(image_.Counters());
+	coverage_ = std::move(coverage);
+}
 
-	if (ret == -EOPNOTSUPP)
+size_t Instance::CheckedBlocks() const
+{
+	if (!image_.Blocks())
 		throw Error(
 			"KTEST_NO_COVERAGE",
 			"the library was built without coverage: that is the variant \"coverage\"");
-	Check("coverage", ret);
-	coverage_ = std::move(coverage);
+	return image_.Blocks();
 }
 
 Snapshot Instance::TakeSnapshot()
 {
 	CheckUsable();
-	if (!coverage_)
-		return {region_->Pool(), region_->Take()};
-
-	/* Where in this process coverage goes is nothing that others should get to see. */
-	EnterLibrary([this] { return NoteCoverage(nullptr); });
-	Snapshot snapshot = {region_->Pool(), region_->Take()};
-	EnterLibrary([this] { return NoteCoverage(coverage_.get()); });
-	return snapshot;
+	return {region_->Pool(), region_->Take()};
 }
 
 void Instance::Restore(const Snapshot &snapshot)
@@ -212,7 +202,8 @@ void Instance::Restore(const Snapshot &snapshot)
 	for (auto &task : kept_)
 		task.second.reset();
 	death_.clear();
-	EnterLibrary([this] { return coverage_ ? NoteCoverage(coverage_.get()) : 0; });
+	/* Which time it is there, and that it is alive. */
+	EnterLibrary([] { return 0; });
 }
 
 void Instance::AbandonMemory()

@@ -145,13 +145,13 @@ class Instance
 	}
 
 	/*
-	 * From now on the library notes in the memory that this returns, zeros at first, which of
+	 * From now on the library counts in the memory that this returns, zeros at first, which of
 	 * its code runs. Throws KTEST_NO_COVERAGE if it was built without.
 	 */
-	std::shared_ptr<Coverage> StartCoverage(Coverage::Wanted wanted);
+	std::shared_ptr<Coverage> StartCoverage(Coverage::Kind kind);
 
-	/* The same in memory that is there. */
-	void StartCoverage(std::shared_ptr<Coverage> coverage);
+	/* The same in memory that is there, for as many basic blocks as the library has. */
+	void StartCoverage(std::shared_ptr<Coverage> coverage, Coverage::Kind kind);
 
 	/* The first task; its process owns the user memory. */
 	int MainTask() const
@@ -201,7 +201,7 @@ class Instance
 	void CheckCall(const char *what, int ret) const;
 	HostPage *Host() const;
 	void CheckOwn(const Snapshot &snapshot) const;
-	int NoteCoverage(const Coverage *coverage) const;
+	size_t CheckedBlocks() const;
 	struct SavedState Saved() const;
 
 	static void OnLog(void *ctx, int level, const char *text, size_t bytes);
@@ -218,7 +218,7 @@ class Instance
 	EventQueue events_;
 	Scheduler scheduler_;
 	FrameWatcher watcher_;
-	std::shared_ptr<Coverage> coverage_; /* null: nobody wants any */
+	std::shared_ptr<Coverage> coverage_; /* null: nobody reads it */
 
 	std::string release_;
 	uintptr_t arena_ = 0;

@@ -122,7 +122,7 @@ Napi::Function JsInstance::Define(Napi::Env env)
 				   InstanceMethod<&JsInstance::AddFuzzNetwork>("addFuzzNetwork"),
 				   InstanceMethod<&JsInstance::RunProgram>("runProgram"),
 				   InstanceMethod<&JsInstance::StartCoverage>("startCoverage"),
-				   InstanceMethod<&JsInstance::TakeEdges>("takeEdges"),
+				   InstanceMethod<&JsInstance::TakeCounters>("takeCounters"),
 				   InstanceMethod<&JsInstance::Close>("close"),
 			   });
 }
@@ -442,49 +442,37 @@ Napi::Value JsInstance::RunProgram(const Napi::CallbackInfo &info)
 	});
 }
 
-/* startCoverage({ edges, reached }): an ArrayBuffer over memory that stays for what is true */
+/* startCoverage(isReached): an ArrayBuffer over memory that stays */
 Napi::Value JsInstance::StartCoverage(const Napi::CallbackInfo &info)
 {
 	Napi::Env env = info.Env();
 
 	return Run(env, [&](Instance &instance) -> Napi::Value {
-		Napi::Object wanted = ToObject(info[0], "wanted"), buffers = Napi::Object::New(env);
-		auto share = [&](const char *name, uint8_t *data, size_t bytes) {
-			if (!data)
-				return;
-			auto *memory = new std::shared_ptr<Coverage>(coverage_);
+		bool is_reached = ToBool(info[0], "isReached");
 
-			buffers.Set(name,
-				    Napi::ArrayBuffer::New(
-					    env, data, bytes,
-					    [](Napi::Env, void *, std::shared_ptr<Coverage> *hint) {
-						    delete hint;
-					    },
-					    memory));
-		};
-
-		coverage_ = instance.StartCoverage({ToBool(wanted.Get("edges"), "edges"),
-						    ToBool(wanted.Get("reached"), "reached")});
-		share("edges", coverage_->Edges(), coverage_->EdgeBytes());
-		share("reached", coverage_->Reached(), coverage_->ReachedBytes());
-		return buffers;
+		coverage_ = instance.StartCoverage(is_reached ? Coverage::Kind::kReached
+							      : Coverage::Kind::kCounts);
+		return Napi::ArrayBuffer::New(
+			env, coverage_->Counters(), coverage_->Blocks(),
+			[](Napi::Env, void *, std::shared_ptr<Coverage> *hint) { delete hint; },
+			new std::shared_ptr<Coverage>(coverage_));
 	});
 }
 
-/* takeEdges(seen): how many of them are new */
-Napi::Value JsInstance::TakeEdges(const Napi::CallbackInfo &info)
+/* takeCounters(seen): how much of it is new */
+Napi::Value JsInstance::TakeCounters(const Napi::CallbackInfo &info)
 {
 	return Run(info.Env(), [&](Instance &) -> Napi::Value {
 		Bytes seen = ToBytes(info[0], "seen");
 
-		if (!coverage_ || !coverage_->Edges())
-			throw Error("ERR_INVALID_STATE",
-				    "startCoverage() has not been called for edges");
-		if (seen.bytes != LIB_EDGES)
+		if (!coverage_)
+			throw Error("ERR_INVALID_STATE", "startCoverage() has not been called");
+		if (seen.bytes != coverage_->Blocks())
 			throw Error("ERR_INVALID_ARG_VALUE",
-				    "seen must have " + std::to_string(LIB_EDGES) + " bytes");
+				    "seen must have " + std::to_string(coverage_->Blocks()) +
+					    " bytes");
 		return Napi::Number::New(info.Env(),
-					 coverage_->TakeEdges(const_cast<uint8_t *>(seen.data)));
+					 coverage_->Take(const_cast<uint8_t *>(seen.data)));
 	});
 }
 

@@ -49,7 +49,7 @@ class JsInstance : public Napi::ObjectWrap<JsInstance>
 	Napi::Value AddFuzzNetwork(const Napi::CallbackInfo &info);
 	Napi::Value RunProgram(const Napi::CallbackInfo &info);
 	Napi::Value StartCoverage(const Napi::CallbackInfo &info);
-	Napi::Value TakeEdges(const Napi::CallbackInfo &info);
+	Napi::Value TakeCounters(const Napi::CallbackInfo &info);
 	Napi::Value Close(const Napi::CallbackInfo &info);
 
 	/*

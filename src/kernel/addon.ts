@@ -69,11 +69,8 @@ export interface Instance {
   addFuzzNetwork(device: number, local: Uint8Array, peer: Uint8Array): void;
   runProgram(program: Uint8Array): number;
   /** native/src/coverage.h; throws KTEST_NO_COVERAGE. */
-  startCoverage(wanted: { readonly edges: boolean; readonly reached: boolean }): {
-    readonly edges?: ArrayBuffer;
-    readonly reached?: ArrayBuffer;
-  };
-  takeEdges(seen: Uint8Array): number;
+  startCoverage(isReached: boolean): ArrayBuffer;
+  takeCounters(seen: Uint8Array): number;
   /** Empties the buffer of events and moves those into it that had no room. */
   refill(): void;
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

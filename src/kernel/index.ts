@@ -19,5 +19,5 @@ export { type BootOptions, bootKernel } from "./boot.js";
 export type * from "./kernel.js";
 export { KernelError } from "./kernel-error.js";
 export { findLibrary } from "./library.js";
-export { type Coverage, type CoverageWanted, NativeKernel, NativeSnapshot } from "./native-kernel.js";
+export { NativeKernel, NativeSnapshot } from "./native-kernel.js";
 export type { ProgramEvent, StepEvent } from "./program-event.js";

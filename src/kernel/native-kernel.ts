@@ -17,25 +17,6 @@ import type {
 import { KernelError } from "./kernel-error.js";
 import type { ProgramEvent } from "./program-event.js";
 
-/**
- * Which basic blocks of net/ and drivers/net/ run, as `struct lib_coverage` of kernel/include/liblinux.h says:
- * memory that the library writes to, and whoever reads it sets back to 0. No part of snapshots.
- */
-export interface Coverage {
-  /** A counter for each pair of blocks that follow each other in a task; pairs share some by chance. */
-  readonly edges: Uint8Array;
-  /**
-   * `reached[offset >> 2]` is 1 for a block with the return address `offset`, counted from the start of the
-   * library. A multiple of 8 long.
-   */
-  readonly reached: Uint8Array;
-}
-
-const NOTHING = new ArrayBuffer(0);
-
-/** Which parts of a {@link Coverage} are wanted. */
-export type CoverageWanted = { readonly [Part in keyof Coverage]: boolean };
-
 /** A {@link Kernel} that is liblinux in this process. Throws {@link KernelError} only. */
 export class NativeKernel implements Kernel {
   readonly release: string;
@@ -165,21 +146,22 @@ export class NativeKernel implements Kernel {
   /**
    * From now on the library notes which of its code runs. Of what was noted before nothing is kept, and
    * memory of an earlier call is no longer written to.
-   * @param wanted  what costs nothing if it is not wanted; it has no bytes then
+   * @param kind  `counts`: how often a block runs, by 256; `reached`: 1 if it runs
+   * @returns a byte for each basic block of net/ and drivers/net/, in the order of the file's section `.blocks`,
+   *   a multiple of 8 long. Who reads them sets them back to 0. No part of snapshots.
    * Throws KTEST_NO_COVERAGE unless the library is of the variant "coverage".
    */
-  startCoverage(wanted: CoverageWanted): Coverage {
-    const { edges, reached } = this.#instance.startCoverage(wanted);
-    return { edges: new Uint8Array(edges ?? NOTHING), reached: new Uint8Array(reached ?? NOTHING) };
+  startCoverage(kind: "counts" | "reached"): Uint8Array {
+    return new Uint8Array(this.#instance.startCoverage(kind === "reached"));
   }
 
   /**
-   * Moves what {@link Coverage.edges} counts into `seen`, as bits that stand for 1, 2, 3, 4, 8, 16, 32 and
-   * 128 times or more, and returns how many edges got a new bit.
-   * @param seen  as long as `edges`; zeros at first
+   * Moves the `counts` of {@link startCoverage} into `seen`, as bits that stand for 1, 2, 3, 4, 8, 16, 32 and
+   * 128 times or more, and returns how many blocks got a new bit.
+   * @param seen  as long as the counters; zeros at first
    */
-  takeEdges(seen: Uint8Array): number {
-    return this.#instance.takeEdges(seen);
+  takeCounters(seen: Uint8Array): number {
+    return this.#instance.takeCounters(seen);
   }
 
   /** Size of the dirty set: pages that a restore compares with the snapshot. */

@@ -5,18 +5,15 @@ import { ElfFile } from "../../runner/report/elf.js";
 import type { TestReport } from "../../runner/report/report.js";
 import { writeWhole } from "../../runner/report/write-whole.js";
 import { UsageError } from "../usage-error.js";
-import { type Instrumented, instrumentedFunctions } from "./blocks.js";
+import { type Block, type Instrumented, instrumentedFunctions } from "./blocks.js";
 import { type FileCoverage, printLcov } from "./lcov.js";
 import { type Position, positionsOf } from "./positions.js";
-
-/** LIB_REACHED_SHIFT of kernel/include/liblinux.h. */
-const REACHED_SHIFT = 2;
 
 /** Counts for each line of the kernel's source the tests that reach it: `ktest run --coverage`. */
 export class SourceCoverage {
   readonly #functions: readonly Instrumented[];
   readonly #positions: Promise<Positions>;
-  /** Tests by the place of a block in `reached`. */
+  /** By the number of a block. */
   readonly #tests = new Map<number, number>();
 
   /**
@@ -35,7 +32,7 @@ export class SourceCoverage {
   }
 
   add({ blocks }: TestReport): void {
-    for (const place of readBlocks(blocks ?? "")) this.#tests.set(place, (this.#tests.get(place) ?? 0) + 1);
+    for (const block of readBlocks(blocks ?? "")) this.#tests.set(block, (this.#tests.get(block) ?? 0) + 1);
   }
 
   /** @throws {UsageError} if it cannot be written */
@@ -57,15 +54,15 @@ export class SourceCoverage {
       return known;
     };
     for (const { name, address, blocks } of this.#functions) {
-      const [entry = 0] = blocks;
+      const [entry] = blocks;
       const begin = positions.get(address);
       if (begin !== undefined) {
         const { functions } = fileOf(begin.file);
-        const count = Math.max(this.#count(entry), functions.get(name)?.count ?? 0);
+        const count = Math.max(entry === undefined ? 0 : this.#count(entry), functions.get(name)?.count ?? 0);
         functions.set(name, { line: Math.min(begin.line, functions.get(name)?.line ?? begin.line), count });
       }
       for (const block of blocks) {
-        const position = positions.get(block);
+        const position = positions.get(block.address);
         if (position === undefined) continue;
         const { lines } = fileOf(position.file);
         lines.set(position.line, Math.max(this.#count(block), lines.get(position.line) ?? 0));
@@ -74,8 +71,8 @@ export class SourceCoverage {
     return [...files.values()];
   }
 
-  #count(block: number): number {
-    return this.#tests.get(block >> REACHED_SHIFT) ?? 0;
+  #count({ number }: Block): number {
+    return this.#tests.get(number) ?? 0;
   }
 }
 
@@ -84,18 +81,14 @@ interface MutableCoverage extends FileCoverage {
   readonly functions: Map<string, { readonly line: number; readonly count: number }>;
 }
 
-/** By the address of a function, or that behind the call of a block. */
+/** By the address of a function or block. */
 type Positions = ReadonlyMap<number, Position | undefined>;
 
 async function findPositions(library: string, functions: readonly Instrumented[]): Promise<Positions> {
   const asked = functions.flatMap(({ address, blocks }) => [
-    { key: address, address },
-    // In the call itself: what follows it may be of another line.
-    ...blocks.map((block) => ({ key: block, address: block - 1 })),
+    address,
+    ...blocks.map((block) => block.address),
   ]);
-  const found = await positionsOf(
-    library,
-    asked.map(({ address }) => address),
-  );
-  return new Map(asked.map(({ key }, at) => [key, found[at]]));
+  const found = await positionsOf(library, asked);
+  return new Map(asked.map((address, at) => [address, found[at]]));
 }

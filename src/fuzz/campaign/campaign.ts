@@ -16,7 +16,7 @@ import { minimise } from "../shrink/minimise.js";
 import { Batches } from "./batches.js";
 import { Behaviours } from "./behaviour.js";
 import type { Feedback } from "./feedback.js";
-import { KernelEdges } from "./kernel-edges.js";
+import { KernelBlocks } from "./kernel-blocks.js";
 import { choices } from "./random.js";
 
 export interface CampaignOptions {
@@ -74,7 +74,8 @@ export class Campaign {
     this.#rig = rig;
     this.#options = options;
     this.#choice = choices(options.seed);
-    this.#feedback = rig.coverage === undefined ? new Behaviours() : new KernelEdges(rig);
+    this.#feedback =
+      rig.counters === undefined ? new Behaviours() : new KernelBlocks(rig, rig.counters.length);
   }
 
   /** How many programs have run. */
@@ -82,7 +83,7 @@ export class Campaign {
     return this.#execs;
   }
 
-  /** To count edges takes a while: not for each program. */
+  /** To count what was seen takes a while: not for each program. */
   get progress(): Progress {
     return {
       execs: this.#execs,

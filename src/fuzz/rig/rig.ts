@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { KernelError } from "../../kernel/kernel-error.js";
 import { findLibrary } from "../../kernel/library.js";
-import type { Coverage, NativeKernel } from "../../kernel/native-kernel.js";
+import type { NativeKernel } from "../../kernel/native-kernel.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
 import { Constants, constantsBeside } from "../../runner/constants.js";
 import { symbolize } from "../../runner/report/symbols.js";
@@ -27,7 +27,7 @@ export function kernel({ library = findLibrary(), seed = 1 }: Partial<RigOptions
 export class Rig {
   readonly #options: RigOptions;
   #kernel: NativeKernel;
-  #coverage: Coverage | undefined;
+  #counters: Uint8Array | undefined;
   /** Whether allocations can be made to fail. */
   canFail = false;
   /** CLOCK_MONOTONIC in ns at which programs begin: a script's time 0. */
@@ -43,9 +43,9 @@ export class Rig {
     return this.#kernel;
   }
 
-  /** Edges of the kernel as it runs now; undefined if its library does not tell. */
-  get coverage(): Coverage | undefined {
-    return this.#coverage;
+  /** Of basic blocks of the kernel as it runs now; undefined if its library has none. */
+  get counters(): Uint8Array | undefined {
+    return this.#counters;
   }
 
   /** What happens when a program runs; the kernel is as new before it, whatever ran there last. */
@@ -88,14 +88,14 @@ export class Rig {
     const { kernel, canFail, startNs } = prepareKernel(this.#options);
     this.canFail = canFail;
     this.startNs = startNs;
-    this.#coverage = coverageOf(kernel);
+    this.#counters = countersOf(kernel);
     return kernel;
   }
 }
 
-function coverageOf(kernel: NativeKernel): Coverage | undefined {
+function countersOf(kernel: NativeKernel): Uint8Array | undefined {
   try {
-    return kernel.startCoverage({ edges: true, reached: false });
+    return kernel.startCoverage("counts");
   } catch (error) {
     if (error instanceof KernelError && error.code === "KTEST_NO_COVERAGE") return undefined;
     throw error;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { performance } from "node:perf_hooks";
 import { NO_SPAN } from "../../dsl/ast.js";
-import type { Coverage, NativeKernel } from "../../kernel/native-kernel.js";
+import type { NativeKernel } from "../../kernel/native-kernel.js";
 import { stopWriting } from "../../kernel/writers.js";
 import { VARIANTS } from "../config/variant.js";
 import { Constants } from "../constants.js";
@@ -31,8 +31,8 @@ export class TestExecutor {
   readonly #constants: Constants;
   readonly #loader: ScriptLoader;
   #booted: Booted | undefined;
-  /** Of the kernel that runs, if somebody wants it. */
-  #coverage: Coverage | undefined;
+  /** Of basic blocks of the kernel that runs, if somebody wants them. */
+  #counters: Uint8Array | undefined;
 
   /** @throws {import("../constants.js").ConstantsError} */
   constructor(options: WorkerOptions) {
@@ -52,8 +52,7 @@ export class TestExecutor {
     if (running?.kernel.alive === true) return running;
     running?.kernel.close();
     this.#booted = bootForScripts(this.#options, this.#constants);
-    if (this.#options.wantsCoverage === true)
-      this.#coverage = this.#booted.kernel.startCoverage({ edges: false, reached: true });
+    if (this.#options.wantsCoverage === true) this.#counters = this.#booted.kernel.startCoverage("reached");
     return this.#booted;
   }
 
@@ -65,9 +64,7 @@ export class TestExecutor {
       const outcome = this.#run(test);
       if ("refused" in outcome) return bareReport(test, outcome.refused, wallUs());
       const report = makeReport(test, outcome, wallUs(), this.#options);
-      return this.#coverage === undefined
-        ? report
-        : { ...report, blocks: takeBlocks(this.#coverage.reached) };
+      return this.#counters === undefined ? report : { ...report, blocks: takeBlocks(this.#counters) };
     } catch (error) {
       // Nothing is known about the state of the kernel after an exception that nobody expected.
       this.#booted?.kernel.close();

@@ -2,15 +2,21 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
-import { instrumentedFunctions } from "../../../src/cli/coverage/blocks.js";
+import { fileURLToPath } from "node:url";
+import { assert, describe, expect, it } from "vitest";
+import { type Block, instrumentedFunctions } from "../../../src/cli/coverage/blocks.js";
 import { SourceCoverage } from "../../../src/cli/coverage/source-coverage.js";
 import { takeBlocks } from "../../../src/runner/coverage/blocks.js";
 import { bareReport } from "../../../src/runner/report/bare-report.js";
 import { ElfFile } from "../../../src/runner/report/elf.js";
 import { makeFolder } from "../support/folder.js";
 
-const TRACER = "void __sanitizer_cov_trace_pc(void) {}\nvoid other(void) {}\n";
+/** What the kernel's build puts in front of each file of net/. */
+const COUNTERS = fileURLToPath(
+  new URL("../../../kernel/arch/lib/include/asm/block_counters.h", import.meta.url),
+);
+const INSTRUMENTED = ["-fsanitize-coverage=trace-pc", "-include", COUNTERS];
+const OTHER = "void other(void) {}\n";
 const SOURCE = `void other(void);
 
 void choose(int n)
@@ -32,7 +38,7 @@ interface Built {
 
 /** A library of which `net.c` tells which code runs, as the kernel's does of net/. */
 function build(...flags: readonly string[]): Built {
-  const folder = makeFolder({ "tree/net.c": SOURCE, "tree/tracer.c": TRACER });
+  const folder = makeFolder({ "tree/net.c": SOURCE, "tree/other.c": OTHER });
   mkdirSync(join(folder, "farm"));
   symlinkSync(join(folder, "tree"), join(folder, "farm/source"));
   const path = (name: string): string => join(folder, name);
@@ -49,14 +55,14 @@ function build(...flags: readonly string[]): Built {
     ]);
   };
   compile("net", ...flags);
-  compile("tracer", "-fvisibility=hidden");
+  compile("other");
   const library = path("liblinux-6.12.0.so");
   execFileSync("gcc", [
     "-shared",
     "-nostdlib",
     "-Wl,-Bsymbolic",
     path("net.o"),
-    path("tracer.o"),
+    path("other.o"),
     "-o",
     library,
   ]);
@@ -64,17 +70,18 @@ function build(...flags: readonly string[]): Built {
 }
 
 /** What a test reports that went through some blocks. */
-function reportOf(blocks: readonly number[]): Parameters<SourceCoverage["add"]>[0] {
-  const reached = new Uint8Array(1 << 16);
-  for (const block of blocks) reached[block >> 2] = 1;
-  return { ...bareReport({ script: "x.pkt", variant: "ipv4" }, [], 0), blocks: takeBlocks(reached) };
+function reportOf(blocks: readonly Block[]): Parameters<SourceCoverage["add"]>[0] {
+  const counters = new Uint8Array(1 << 16);
+  for (const { number } of blocks) counters[number] = 1;
+  return { ...bareReport({ script: "x.pkt", variant: "ipv4" }, [], 0), blocks: takeBlocks(counters) };
 }
 
 describe("lines of the kernel's source", () => {
   it("have the number of tests that reach them, and 0 if none does", async () => {
-    const { library, source } = build("-fsanitize-coverage=trace-pc");
+    const { library, source } = build(...INSTRUMENTED);
     const chosen = instrumentedFunctions(new ElfFile(readFileSync(library)))[0];
-    const [entry = 0, call = 0, end = 0] = chosen?.blocks ?? [];
+    const [entry, call, end] = chosen?.blocks ?? [];
+    assert(entry !== undefined && call !== undefined && end !== undefined);
     const coverage = new SourceCoverage(library);
     coverage.add(reportOf([entry, end]));
     coverage.add(reportOf([entry, call, end]));
@@ -107,7 +114,7 @@ end_of_record
   });
 
   it("cannot be written where there is no folder", async () => {
-    const coverage = new SourceCoverage(build("-fsanitize-coverage=trace-pc").library);
+    const coverage = new SourceCoverage(build(...INSTRUMENTED).library);
     await expect(coverage.write(join(makeFolder(), "none/kernel.info"))).rejects.toThrow(
       "--coverage: ENOENT",
     );

@@ -130,25 +130,25 @@ describe("the target for libFuzzer", () => {
   });
 });
 
-describe.runIf(isTested("coverage"))("the target for libFuzzer, with a library that tells edges", () => {
+describe.runIf(isTested("coverage"))("the target for libFuzzer, with a library that counts blocks", () => {
   let library = "";
   beforeAll(async () => {
     library = await variantLibrary("coverage");
   }, VARIANT_MS);
 
-  it("sees the edges that ktest fuzz sees", async () => {
+  it("sees the blocks that ktest fuzz sees", async () => {
     const cwd = makeScratch();
     const rig = makeRigFolder(join(cwd, "rig"), ["tcp"], library);
     const kernel = makeRig(1, library);
     const seeds = makeCorpus(join(cwd, "seeds"), "tcp", 5);
     for (const name of readdirSync(seeds)) {
-      kernel.coverage?.edges.fill(0);
+      kernel.counters?.fill(0);
       kernel.runBytes(readFileSync(join(seeds, name)));
-      const edges = kernel.kernel.takeEdges(new Uint8Array(65_536));
+      const blocks = kernel.kernel.takeCounters(new Uint8Array(kernel.counters?.length ?? 0));
       const one = join(cwd, "one");
       mkdirSync(one, { recursive: true });
       writeFileSync(join(one, "program"), readFileSync(join(seeds, name)));
-      expect(featuresOf(await run(cwd, rig, "-runs=0", one))).toBe(edges);
+      expect(featuresOf(await run(cwd, rig, "-runs=0", one))).toBe(blocks);
     }
     kernel.close();
   });

@@ -9,19 +9,19 @@ describe("the blocks that ran", () => {
   it("are told as they were, and forgotten", () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(PLACES - 1)), (places) => {
-        const reached = new Uint8Array(PLACES);
-        for (const place of places) reached[place] = 1;
-        const text = takeBlocks(reached);
+        const counters = new Uint8Array(PLACES);
+        for (const place of places) counters[place] = 1;
+        const text = takeBlocks(counters);
         expect([...readBlocks(text)]).toEqual(places.sort((a, b) => a - b));
-        expect(reached).toEqual(new Uint8Array(PLACES));
+        expect(counters).toEqual(new Uint8Array(PLACES));
       }),
     );
   });
 
   it("may lie far apart", () => {
-    const reached = new Uint8Array(3_000_000);
-    for (const place of [5, 2_999_999]) reached[place] = 1;
-    expect([...readBlocks(takeBlocks(reached))]).toEqual([5, 2_999_999]);
+    const counters = new Uint8Array(3_000_000);
+    for (const place of [5, 2_999_999]) counters[place] = 1;
+    expect([...readBlocks(takeBlocks(counters))]).toEqual([5, 2_999_999]);
   });
 
   it("are none at first", () => {

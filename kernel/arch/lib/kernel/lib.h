@@ -62,18 +62,6 @@ static inline void lib_kasan_init(unsigned long bytes)
 }
 #endif
 
-/* ---- coverage.c ---- */
-
-/* Another task goes on, which came from block `before`. Returns where the present one comes from. */
-#ifdef CONFIG_LIB_COVERAGE
-unsigned int lib_coverage_switch(unsigned int before);
-#else
-static inline unsigned int lib_coverage_switch(unsigned int before)
-{
-	return 0;
-}
-#endif
-
 /* ---- boot.c ---- */
 
 extern const struct lib_config *lib_config;	/* during lib_init() only */

@@ -28,12 +28,8 @@ static struct task_struct *chosen;
 
 struct task_struct *__switch_to(struct task_struct *prev, struct task_struct *next)
 {
-	unsigned int block = lib_coverage_switch(0);
-
 	lib_current = next;
-	prev = lib_switch_stack(&prev->thread.sp, next->thread.sp, prev);
-	lib_coverage_switch(block);
-	return prev;
+	return lib_switch_stack(&prev->thread.sp, next->thread.sp, prev);
 }
 
 static void set_policy(struct task_struct *tsk, int policy, int priority)

@@ -23,6 +23,9 @@ VERSION {
 PHDRS
 {
 	text PT_LOAD FLAGS(5) FILEHDR PHDRS;
+#ifdef CONFIG_LIB_COVERAGE
+	counters PT_LOAD FLAGS(6);
+#endif
 	data PT_LOAD FLAGS(6);
 	dynamic PT_DYNAMIC FLAGS(6);
 	note PT_NOTE FLAGS(4);
@@ -67,6 +70,10 @@ SECTIONS
 	_etext = .;
 
 	. = ALIGN(PAGE_SIZE);
+#ifdef CONFIG_LIB_COVERAGE
+	.counters (NOLOAD) : { *(.counters) . = ALIGN(8); } :counters
+	. = ALIGN(PAGE_SIZE);
+#endif
 	_sdata = .;
 	.dynamic : { *(.dynamic) } :data :dynamic
 	.got : { *(.got) *(.got.plt) } :data
@@ -100,6 +107,8 @@ SECTIONS
 	.symtab 0 : { *(.symtab) }
 	.strtab 0 : { *(.strtab) }
 	.shstrtab 0 : { *(.shstrtab) }
+
+	.blocks 0 : { *(.blocks) }
 
 	DISCARDS
 	/DISCARD/ : { *(.modinfo) *(.eh_frame) *(.note.GNU-stack) *(.note.gnu.property) *(.interp) }
