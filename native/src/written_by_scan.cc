@@ -29,11 +29,27 @@ void WrittenByScan::Begin()
 {
 	if (mprotect(reinterpret_cast<void *>(begin_), end_ - begin_, PROT_READ | PROT_WRITE))
 		ThrowErrno("memory for an instance", errno);
-	scan_->Forget();
+	Forget();
 }
 
+void WrittenByScan::Forget()
+{
+	scan_->Forget();
+	faults_ = FaultCount();
+}
+
+/*
+ * An instance's memory is written to by the thread that it belongs to. Without a fault since the
+ * last time no page is new among the written ones, and to ask would be a third of a restore.
+ */
 const std::vector<uint32_t> &WrittenByScan::Scan() const
 {
+	FaultCount faults = FaultCount::Now();
+
+	if (faults == faults_)
+		return written_;
+	/* One while this looks is one more the next time. */
+	faults_ = faults;
 	written_.clear();
 	scan_->ForEach([&](uint32_t page) { written_.push_back(page); });
 	return written_;
@@ -48,7 +64,7 @@ void WrittenByScan::VisitAll(const std::vector<uint32_t> &pages, const Visit &vi
 	wasted_ += pages.size() - changed;
 	if (wasted_ < kVainCompares * (changed + kScanCost))
 		return;
-	scan_->Forget();
+	Forget();
 	wasted_ = 0;
 }
 

@@ -5,6 +5,7 @@
 #ifndef KTEST_WRITTEN_BY_SCAN_H
 #define KTEST_WRITTEN_BY_SCAN_H
 
+#include "fault_count.h"
 #include "write_scan.h"
 #include "written_pages.h"
 
@@ -28,12 +29,14 @@ public:
 
 private:
 	const std::vector<uint32_t> &Scan() const;
+	void Forget();
 	void VisitAll(const std::vector<uint32_t> &pages, const Visit &visit);
 
 	const uintptr_t begin_, end_;
 	const std::unique_ptr<WriteScan> scan_;
 	uint32_t wasted_ = 0; /* pages that were looked at in vain */
 	mutable std::vector<uint32_t> written_;
+	mutable FaultCount faults_; /* when they were found */
 	std::vector<uint32_t> all_;
 };
 
