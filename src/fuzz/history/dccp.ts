@@ -63,6 +63,8 @@ function find({ observations, program }: History): readonly DccpConnection[] {
   if (program.protocol !== "dccp") return [];
   const drafts = new Map<number, Draft>();
   const units = new Map<number, number>();
+  // They may come again.
+  const damaged = new Set<string>();
   const draftOf = (unit: number): Draft => {
     const before = drafts.get(unit);
     if (before !== undefined) return before;
@@ -84,7 +86,10 @@ function find({ observations, program }: History): readonly DccpConnection[] {
         // Linux takes short numbers for long ones that begin with zeros.
         if (observation.way !== undefined || (isOurs && (flags & PACKET.short) !== 0))
           for (const draft of drafts.values()) draft.isOver = true;
-        if (isOurs && (flags & DAMAGED) !== 0) break;
+        const isDamaged = isOurs && (flags & DAMAGED) !== 0;
+        const bytes = isDamaged || op === OP.again ? Buffer.from(observation.frame).toString("latin1") : "";
+        if (isDamaged) damaged.add(bytes);
+        if (damaged.has(bytes)) break;
         take(observation, index, "in", isOurs && (flags & PACKET.uncounted) === 0);
         break;
       }

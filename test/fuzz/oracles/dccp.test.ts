@@ -217,6 +217,16 @@ describe("rules for DCCP say nothing", () => {
     expect(violation).toBeUndefined();
   });
 
+  it("of a damaged packet that comes again", () => {
+    const violation = told(
+      ...OPEN,
+      packet(UNIT, DCCP.data, { flags: PACKET.checksum, sequence: 100 }),
+      rec(OP.advance, 0, { a: SECOND_US }),
+      rec(OP.again, 0),
+    );
+    expect(violation).toBeUndefined();
+  });
+
   it("of a socket that a timer holds after the last Close of many", () => {
     const violation = told(
       rec(OP.socket, UNIT),
