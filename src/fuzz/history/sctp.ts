@@ -275,6 +275,12 @@ export interface DataChunk {
   readonly flags: number;
   /** Relative to the first one of its sender. */
   readonly tsn: number;
+  readonly stream: number;
+  /** Of the message in its stream: SSN of DATA, MID of I-DATA. */
+  readonly number: number;
+  /** The payload protocol identifier; in an I-DATA without the B bit the number of the fragment. */
+  readonly ppid: number;
+  readonly isInterleaved: boolean;
   readonly payload: Uint8Array;
 }
 
@@ -284,9 +290,14 @@ export function dataOf(frame: Uint8Array, chunk: Chunk, first: number): DataChun
   if (type !== CHUNK.data && type !== CHUNK.iData) return undefined;
   const payload = value + PAYLOAD[type];
   if (payload > end) return undefined;
+  const isInterleaved = type === CHUNK.iData;
   return {
     flags,
     tsn: relative(getU32(frame, value), first),
+    stream: getU16(frame, value + 4),
+    number: isInterleaved ? getU32(frame, value + 8) : getU16(frame, value + 6),
+    ppid: getU32(frame, payload - 4),
+    isInterleaved,
     payload: frame.subarray(payload, end),
   };
 }

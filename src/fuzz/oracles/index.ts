@@ -39,6 +39,7 @@ import { sctpBackOff } from "./sctp/back-off.js";
 import { cookie } from "./sctp/cookie.js";
 import { excessAcknowledgment } from "./sctp/excess-acknowledgment.js";
 import { receivedMessages } from "./sctp/received-messages.js";
+import { sctpSentMessages } from "./sctp/sent-messages.js";
 import { sctpStall } from "./sctp/stall.js";
 import { sctpOwnWindow } from "./sctp/window.js";
 import { selectiveAcknowledgment } from "./selective-acknowledgment.js";
@@ -82,6 +83,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     kernelMessage,
     wellFormed,
     receivedMessages,
+    sctpSentMessages,
     sctpAcknowledgment,
     excessAcknowledgment,
     abortForAbort,

@@ -7,6 +7,7 @@ import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import { NOTHING, type Rec } from "../../../src/fuzz/program/program.js";
+import { optionIndex } from "../../../src/fuzz/program/tables.js";
 import { makeRig, programOf } from "../support.js";
 import { forge } from "./forge.js";
 
@@ -32,6 +33,11 @@ const LONG = rec(OP.advance, 0, { a: 300 * SECOND_US });
 const TYPE = 32;
 const TSN_LOWEST = 39;
 const WINDOW = 42;
+const FLAGS = 33;
+const STREAM_LOWEST = 41;
+const NUMBER_LOWEST = 43;
+const PPID_LOWEST = 47;
+const PAYLOAD = 48;
 const GAP_END_LOWEST = 51;
 
 function run(...records: readonly Rec[]): History {
@@ -41,6 +47,11 @@ function run(...records: readonly Rec[]): History {
 
 function isSent(type: number): (observation: Observation) => boolean {
   return (observation) => observation.type === "sent" && observation.frame[TYPE] === type;
+}
+
+function frameOf(observation: Observation): Uint8Array {
+  if (observation.type !== "sent") throw new RangeError("no packet of the kernel's");
+  return observation.frame;
 }
 
 /** Changes a byte of the last packet of the kernel's that begins with such a chunk. */
@@ -120,6 +131,80 @@ describe("rules for SCTP", () => {
       observations.splice(observations.findLastIndex(isSent(CHUNK.abort)), 1);
     });
     expect(violation).toMatchObject({ oracle: "excess-acknowledgment" });
+  });
+
+  describe("of what the kernel sends", () => {
+    const send = (length: number) => rec(OP.send, UNIT, { a: length });
+    const acknowledge = chunk(UNIT, CHUNK.sack, { a: 0, b: 65_535 });
+    const unordered = rec(OP.setOption, UNIT, {
+      a: optionIndex("SCTP_DEFAULT_SNDINFO"),
+      flags: 16,
+      b: 1 << 16,
+    });
+    const sends = [...SERVER, send(100), acknowledge, send(4000), acknowledge, send(100), acknowledge];
+    /** Rules about data, where a byte of one of the packets with DATA is another. */
+    const altered = (records: readonly Rec[], at: number, which: number, change: (byte: number) => number) =>
+      forge(run(...records), (observations) => {
+        const index = observations.flatMap((each, i) => (isSent(CHUNK.data)(each) ? [i] : [])).at(which);
+        const sent = observations[index ?? -1];
+        if (sent?.type !== "sent") throw new RangeError("no such packet");
+        const frame = sent.frame.map((byte, i) => (i === at ? change(byte) : byte));
+        observations[index ?? -1] = { ...sent, frame };
+      });
+
+    it("see a byte that no call has written, and a message that ends too early or too late", () => {
+      const content = { oracle: "sent-data", cause: "content" };
+      expect(altered(sends, PAYLOAD + 99, 0, (byte) => ~byte & 255)).toMatchObject(content);
+      expect(altered(sends, PAYLOAD + 99, -2, (byte) => ~byte & 255)).toMatchObject(content);
+      expect(altered(sends, FLAGS, 0, () => DATA.begin)).toMatchObject(content);
+      expect(altered(sends, FLAGS, 1, () => WHOLE)).toMatchObject(content);
+    });
+
+    it("see a TSN that is left out, and one that is sent again as something else", () => {
+      const later = altered(sends, TSN_LOWEST, 1, (byte) => byte + 1);
+      expect(later).toMatchObject({ oracle: "sent-data", cause: "gap" });
+      const again = [...SERVER, send(100), LONG];
+      for (const at of [FLAGS, STREAM_LOWEST, NUMBER_LOWEST, PPID_LOWEST, PAYLOAD + 50])
+        expect(altered(again, at, 1, (byte) => byte ^ 4)).toMatchObject({
+          oracle: "sent-data",
+          cause: "again",
+        });
+    });
+
+    it("see fragments that are of no message, or of two", () => {
+      const fragment = { oracle: "sent-data", cause: "fragment" };
+      expect(altered(sends, FLAGS, 0, () => DATA.end)).toMatchObject(fragment);
+      expect(altered(sends, FLAGS, 2, () => DATA.begin)).toMatchObject(fragment);
+      expect(altered(sends, STREAM_LOWEST, 2, () => 1)).toMatchObject(fragment);
+      expect(altered(sends, NUMBER_LOWEST, 2, (byte) => byte + 1)).toMatchObject(fragment);
+    });
+
+    it("see the number of a message that is not the next of its stream, unless the message is unordered", () => {
+      const number = { oracle: "sent-data", cause: "number" };
+      expect(altered(sends, NUMBER_LOWEST, 0, () => 1)).toMatchObject(number);
+      expect(altered(sends, NUMBER_LOWEST, -1, (byte) => byte - 1)).toMatchObject(number);
+      const free = [...SERVER, unordered, send(100), acknowledge, send(50), acknowledge];
+      expect(altered(free, NUMBER_LOWEST, -1, () => 7)).toBeUndefined();
+    });
+
+    it("see a message that is sent twice, and messages in another order", () => {
+      const history = run(...SERVER, send(100), acknowledge, send(100), acknowledge);
+      const payloads = history.observations.filter(isSent(CHUNK.data)).map(frameOf);
+      const withPayloads = (order: readonly number[]) =>
+        forge(history, (observations) => {
+          let count = 0;
+          for (const [index, each] of observations.entries()) {
+            if (each.type !== "sent" || !isSent(CHUNK.data)(each)) continue;
+            const frame = Uint8Array.from(each.frame);
+            frame.set((payloads[order[count++] ?? -1] ?? frame).subarray(PAYLOAD), PAYLOAD);
+            observations[index] = { ...each, frame };
+          }
+        });
+      expect(payloads).toHaveLength(2);
+      expect(withPayloads([0, 1])).toBeUndefined();
+      expect(withPayloads([0, 0])).toMatchObject({ oracle: "sent-data", cause: "twice" });
+      expect(withPayloads([1, 0])).toMatchObject({ oracle: "sent-data", cause: "order" });
+    });
   });
 
   it("see a window that does not open again", () => {
