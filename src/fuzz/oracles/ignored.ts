@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DAMAGED as DAMAGED_DCCP } from "../commands/dccp/packet.js";
+import { MPTCP, SUBTYPE, subtypeOf, unknownOption } from "../commands/mptcp/segment.js";
 import { CHUNK, PACKET } from "../commands/sctp/chunk.js";
 import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
@@ -22,7 +23,8 @@ const BAD_DATAGRAM = 1 | 8;
 /**
  * The same program without the packets that the kernel has to ignore: what has a wrong checksum or a header
  * that is none (RFC 9293 section 3.1, RFC 768, RFC 4340 section 8.5), an ABORT with a wrong tag (RFC 9260 section
- * 8.5.1), ICMP errors about what was never sent (RFC 5927 section 4).
+ * 8.5.1), ICMP errors about what was never sent (RFC 5927 section 4); and without MP_FASTCLOSE with a wrong key
+ * (RFC 8684 section 3.5) in packets that count otherwise.
  * It must do the same. Undefined if there are none, or what comes later refers to them.
  */
 export function withoutIgnored(program: Program): Program | undefined {
@@ -33,7 +35,11 @@ export function withoutIgnored(program: Program): Program | undefined {
     ? ({ op }: Rec): boolean => op === OP.damaged
     : (record: Rec): boolean => isIgnored(program, record);
   if (!records.some(isTold)) return undefined;
-  return { ...program, records: records.map((record) => (isTold(record) ? NOTHING : record)) };
+  return { ...program, records: records.map((record) => (isTold(record) ? withoutWhat(record) : record)) };
+}
+
+function withoutWhat(record: Rec): Rec {
+  return record.op === OP.mptcp ? unknownOption(record) : NOTHING;
 }
 
 /** Records that are about the packet before or behind them. */
@@ -59,7 +65,8 @@ function isIgnoredChunk(flags: number): boolean {
   return isAbort && (flags & (PACKET.wrongTag | PACKET.noTag)) !== 0;
 }
 
-function isIgnored({ protocol, records }: Program, { op, flags, c }: Rec): boolean {
+function isIgnored({ protocol, records }: Program, record: Rec): boolean {
+  const { op, flags, c } = record;
   switch (op) {
     case OP.segment:
       return (flags & DAMAGED) !== 0;
@@ -69,6 +76,8 @@ function isIgnored({ protocol, records }: Program, { op, flags, c }: Rec): boole
       return (flags & 2) === 0 && (flags & BAD_DATAGRAM) !== 0 && (flags & 4) === 0;
     case OP.chunk:
       return isIgnoredChunk(flags);
+    case OP.mptcp:
+      return subtypeOf(record) === SUBTYPE.fastClose && (flags & MPTCP.wrong) !== 0;
     case OP.damaged:
       return true;
     case OP.icmpError:

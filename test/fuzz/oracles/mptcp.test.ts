@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, assert, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { DSS, MPTCP, option, SUBTYPE, SYN } from "../../../src/fuzz/commands/mptcp/segment.js";
 import { TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { findOption } from "../../../src/fuzz/history/tcp.js";
+import { agreement } from "../../../src/fuzz/oracles/agreement.js";
+import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex } from "../../../src/fuzz/program/tables.js";
@@ -93,6 +96,36 @@ describe("rules for MPTCP", () => {
         observations[at] = { ...sent, segment: { ...sent.segment, flags: TCP.ack } };
     });
     expect(violation).toMatchObject({ oracle: "authentication" });
+  });
+
+  it("see an address that is confirmed without the right HMAC", () => {
+    const announce = (identifier: number, flags: number): Rec =>
+      option(UNIT, SUBTYPE.addAddress, { flags, window: 512, identifier });
+    const history = run(DATA, announce(3, TCP.ack | MPTCP.wrong), announce(5, TCP.ack));
+    const confirmed = history.observations.findLast(({ type }) => type === "sent");
+    assert(confirmed?.type === "sent" && confirmed.segment !== undefined);
+    const at = findOption(confirmed.frame, confirmed.segment, 30) ?? 0;
+    expect([...confirmed.frame.subarray(at + 2, at + 4)]).toEqual([0x31, 5]);
+    const violation = forge(history, (observations) => {
+      observations[history.observations.indexOf(confirmed)] = {
+        ...confirmed,
+        frame: confirmed.frame.with(at + 3, 3),
+      };
+    });
+    expect(violation).toMatchObject({ oracle: "authentication", cause: "address" });
+  });
+
+  it("compare with a run in which MP_FASTCLOSE with a wrong key is an option that nobody knows", () => {
+    const close = (flags: number): Rec => option(UNIT, SUBTYPE.fastClose, { flags, window: 512 });
+    const without = withoutIgnored(programOf("mptcp", ...OPEN, DATA, close(TCP.ack | MPTCP.wrong), RECEIVE));
+    assert(without !== undefined);
+    expect(without.records.at(-2)?.flags).toBe(TCP.ack | MPTCP.wrong | (SUBTYPE.unknown << 8));
+    const history = run(DATA, close(TCP.ack | MPTCP.wrong), RECEIVE);
+    expect(agreement.ignored(history, historyOf(without, rig.startNs, rig.run(without)))).toBeUndefined();
+    // A right key is what makes a difference.
+    const closed = run(DATA, close(TCP.ack), RECEIVE);
+    expect(agreement.ignored(closed, historyOf(without, rig.startNs, rig.run(without)))).toBeDefined();
+    expect(withoutIgnored(closed.program)).toBeUndefined();
   });
 
   it("see MPTCP_INFO that has more acknowledged than the peer has", () => {

@@ -67,6 +67,21 @@ export interface MptcpFields {
   readonly place?: number;
 }
 
+/** The subtype of a record's option. */
+export function subtypeOf({ flags }: Rec): number {
+  return (flags >> 8) & 15;
+}
+
+/** The identifier of an address that a record has. */
+export function identifierOf({ d }: Rec): number {
+  return (d >> 8) & 15;
+}
+
+/** The same with an option that no kernel knows, of the same length as MP_FASTCLOSE. */
+export function unknownOption(record: Rec): Rec {
+  return { ...record, flags: record.flags | (SUBTYPE.unknown * SUBTYPE_SHIFT) };
+}
+
 export function option(unit: number, subtype: number, fields: MptcpFields): Rec {
   const { flags, sequence = 0, number = 0, length = 0, window = 0, bits = 0 } = fields;
   const { identifier = 0, second = 0, more = 0, extra = 0, ack = 0, place = 0 } = fields;
