@@ -52,6 +52,8 @@ interface Draft {
   peerFirst: bigint | undefined;
   kernelFirst: bigint | undefined;
   kernelToken: number | undefined;
+  /** What the peer's first MP_CAPABLE says of checksums. */
+  hasChecksums: boolean | undefined;
   isOver: boolean;
   sockets: number;
   /** Number after the last byte of the peer's, and of its DATA_FIN. */
@@ -74,6 +76,8 @@ type Said = Pick<Partial<MptcpSent>, "mapping" | "dataAck">;
 type Framed = Observation & { readonly type: "sent" | "received" };
 
 const KIND = 30;
+/** Flag A of MP_CAPABLE. */
+const CHECKSUMS = 0x80;
 const WIRE = { ack: 1, ack8: 2, mapping: 4, number8: 8, fin: 16 } as const;
 /** Bytes of an MP_CAPABLE with one key, with two, and with the length of data. */
 const CAPABLE_BYTES = { key: 12, keys: 20, data: 22 } as const;
@@ -183,6 +187,7 @@ class Reader {
         peerFirst: undefined,
         kernelFirst: undefined,
         kernelToken: undefined,
+        hasChecksums: undefined,
         isOver: false,
         sockets: 0,
         top: 0,
@@ -222,6 +227,12 @@ function hashOf(key: Uint8Array): { readonly first: bigint; readonly token: numb
 
 /** The first key of an option is the sender's. */
 function takeKeys(session: Draft, frame: Uint8Array, at: number, type: "in" | "out"): void {
+  if (type === "in") {
+    // The kernel goes by the third packet, and takes no mapping with a checksum if that has no such flag.
+    const hasChecksums = ((frame[at + 3] ?? 0) & CHECKSUMS) !== 0;
+    session.isOver ||= (session.hasChecksums ?? hasChecksums) !== hasChecksums;
+    session.hasChecksums = hasChecksums;
+  }
   if ((frame[at + 1] ?? 0) < CAPABLE_BYTES.key) return;
   const side = type === "in" ? "peerFirst" : "kernelFirst";
   const { first, token } = hashOf(frame.subarray(at + 4, at + 12));

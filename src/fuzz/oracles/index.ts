@@ -36,6 +36,7 @@ import { resetForReset } from "./reset-for-reset.js";
 import { abortForAbort } from "./sctp/abort-for-abort.js";
 import { sctpAcknowledgment } from "./sctp/acknowledgment.js";
 import { sctpBackOff } from "./sctp/back-off.js";
+import { sctpCongestionWindow } from "./sctp/congestion-window.js";
 import { cookie } from "./sctp/cookie.js";
 import { excessAcknowledgment } from "./sctp/excess-acknowledgment.js";
 import { receivedMessages } from "./sctp/received-messages.js";
@@ -89,6 +90,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     abortForAbort,
     cookie,
     sctpOwnWindow,
+    sctpCongestionWindow,
     sctpBackOff,
     sctpStall,
     echo,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 import { afterAll, assert, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
-import { DSS, MPTCP, option, SUBTYPE, SYN } from "../../../src/fuzz/commands/mptcp/segment.js";
+import { CAPABLE, DSS, MPTCP, option, SUBTYPE, SYN } from "../../../src/fuzz/commands/mptcp/segment.js";
 import { TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
 import { findOption } from "../../../src/fuzz/history/tcp.js";
 import { agreement } from "../../../src/fuzz/oracles/agreement.js";
 import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
+import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex } from "../../../src/fuzz/program/tables.js";
@@ -61,6 +62,17 @@ describe("rules for MPTCP", () => {
       observations.splice(at, 2);
     });
     expect(more).toMatchObject({ oracle: "received-data", cause: "excess" });
+  });
+
+  it("say nothing of a connection that falls back since only its SYN wants checksums", () => {
+    const syn = option(UNIT, SUBTYPE.capable, { flags: TCP.syn, bits: CAPABLE.checksum });
+    const mapping = { flags: TCP.ack | TCP.fin, number: 1, length: 1, window: 2, bits: DSS.mapping };
+    const early = option(UNIT, SUBTYPE.dss, mapping);
+    const records = [...OPEN.slice(0, 3), syn, ...OPEN.slice(4), early, RECEIVE];
+    const program = programOf("mptcp", ...records);
+    const fallen = historyOf(program, rig.startNs, rig.run(program));
+    expect(fallen.observations.at(-1)).toMatchObject({ type: "call", ret: 1 });
+    expect(judge(fallen)).toBeUndefined();
   });
 
   it("see data that is sent with another byte", () => {

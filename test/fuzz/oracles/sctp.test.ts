@@ -214,6 +214,25 @@ describe("rules for SCTP", () => {
     expect(violation).toMatchObject({ oracle: "own-window" });
   });
 
+  it("see a congestion window that grows by more than a SACK allows", () => {
+    const history = run(
+      ...SERVER,
+      rec(OP.send, UNIT, { a: 20_000 }),
+      chunk(UNIT, CHUNK.sack, { b: 65_535 }),
+      chunk(UNIT, CHUNK.sack, { b: 65_535 }),
+      chunk(UNIT, CHUNK.sack, { b: 65_535 }),
+    );
+    expect(history.observations.filter(isSent(CHUNK.data)).length).toBeGreaterThan(6);
+    const violation = forge(history, (observations) => {
+      const sacks = observations.flatMap(({ type }, at) => (type === "received" ? [at] : [])).slice(-3);
+      // As if what the later ones made room for had been sent before them.
+      const [first = 0] = sacks;
+      const later = observations.slice(first).filter((observation) => observation.type !== "received");
+      observations.splice(first, observations.length, ...later);
+    });
+    expect(violation).toMatchObject({ oracle: "congestion-window", cause: "excess" });
+  });
+
   it("see a timer that does not back off, and one that does not run", () => {
     const history = run(...SERVER, rec(OP.send, UNIT, { a: 100 }), LONG);
     const constant = forge(history, (observations) => {
