@@ -235,7 +235,11 @@ export class ReceiveWindow {
   add({ type, packet, number, ack }: DccpSent): void {
     if (type === "out") {
       if (packet.type !== DCCP.reset) this.#sent = Math.max(this.#sent, number);
-      if (ack !== undefined && ACKNOWLEDGING.includes(packet.type)) this.#least = Math.max(this.#least, ack);
+      if (ack !== undefined && ACKNOWLEDGING.includes(packet.type)) {
+        this.#least = Math.max(this.#least, ack);
+        // A listening socket takes a Request sent again with any number.
+        this.#most = Math.max(this.#most, this.#least);
+      }
       return;
     }
     const isSync = packet.type === DCCP.sync || packet.type === DCCP.syncAck;

@@ -217,6 +217,19 @@ describe("rules for DCCP say nothing", () => {
     expect(violation).toBeUndefined();
   });
 
+  it("of a Reset in the window of a Request that was sent again with a far number", () => {
+    const violation = told(
+      ...LISTENER,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.request, { flags: PACKET.uncounted, sequence: 100 }),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
+      rec(OP.accept, 0, { a: UNIT }),
+      packet(UNIT, DCCP.reset, { sequence: 100 }),
+      packet(UNIT, DCCP.request),
+    );
+    expect(violation).toBeUndefined();
+  });
+
   it("of a damaged packet that comes again", () => {
     const violation = told(
       ...OPEN,
