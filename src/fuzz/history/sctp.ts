@@ -42,6 +42,8 @@ export interface Numbers {
   readonly peerTsn: number;
   /** The window that the kernel has announced in its INIT or INIT ACK, in bytes. */
   readonly window: number;
+  /** The one that the peer has announced there. */
+  readonly peerWindow: number;
 }
 
 /**
@@ -57,13 +59,24 @@ export interface Association extends Numbers {
   readonly isWhole: boolean;
 }
 
+/** What an INIT or INIT ACK says of its sender. */
+interface Side {
+  readonly tag: number;
+  readonly window: number;
+  readonly tsn: number;
+}
+
+function sideOf(frame: Uint8Array, value: number): Side {
+  return { tag: getU32(frame, value), window: getU32(frame, value + 4), tsn: getU32(frame, value + 12) };
+}
+
 interface Draft {
   readonly unit: number;
   events: SctpEvent[];
   /** Of the peer's last INIT, which the kernel's next INIT ACK answers. */
-  asked: { readonly tag: number; readonly tsn: number } | undefined;
+  asked: Side | undefined;
   /** Of the kernel's INIT. */
-  asking: { readonly tag: number; readonly tsn: number; readonly window: number } | undefined;
+  asking: Side | undefined;
   /** What the cookies of the peer's INIT ACKs stand for: one counts when the kernel gives it back. */
   readonly answers: Map<string, Numbers>;
   /** What each cookie of the kernel's stands for. */
@@ -188,20 +201,14 @@ function hear(draft: Draft, frame: Uint8Array, packetTag: number, { type, value,
       if (value + INIT_BYTES > end) return;
       // Both sides open it at once, or the peer begins anew: RFC 9260 section 5.2.
       if (draft.asking !== undefined) draft.isOver = true;
-      draft.asked = { tag: getU32(frame, value), tsn: getU32(frame, value + 12) };
+      draft.asked = sideOf(frame, value);
       return;
     case CHUNK.initAck: {
       const { asking } = draft;
       if (asking === undefined || packetTag !== asking.tag || value + INIT_BYTES > end) return;
       const cookie = cookieOf(frame, value + INIT_BYTES, end);
       if (cookie === undefined) return;
-      draft.answers.set(cookie, {
-        kernelTag: asking.tag,
-        kernelTsn: asking.tsn,
-        window: asking.window,
-        peerTag: getU32(frame, value),
-        peerTsn: getU32(frame, value + 12),
-      });
+      draft.answers.set(cookie, numbersOf(asking, sideOf(frame, value)));
       return;
     }
     case CHUNK.cookieEcho: {
@@ -223,20 +230,28 @@ function say(draft: Draft, frame: Uint8Array, _packetTag: number, { type, value,
     draft.isActive = true;
   }
   if ((type !== CHUNK.init && type !== CHUNK.initAck) || value + INIT_BYTES > end) return;
-  const tag = getU32(frame, value);
-  const window = getU32(frame, value + 4);
-  const tsn = getU32(frame, value + 12);
+  const side = sideOf(frame, value);
   if (type === CHUNK.init) {
     // Another association of the same number, from another port of the kernel's.
-    if (draft.asking === undefined ? draft.numbers !== undefined : draft.asking.tag !== tag)
+    if (draft.asking === undefined ? draft.numbers !== undefined : draft.asking.tag !== side.tag)
       draft.isOver = true;
-    draft.asking = { tag, tsn, window };
+    draft.asking = side;
     return;
   }
   const cookie = cookieOf(frame, value + INIT_BYTES, end);
   if (cookie === undefined || draft.asked === undefined) return;
-  const { tag: peerTag, tsn: peerTsn } = draft.asked;
-  draft.cookies.set(cookie, { kernelTag: tag, kernelTsn: tsn, window, peerTag, peerTsn });
+  draft.cookies.set(cookie, numbersOf(side, draft.asked));
+}
+
+function numbersOf(kernel: Side, peer: Side): Numbers {
+  return {
+    kernelTag: kernel.tag,
+    kernelTsn: kernel.tsn,
+    window: kernel.window,
+    peerTag: peer.tag,
+    peerTsn: peer.tsn,
+    peerWindow: peer.window,
+  };
 }
 
 /** The state cookie among the parameters of an INIT ACK. */

@@ -39,6 +39,7 @@ import { sctpBackOff } from "./sctp/back-off.js";
 import { sctpCongestionWindow } from "./sctp/congestion-window.js";
 import { cookie } from "./sctp/cookie.js";
 import { excessAcknowledgment } from "./sctp/excess-acknowledgment.js";
+import { sctpPeerWindow } from "./sctp/peer-window.js";
 import { receivedMessages } from "./sctp/received-messages.js";
 import { sctpSentMessages } from "./sctp/sent-messages.js";
 import { sctpStall } from "./sctp/stall.js";
@@ -89,6 +90,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     excessAcknowledgment,
     abortForAbort,
     cookie,
+    sctpPeerWindow,
     sctpOwnWindow,
     sctpCongestionWindow,
     sctpBackOff,

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 import { afterAll, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
-import { CHUNK, chunk, DATA, PACKET } from "../../../src/fuzz/commands/sctp/chunk.js";
+import { CHUNK, type ChunkFields, chunk, DATA, PACKET } from "../../../src/fuzz/commands/sctp/chunk.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
 import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import { NOTHING, type Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex } from "../../../src/fuzz/program/tables.js";
+import { crc32c } from "../../../src/inject/wire/sctp/crc32c.js";
 import { makeRig, programOf } from "../support.js";
 import { forge } from "./forge.js";
 
@@ -38,6 +39,10 @@ const STREAM_LOWEST = 41;
 const NUMBER_LOWEST = 43;
 const PPID_LOWEST = 47;
 const PAYLOAD = 48;
+const PEER_WINDOW = 40;
+/** The SCTP header, and its checksum. */
+const HEADER = 20;
+const CHECKSUM = 28;
 const GAP_END_LOWEST = 51;
 
 function run(...records: readonly Rec[]): History {
@@ -205,6 +210,40 @@ describe("rules for SCTP", () => {
       expect(withPayloads([0, 0])).toMatchObject({ oracle: "sent-data", cause: "twice" });
       expect(withPayloads([1, 0])).toMatchObject({ oracle: "sent-data", cause: "order" });
     });
+  });
+
+  it("see data beyond the peer's window, but not behind what it has, nor alone", () => {
+    const noDelay = rec(OP.setOption, UNIT, { a: optionIndex("SCTP_NODELAY"), b: 1 });
+    const send = (length: number) => rec(OP.send, UNIT, { a: length });
+    const sack = (window: number, fields: ChunkFields = {}) =>
+      chunk(UNIT, CHUNK.sack, { b: window, ...fields });
+    /** What is said where the last SACK of the peer's announces another window. */
+    const announced = (window: number, ...records: readonly Rec[]) =>
+      forge(run(...SERVER, noDelay, ...records), (observations) => {
+        const index = observations.findLastIndex(
+          ({ type, ...each }) => type === "received" && "frame" in each && each.frame[TYPE] === CHUNK.sack,
+        );
+        const observation = observations[index];
+        if (observation?.type !== "received") throw new RangeError("no SACK");
+        const frame = Uint8Array.from(observation.frame);
+        const view = new DataView(frame.buffer);
+        view.setUint32(PEER_WINDOW, window);
+        view.setUint32(CHECKSUM, crc32c(frame, HEADER, frame.length, CHECKSUM), true);
+        observations[index] = { ...observation, frame };
+      });
+    const excess = { oracle: "peer-window", cause: "excess" };
+    const second = [send(100), sack(500, { a: -1 }), send(400)];
+    expect(announced(500, ...second)).toBeUndefined();
+    expect(announced(499, ...second)).toMatchObject(excess);
+    // The second of two has come.
+    const gap = [send(100), send(50), sack(300, { a: -2, low: 2, high: 1, count: 1 }), send(200)];
+    expect(announced(300, ...gap)).toBeUndefined();
+    expect(announced(299, ...gap)).toMatchObject(excess);
+    const alone = [send(100), sack(65_535), send(50)];
+    expect(announced(0, ...alone)).toBeUndefined();
+    expect(announced(0, ...alone, send(1))).toMatchObject(excess);
+    // A SACK of what was never sent tells of no window, and what waits is sent with the ABORT.
+    expect(judge(run(...SERVER, send(100), send(50), sack(0, { a: 1 })))).toBeUndefined();
   });
 
   it("see a window that does not open again", () => {

@@ -4,10 +4,8 @@ import { CHUNK, DATA } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
 import { type Association, type DataChunk, dataOf, isPacket } from "../../history/sctp.js";
 import { type Written, writtenMessages } from "../../history/sctp-written.js";
-import { OP } from "../../program/operations.js";
-import type { Rec } from "../../program/program.js";
-import { optionOf } from "../../program/tables.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
+import { abandons } from "./abandons.js";
 
 const NAME = "sent-data";
 
@@ -142,16 +140,6 @@ function judge(association: Association, history: History): Violation | undefine
     }
   }
   return undefined;
-}
-
-/** SCTP_PR_SCTP_MASK of include/uapi/linux/sctp.h, in the flags of struct sctp_sndinfo. */
-const POLICY = 0x30 << 16;
-
-/** Whether a record says when messages are given up. */
-function abandons({ op, a, b }: Rec): boolean {
-  if (op !== OP.setOption) return false;
-  const name = optionOf(a)?.name;
-  return name === "SCTP_DEFAULT_PRINFO" || (name === "SCTP_DEFAULT_SNDINFO" && (b & POLICY) !== 0);
 }
 
 function knownOf(history: History, unit: number): readonly Written[] | undefined {
