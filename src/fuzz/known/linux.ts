@@ -150,7 +150,25 @@ const OTHERS_6_12: readonly KnownBug[] = [
       "once as many retransmissions have failed as may, sctp_cmd_assoc_failed() reports that whatever ends the " +
       "association, an ABORT of the peer's, too",
   },
+  ...["content", "number"].map(
+    (cause): KnownBug => ({
+      protocol: "sctp",
+      oracle: "sent-data",
+      cause,
+      what:
+        "what was queued as DATA before the handshake is numbered as I-DATA (sctp_chunk_assign_mid()) if the peer has " +
+        "offered it: the SSN remains 0, and four bytes of the message are overwritten",
+      only: offersInterleaving,
+    }),
+  ),
 ];
+
+const INTERLEAVING = optionIndex("SCTP_INTERLEAVING_SUPPORTED");
+
+/** Whether the kernel may offer I-DATA. */
+function offersInterleaving({ records }: Program): boolean {
+  return records.some(({ op, a }) => op === OP.setOption && a === INTERLEAVING);
+}
 
 /** Whether listen() is called twice on a socket. */
 function listensTwice({ records }: Program): boolean {

@@ -2,10 +2,12 @@
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { option, SUBTYPE } from "../../../src/fuzz/commands/mptcp/segment.js";
+import { CHUNK, chunk, PARAMETER } from "../../../src/fuzz/commands/sctp/chunk.js";
 import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
-import { optionIndex } from "../../../src/fuzz/program/tables.js";
+import type { Rec } from "../../../src/fuzz/program/program.js";
+import { optionIndex, sysctlIndex } from "../../../src/fuzz/program/tables.js";
 import { programOf } from "../support.js";
 
 const [LISTENER, UNIT] = [0, 1];
@@ -13,6 +15,29 @@ const listening = [rec(OP.socket, LISTENER), rec(OP.bind, LISTENER), rec(OP.list
 const send = rec(OP.send, UNIT, { a: 1 });
 
 /** Programs that show known bugs of Linux, and what those are. */
+/** The kernel opens an association, and I-DATA is offered by both sides. */
+const interleaving: readonly Rec[] = [
+  rec(OP.sysctl, 0, { a: sysctlIndex("sctp/intl_enable"), b: 1 }),
+  rec(OP.socket, LISTENER, { a: 1 }),
+  rec(OP.setOption, LISTENER, { a: optionIndex("SCTP_FRAGMENT_INTERLEAVE"), b: 1 }),
+  rec(OP.connect, LISTENER, { a: UNIT }),
+  rec(OP.setOption, LISTENER, {
+    a: optionIndex("SCTP_INTERLEAVING_SUPPORTED"),
+    flags: 8,
+    c: 1,
+  }),
+  ...[2000, 100].map((a) => rec(OP.send, LISTENER, { a, b: UNIT + 1 })),
+  chunk(UNIT, CHUNK.initAck, {
+    a: 1,
+    b: 7,
+    low: 50_000,
+    count: 10,
+    upper: 10,
+    e: PARAMETER.extensions | PARAMETER.interleaving,
+  }),
+  chunk(UNIT, CHUNK.cookieAck),
+];
+
 export const PROGRAMS = [
   ["listen() twice", programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp"))],
   [
@@ -107,5 +132,10 @@ export const PROGRAMS = [
       packet(UNIT, DCCP.response),
       rec(OP.send, UNIT),
     ),
+  ],
+  ["SCTP: a message that was queued before both sides agreed on I-DATA", programOf("sctp", ...interleaving)],
+  [
+    "SCTP: the same, where a call waits",
+    programOf("sctp", ...interleaving, rec(OP.send, LISTENER, { a: 1, b: UNIT + 2 })),
   ],
 ] as const;
