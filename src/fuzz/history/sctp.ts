@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { getU16, getU32 } from "../../inject/wire/bytes.js";
-import { CHUNK } from "../commands/sctp/chunk.js";
+import { CHUNK, DATA } from "../commands/sctp/chunk.js";
 import { OP } from "../program/operations.js";
 import { callUnit } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach } from "./history.js";
@@ -315,6 +315,20 @@ export function dataOf(frame: Uint8Array, chunk: Chunk, first: number): DataChun
     isInterleaved,
     payload: frame.subarray(payload, end),
   };
+}
+
+const KIND = DATA.begin | DATA.end | DATA.unordered;
+
+/** Whether two chunks of the same TSN are one that was sent again: stream, number, kind and content are the same. */
+export function isSameChunk(one: DataChunk, other: DataChunk): boolean {
+  return (
+    (one.flags & KIND) === (other.flags & KIND) &&
+    one.stream === other.stream &&
+    one.number === other.number &&
+    one.ppid === other.ppid &&
+    one.isInterleaved === other.isInterleaved &&
+    Buffer.compare(one.payload, other.payload) === 0
+  );
 }
 
 /** What a SACK says, or the part of it that a SHUTDOWN has; TSNs relative to the first one of the other side. */

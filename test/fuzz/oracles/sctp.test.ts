@@ -121,6 +121,28 @@ describe("rules for SCTP", () => {
     expect(twice).toMatchObject({ oracle: "received-data", cause: "twice" });
   });
 
+  it("see messages of a stream that are read in another order, or one that is left out", () => {
+    /** What two messages are read as: the first one, the second. */
+    const readAs = (messages: readonly [Rec, Rec], order: readonly number[]) => {
+      const history = run(...SERVER, ...messages, RECEIVE, RECEIVE);
+      return forge(history, (observations) => {
+        const isRead = (each: Observation) => each.type === "call" && each.rec.op === OP.receive;
+        const reads = history.observations.flatMap((each) =>
+          isRead(each) && each.type === "call" ? [each] : [],
+        );
+        const first = observations.findIndex(isRead);
+        observations.splice(first, observations.length, ...order.flatMap((at) => reads[at] ?? []));
+      });
+    };
+    const wrong = { oracle: "received-data", cause: "order" };
+    const unordered = { ...MESSAGE, d: WHOLE | DATA.unordered };
+    const elsewhere = chunk(UNIT, CHUNK.data, { low: 100, high: 1, flags: WHOLE });
+    expect(readAs([MESSAGE, MESSAGE], [1, 0])).toMatchObject(wrong);
+    expect(readAs([MESSAGE, MESSAGE], [1])).toMatchObject(wrong);
+    expect(readAs([MESSAGE, elsewhere], [1, 0])).toBeUndefined();
+    expect(readAs([MESSAGE, unordered], [1, 0])).toBeUndefined();
+  });
+
   it("follow a message that is read bit by bit", () => {
     const small = rec(OP.receive, UNIT, { a: 33 });
     expect(judge(run(...SERVER, MESSAGE, MESSAGE, small, small, RECEIVE, small, RECEIVE))).toBeUndefined();

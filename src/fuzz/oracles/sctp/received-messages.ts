@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 import { CHUNK, DATA } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
-import { type Association, type DataChunk, dataOf, isPacket, type SctpCall } from "../../history/sctp.js";
+import {
+  type Association,
+  type DataChunk,
+  dataOf,
+  isPacket,
+  isSameChunk,
+  type SctpCall,
+} from "../../history/sctp.js";
 import { OP } from "../../program/operations.js";
 import { optionOf } from "../../program/tables.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
@@ -19,18 +26,19 @@ const OTHERWISE: ReadonlySet<string> = new Set([
 
 /**
  * What a one-to-one socket reads is a message: the payload of chunks with consecutive TSNs, from one with the B bit
- * to one with the E bit; and each is read once. That they are of one stream is up to the sender.
+ * to one with the E bit; and each is read once, those of a stream in the order of their numbers, but for unordered ones.
+ * That chunks are of one stream is up to the sender.
  */
 export const receivedMessages: Oracle = {
   name: NAME,
-  source: "RFC 9260 sections 3.3.1, 6.9; net/sctp/ulpqueue.c",
+  source: "RFC 9260 sections 3.3.1, 6.5, 6.6, 6.9; net/sctp/ulpqueue.c",
   judge: eachAssociation(judge),
 };
 
 /** Where the next byte of a socket may be from: in a chunk, or behind all of it. */
 interface Place {
   /** The chunk that the message begins with; undefined between two messages. */
-  readonly start: number | undefined;
+  readonly start: DataChunk | undefined;
   readonly chunk: DataChunk | undefined;
   readonly offset: number;
 }
@@ -40,21 +48,48 @@ const BETWEEN: Place = { start: undefined, chunk: undefined, offset: 0 };
 /** Content tells a chunk apart from others if there is so much of it. */
 const TELLING_BYTES = 8;
 
-function judge({ events, peerTsn }: Association, { program }: History): Violation | undefined {
+/** The order in which ordered messages of each stream are read. */
+class Order {
+  private readonly next = new Map<number, number>();
+  /** Something was read that may have been of any stream. */
+  private isUnsure = false;
+
+  skip(): void {
+    this.isUnsure = true;
+  }
+
+  /** The number that the message should have had, if it is another. */
+  take({ flags, stream, number }: DataChunk): number | undefined {
+    if ((flags & DATA.unordered) !== 0) return undefined;
+    const next = this.next.get(stream) ?? 0;
+    this.next.set(stream, (number + 1) & NUMBERS);
+    const ahead = (number - next) & NUMBERS;
+    return ahead === 0 || (this.isUnsure && ahead <= NUMBERS / 2) ? undefined : next;
+  }
+}
+
+/** SSNs are 16 bits. */
+const NUMBERS = 0xffff;
+
+function judge({ events, peerTsn }: Association, { program, observations }: History): Violation | undefined {
   if (program.records.some(({ op, a }) => op === OP.setOption && OTHERWISE.has(optionOf(a)?.name ?? "")))
     return undefined;
   const chunks = new Map<number, DataChunk[]>();
   const read = new Set<number>();
   let places: readonly Place[] = [BETWEEN];
+  const order = new Order();
+  // Which of two calls that wait reads first is not told.
+  let isOrdered = !observations.some((each) => each.type === "blocked" && each.rec.op === OP.receive);
   for (const event of events) {
     if (isPacket(event)) {
       if (event.type !== "in" || !event.isValid) continue;
+      // Either side begins with numbers of streams anew: RFC 6525.
+      if (event.packet.chunks.some(({ type }) => type === CHUNK.reconf)) isOrdered = false;
       for (const chunk of event.packet.chunks) {
         // Messages that are given up, and fragments with numbers of their own.
         if (GIVEN_UP.has(chunk.type)) return undefined;
         const data = dataOf(event.frame, chunk, peerTsn);
-        if (data !== undefined && data.payload.length > 0)
-          chunks.set(data.tsn, [...(chunks.get(data.tsn) ?? []), data]);
+        if (data !== undefined && data.payload.length > 0) keep(chunks, data);
       }
       continue;
     }
@@ -66,18 +101,36 @@ function judge({ events, peerTsn }: Association, { program }: History): Violatio
     if (after.length === 0)
       return violation(event, `${ret} bytes are read that are no message of the peer's`, "content");
     if ((rec.flags & PEEK) !== 0) continue;
-    const [start, ...others] = new Set(after.map((place) => place.start));
+    const starts = new Set(after.map((place) => place.start));
+    const [start] = starts;
     const isBegin = places.every((place) => place.chunk === undefined);
-    if (isBegin && start !== undefined && others.length === 0 && ret >= TELLING_BYTES) {
-      if (read.has(start)) return violation(event, `the message of TSN ${start} is read twice`, "twice");
-      read.add(start);
-    }
+    if (isBegin && start !== undefined && new Set(after.map(tsnOf)).size === 1 && ret >= TELLING_BYTES) {
+      const { tsn, number } = start;
+      if (read.has(tsn)) return violation(event, `the message of TSN ${tsn} is read twice`, "twice");
+      read.add(tsn);
+      if (starts.size > 1) order.skip();
+      const instead = isOrdered && starts.size === 1 ? order.take(start) : undefined;
+      if (instead !== undefined) {
+        const message = `the message of TSN ${tsn} has number ${number} of its stream, and the next one is ${instead}`;
+        return violation(event, message, "order");
+      }
+    } else if (isBegin) order.skip();
     places = after.map((place) => (isEnd(place) ? BETWEEN : place));
   }
   return undefined;
 }
 
+function tsnOf({ start }: Place): number | undefined {
+  return start?.tsn;
+}
+
 const GIVEN_UP: ReadonlySet<number> = new Set([CHUNK.forwardTsn, CHUNK.iForwardTsn, CHUNK.iData]);
+
+/** What is sent again is one chunk, unless it is another by then. */
+function keep(chunks: Map<number, DataChunk[]>, data: DataChunk): void {
+  const variants = chunks.get(data.tsn) ?? [];
+  if (!variants.some((each) => isSameChunk(each, data))) chunks.set(data.tsn, [...variants, data]);
+}
 
 function isEnd({ chunk, offset }: Place): boolean {
   return chunk !== undefined && offset === chunk.payload.length && (chunk.flags & DATA.end) !== 0;
@@ -92,7 +145,7 @@ function follow(chunks: Chunks, place: Place, bytes: Uint8Array, at: number): re
     return [...chunks.values()].flatMap((variants) =>
       variants
         .filter(({ flags }) => (flags & DATA.begin) !== 0)
-        .flatMap((first) => follow(chunks, { start: first.tsn, chunk: first, offset: 0 }, bytes, at)),
+        .flatMap((first) => follow(chunks, { start: first, chunk: first, offset: 0 }, bytes, at)),
     );
   const count = Math.min(chunk.payload.length - offset, bytes.length - at);
   for (let i = 0; i < count; i++) if (bytes[at + i] !== chunk.payload[offset + i]) return [];

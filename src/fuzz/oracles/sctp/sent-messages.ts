@@ -2,7 +2,7 @@
 import { firstStrange } from "../../../inject/wire/pattern.js";
 import { CHUNK, DATA } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
-import { type Association, type DataChunk, dataOf, isPacket } from "../../history/sctp.js";
+import { type Association, type DataChunk, dataOf, isPacket, isSameChunk } from "../../history/sctp.js";
 import { type Written, writtenMessages } from "../../history/sctp-written.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
 import { abandons } from "./abandons.js";
@@ -64,7 +64,7 @@ class Sender {
     const { tsn } = chunk;
     const before = this.chunks.get(tsn);
     if (before !== undefined) {
-      if (isSame(before, chunk)) return undefined;
+      if (isSameChunk(before, chunk)) return undefined;
       return [`TSN ${tsn} is sent again as something else`, "again"];
     }
     const next = this.chunks.size;
@@ -145,19 +145,6 @@ function judge(association: Association, history: History): Violation | undefine
 function knownOf(history: History, unit: number): readonly Written[] | undefined {
   const written = writtenMessages(history);
   return written === undefined ? undefined : (written.get(unit) ?? []);
-}
-
-const KIND = DATA.begin | DATA.end | DATA.unordered;
-
-function isSame(one: DataChunk, other: DataChunk): boolean {
-  return (
-    (one.flags & KIND) === (other.flags & KIND) &&
-    one.stream === other.stream &&
-    one.number === other.number &&
-    one.ppid === other.ppid &&
-    one.isInterleaved === other.isInterleaved &&
-    Buffer.compare(one.payload, other.payload) === 0
-  );
 }
 
 /** Whether it is of the same message. In I-DATA fragments have numbers: Linux begins with 0 behind the first one. */
