@@ -79,6 +79,8 @@ interface Draft {
   asking: Side | undefined;
   /** What the cookies of the peer's INIT ACKs stand for: one counts when the kernel gives it back. */
   readonly answers: Map<string, Numbers>;
+  /** The one that it has given back last. */
+  echoed: string | undefined;
   /** What each cookie of the kernel's stands for. */
   readonly cookies: Map<string, Numbers>;
   numbers: Numbers | undefined;
@@ -140,6 +142,7 @@ function draftOf(drafts: Map<number, Draft>, unit: number): Draft {
     asked: undefined,
     asking: undefined,
     answers: new Map(),
+    echoed: undefined,
     cookies: new Map(),
     numbers: undefined,
     isActive: false,
@@ -226,7 +229,10 @@ function hear(draft: Draft, frame: Uint8Array, packetTag: number, { type, value,
 /** A chunk of the kernel's. */
 function say(draft: Draft, frame: Uint8Array, _packetTag: number, { type, value, end }: Chunk): void {
   if (type === CHUNK.cookieEcho && (draft.numbers === undefined || draft.isActive)) {
-    draft.numbers = draft.answers.get(cookieKey(frame, value, end)) ?? draft.numbers;
+    const cookie = cookieKey(frame, value, end);
+    // The same one again is still the answer to the first INIT ACK, whatever has come with it since.
+    if (cookie !== draft.echoed) draft.numbers = draft.answers.get(cookie) ?? draft.numbers;
+    draft.echoed = cookie;
     draft.isActive = true;
   }
   if ((type !== CHUNK.init && type !== CHUNK.initAck) || value + INIT_BYTES > end) return;

@@ -84,6 +84,23 @@ describe("rules for SCTP", () => {
     expect(gap).toMatchObject({ oracle: "acknowledgment", cause: "gap" });
   });
 
+  it("know the peer's numbers by the INIT ACK that was answered", () => {
+    const answer = (a: number) => chunk(UNIT, CHUNK.initAck, { a, b: 7, low: 50_000, count: 10, upper: 10 });
+    const history = run(
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      answer(65_536),
+      // With the same cookie, and for nothing: the cookie goes out again for the first one.
+      answer(0),
+      rec(OP.advance, 0, { a: 4 * SECOND_US }),
+      chunk(UNIT, CHUNK.cookieAck),
+      rec(OP.close, UNIT),
+    );
+    expect(history.observations.filter(isSent(CHUNK.cookieEcho))).toHaveLength(2);
+    expect(history.observations.filter(isSent(CHUNK.shutdown))).toHaveLength(1);
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see an acknowledgment that is taken back", () => {
     const back = forge(run(...SERVER, ...Array<Rec>(7).fill(MESSAGE)), (observations) =>
       alter(observations, CHUNK.sack, TSN_LOWEST, (byte) => byte - 3),
