@@ -13,7 +13,7 @@ export interface Written {
 /**
  * The messages that calls have taken for each association, in the order of the calls. Undefined if that is not known of
  * one: a call that waits has perhaps taken a message already, and one that has waited may be on a socket that is
- * another's by now.
+ * another's by now; and so is a socket that was connected twice.
  */
 export const writtenMessages = onceEach(findWritten);
 
@@ -25,7 +25,10 @@ function findWritten({ observations }: History): ReadonlyMap<number, readonly Wr
     if (observation.type === "blocked") return undefined;
     if (observation.type !== "call") continue;
     const { rec, ret, fd } = observation;
+    const before = units.get(fd);
     const connected = callUnit(observation, units);
+    // A socket that opens a second association sends on either.
+    if (rec.op === OP.connect && before !== undefined && connected !== before) return undefined;
     if ((rec.op === OP.socket || rec.op === OP.accept) && ret >= 0) positions.set(ret, 0);
     if (isDisconnect(rec) && ret === 0) positions.set(fd, 0);
     if (rec.op !== OP.send || ret <= 0) continue;

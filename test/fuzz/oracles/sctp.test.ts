@@ -204,6 +204,19 @@ describe("rules for SCTP", () => {
       expect(altered(sends, FLAGS, 1, () => WHOLE)).toMatchObject(content);
     });
 
+    it("do not know what is written on a socket that opens two associations", () => {
+      const history = run(
+        rec(OP.socket, UNIT),
+        rec(OP.connect, UNIT, { a: UNIT }),
+        rec(OP.connect, UNIT, { a: 0 }),
+        chunk(UNIT, CHUNK.initAck, { a: 1, b: 7, low: 50_000, count: 10, upper: 10 }),
+        chunk(UNIT, CHUNK.cookieAck),
+        send(100),
+      );
+      expect(history.observations.filter(isSent(CHUNK.data))).toHaveLength(1);
+      expect(judge(history)).toBeUndefined();
+    });
+
     it("see a TSN that is left out, and one that is sent again as something else", () => {
       const later = altered(sends, TSN_LOWEST, 1, (byte) => byte + 1);
       expect(later).toMatchObject({ oracle: "sent-data", cause: "gap" });
