@@ -409,6 +409,15 @@ describe("rules for runs", () => {
     expect(wrong).toMatchObject({ oracle: "sent-data", cause: "value" });
   });
 
+  it("let a packet have the hop limit that an application wants", () => {
+    const chosen = rec(OP.setOption, UNIT, { a: optionIndex("IPV6_UNICAST_HOPS"), b: 0 });
+    const push = (observations: Observation[]): void => {
+      observations.push({ type: "malformed", timeNs: 0, record: 0, text: "IPv6: hop limit" });
+    };
+    expect(forge(run(DATA), push)).toMatchObject({ oracle: "well-formed" });
+    expect(forge(run(DATA, chosen), push)).toBeUndefined();
+  });
+
   it("see a packet that nobody would take", () => {
     const violation = forge(run(DATA, RECEIVE), (observations) =>
       observations.push({ type: "malformed", timeNs: 0, record: 0, text: "TCP: checksum" }),

@@ -305,6 +305,20 @@ describe("rules for SCTP", () => {
     expect(violation).toMatchObject({ oracle: "own-window" });
   });
 
+  it("let what is taken back of a gap block be acknowledged again, and the window grow by it", () => {
+    const sack = (from: number, gaps: number): Rec =>
+      chunk(UNIT, CHUNK.sack, { a: from, b: 12_500, count: gaps, low: 2, high: 2 });
+    const history = run(
+      ...SERVER,
+      rec(OP.send, UNIT, { a: 100 }),
+      rec(OP.send, UNIT, { a: 12_088 }),
+      sack(-4, 1),
+      sack(-5, 0),
+      sack(-5, 0),
+    );
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see a congestion window that grows by more than a SACK allows", () => {
     const history = run(
       ...SERVER,

@@ -32,7 +32,9 @@ function judge({ events, kernelTsn }: Association, { program }: History): Violat
     if (!isPacket(event)) continue;
     if (event.packet.chunks.some(({ type }) => ENDS.has(type))) return undefined;
     if (event.type === "in") {
-      allowed += flying.hear(event, kernelTsn);
+      const growth = flying.hear(event, kernelTsn);
+      if (growth === undefined) return undefined;
+      allowed += growth;
       continue;
     }
     for (const chunk of event.packet.chunks) {
@@ -55,6 +57,8 @@ const ENDS: ReadonlySet<number> = new Set([CHUNK.abort, CHUNK.forwardTsn, CHUNK.
 /** TSNs of the kernel that were sent once and not acknowledged. */
 class Flight {
   readonly #sizes = new Map<number, number>();
+  /** The greatest one that is acknowledged. */
+  #top = -1;
   bytes = 0;
   next = 0;
 
@@ -63,8 +67,11 @@ class Flight {
     this.bytes += bytes;
   }
 
-  /** Takes out what a packet of the peer's acknowledges. Returns by how much the window may grow. */
-  hear({ frame, packet }: SctpPacket, first: number): number {
+  /**
+   * Takes out what a packet of the peer's acknowledges. Returns by how much the window may grow; undefined if it takes
+   * back what was told by a gap block, which is in flight again.
+   */
+  hear({ frame, packet }: SctpPacket, first: number): number | undefined {
     let growth = 0;
     for (const chunk of packet.chunks) {
       const report = reportOf(frame, chunk, first);
@@ -75,8 +82,11 @@ class Flight {
       for (const [tsn, bytes] of this.#sizes) {
         if (!isTold(tsn)) continue;
         this.#sizes.delete(tsn);
+        this.#top = Math.max(this.#top, tsn);
         this.bytes -= bytes;
       }
+      for (let tsn = report.tsn + 1; tsn <= this.#top; tsn++)
+        if (!this.#sizes.has(tsn) && !isTold(tsn)) return undefined;
       growth += Math.min(before - this.bytes, MTU);
     }
     return growth;
