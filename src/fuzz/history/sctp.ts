@@ -118,8 +118,16 @@ function findAssociations({ program, observations }: History): readonly Associat
         break;
       }
       case "call": {
-        if (observation.rec.op === OP.socket && (observation.rec.a & 1) === 1) many.add(observation.ret);
-        const unit = many.has(observation.fd) ? undefined : callUnit(observation, units);
+        const { rec, fd, ret } = observation;
+        if (rec.op === OP.socket && (rec.a & 1) === 1) many.add(ret);
+        else if (rec.op === OP.socket || rec.op === OP.accept) many.delete(ret);
+        const before = units.get(fd);
+        const unit = many.has(fd) ? undefined : callUnit(observation, units);
+        // A socket that opens a second association has both: which one is meant nobody can say.
+        if (rec.op === OP.connect && before !== undefined && unit !== before) {
+          many.add(fd);
+          for (const each of [before, unit]) if (each !== undefined) draftOf(drafts, each).isOver = true;
+        }
         const draft = unit === undefined ? undefined : draftOf(drafts, unit);
         if (draft?.isOver === false) draft.events.push({ type: "call", index, observation });
         break;

@@ -165,6 +165,23 @@ describe("rules for SCTP", () => {
     expect(judge(run(...SERVER, MESSAGE, MESSAGE, small, small, RECEIVE, small, RECEIVE))).toBeUndefined();
   });
 
+  it("do not know from which of two associations of a socket data is read", () => {
+    const history = run(
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      rec(OP.connect, UNIT, { a: 7 }),
+      chunk(UNIT, CHUNK.initAck, { low: 2047, count: 64, upper: 1 }),
+      chunk(UNIT, CHUNK.cookieAck),
+      chunk(UNIT, CHUNK.data, { low: 1, flags: WHOLE }),
+      rec(OP.receive, UNIT, { a: 1 }),
+      chunk(7, CHUNK.initAck, { low: 2047, count: 64, upper: 1 }),
+    );
+    expect(history.observations).toContainEqual(
+      expect.objectContaining({ rec: expect.objectContaining({ op: OP.receive }), ret: 1 }),
+    );
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see an association that survives a SACK of what was never sent", () => {
     const history = run(
       ...SERVER,
