@@ -3,6 +3,7 @@ import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import type { ProgramEvent } from "../../kernel/program-event.js";
 import { OP, PEER_PORT, UNITS } from "../program/operations.js";
 import { NOTHING, type Program, type Rec } from "../program/program.js";
+import { withinTables } from "../program/tables.js";
 
 /** A TCP segment of a history; places count in the frame. */
 export interface Segment {
@@ -60,7 +61,8 @@ export interface History {
 }
 
 /** The history that the events of a program tell. */
-export function historyOf(program: Program, startNs: number, events: readonly ProgramEvent[]): History {
+export function historyOf(ran: Program, startNs: number, events: readonly ProgramEvent[]): History {
+  const program = withinTables(ran);
   const observations: Observation[] = [];
   let record = 0;
   // Frames that a call sends come before its end: which call it was shows only then.

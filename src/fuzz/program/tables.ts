@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import type { Constants } from "../../runner/constants.js";
+import { OP } from "./operations.js";
+import type { Program, Rec } from "./program.js";
 
 /** How the value of an option is laid out: native/fuzz/executor.h. */
 export type OptionKind = "int" | "ints" | "longs" | "string";
@@ -187,6 +189,25 @@ export function optionOf(index: number): SocketOption | undefined {
 
 export function sysctlOf(index: number): string | undefined {
   return SYSCTLS[index % SYSCTLS.length];
+}
+
+/** The same program with numbers that are in the tables: larger ones count round, and rules compare them. */
+export function withinTables(program: Program): Program {
+  const { records } = program;
+  if (records.every((record) => placeOf(record) === record.a)) return program;
+  return { ...program, records: records.map((record) => ({ ...record, a: placeOf(record) })) };
+}
+
+function placeOf({ op, a }: Rec): number {
+  switch (op) {
+    case OP.setOption:
+    case OP.getOption:
+      return a % OPTIONS.length;
+    case OP.sysctl:
+      return a % SYSCTLS.length;
+    default:
+      return a;
+  }
 }
 
 export function fileIndex(path: string): number {

@@ -10,7 +10,7 @@ import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
-import { optionIndex, sysctlIndex } from "../../../src/fuzz/program/tables.js";
+import { optionIndex, optionOf, sysctlIndex } from "../../../src/fuzz/program/tables.js";
 import { setU16 } from "../../../src/inject/wire/bytes.js";
 import { internetChecksum, sumWords } from "../../../src/inject/wire/checksum.js";
 import { makeRig } from "../support.js";
@@ -407,6 +407,21 @@ describe("rules for runs", () => {
       observations[second] = { ...seen, frame };
     });
     expect(wrong).toMatchObject({ oracle: "sent-data", cause: "value" });
+  });
+
+  it("know an option by any number that stands for it", () => {
+    // The greatest number is SO_KEEPALIVE's, too: what is sent again and again are keep-alives.
+    const set = (a: number): Rec => rec(OP.setOption, UNIT, { a, b: 1 });
+    const keepAlive = 0xffff_ffff;
+    expect(optionOf(keepAlive)?.name).toBe("SO_KEEPALIVE");
+    const history = run(
+      set(keepAlive),
+      set(optionIndex("TCP_KEEPIDLE")),
+      set(optionIndex("TCP_KEEPINTVL")),
+      rec(OP.advance, 0, { a: 6 * SECOND_US }),
+    );
+    expect(history.observations.filter(({ type }) => type === "sent").length).toBeGreaterThan(4);
+    expect(judge(history)).toBeUndefined();
   });
 
   it("let a packet have the hop limit that an application wants", () => {
