@@ -123,8 +123,7 @@ function findConnections({ observations, program }: History): readonly Connectio
         } else if (observation.segment !== undefined && !isDamaged(record)) {
           const draft = draftOf(observation.segment.unit);
           receive(draft, observation, observation.segment, index);
-          // What comes behind a reset may open another connection by the cookie of this one.
-          draft.isOver ||= hasCookies && (observation.segment.flags & TCP_FLAG.RST) !== 0;
+          draft.isOver ||= hasCookies && isReset(observation.segment);
         } else if (observation.segment === undefined)
           for (const { isOver, events } of drafts.values())
             if (!isOver) events.push({ type: "other", index });
@@ -140,9 +139,11 @@ function findConnections({ observations, program }: History): readonly Connectio
               next.localPort = observation.segment.localPort;
               next.isOver ||= shared.has(draft.unit);
             }
-        if (observation.segment !== undefined)
-          send(draftOf(observation.segment.unit), observation, observation.segment, index);
-        else if (isFragment(observation.frame))
+        if (observation.segment !== undefined) {
+          const draft = draftOf(observation.segment.unit);
+          send(draft, observation, observation.segment, index);
+          draft.isOver ||= hasCookies && isReset(observation.segment);
+        } else if (isFragment(observation.frame))
           for (const { isOver, events } of drafts.values())
             if (!isOver) events.push({ type: "other", index });
         break;
@@ -219,6 +220,11 @@ type Framed = Observation & { readonly type: "sent" | "received" };
 /** What is left of the connection before it goes on for a while. */
 function isOfAnother({ localPort }: Draft, segment: Segment): boolean {
   return localPort !== undefined && segment.localPort !== localPort;
+}
+
+/** What comes behind a reset may open another connection by the cookie of the one before. */
+function isReset({ flags }: Segment): boolean {
+  return (flags & TCP_FLAG.RST) !== 0;
 }
 
 /** With which the kernel opens a connection. */
