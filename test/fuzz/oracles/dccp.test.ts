@@ -230,6 +230,21 @@ describe("rules for DCCP say nothing", () => {
     expect(violation).toBeUndefined();
   });
 
+  it("of an end that the application has made itself, before there was a connection", () => {
+    const program = programOf(
+      "dccp",
+      rec(OP.socket, UNIT),
+      rec(OP.shutdown, UNIT, { a: 0 }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      packet(UNIT, DCCP.response, { flags: PACKET.confirms }),
+      packet(UNIT, DCCP.reset, { sequence: 97 }),
+      rec(OP.receive, UNIT, { a: 1 }),
+    );
+    const history = historyOf(program, rig.startNs, rig.run(program));
+    expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: 0 });
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("of a damaged packet that comes again", () => {
     const violation = told(
       ...OPEN,

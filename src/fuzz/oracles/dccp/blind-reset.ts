@@ -46,7 +46,7 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
       const { rec, ret } = event.call;
       const isEnd =
         ERRORS.has(ret) ||
-        (rec.op === OP.receive && ret === 0 && rec.a > 0 && !hasEmpty) ||
+        (rec.op === OP.receive && ret === 0 && rec.a > 0 && !hasEmpty && !isShut) ||
         ((rec.op === OP.receive || rec.op === OP.send) && ((ret === EPIPE && !isShut) || ret === ENOTCONN));
       if (isEnd && (rec.op === OP.receive || rec.op === OP.send))
         return { ...violation(event.index, `a call returns ${ret} on a connection`), ...open(rec) };

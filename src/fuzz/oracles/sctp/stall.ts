@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 import { CHUNK } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
-import { type Association, dataOf, isPacket, reportOf } from "../../history/sctp.js";
+import {
+  type Association,
+  dataOf,
+  isPacket,
+  reportOf,
+  type SctpCall,
+  type SctpPacket,
+} from "../../history/sctp.js";
 import { OP } from "../../program/operations.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
 import { changesTimers } from "./timers.js";
@@ -33,18 +40,18 @@ function judge(
   let index = 0;
   let strikes = 0;
   let longest = 0;
+  let end = untilSettled({ observations, program });
   for (const event of events) {
     if (event.type === "other") return undefined;
-    if (!isPacket(event)) {
-      const { op } = event.observation.rec;
-      if (op === OP.close || op === OP.shutdown || op === OP.settle) return undefined;
-      continue;
+    // What ends it ends its timers: the time before is what counts.
+    if (ends(event)) {
+      end = Math.min(end, timeOf(event));
+      break;
     }
-    if (event.type === "in" && !event.isValid) continue;
+    if (!isPacket(event) || (event.type === "in" && !event.isValid)) continue;
     const { frame, packet, timeNs } = event;
+    if (timeNs > end) break;
     for (const chunk of packet.chunks) {
-      // What ends it ends its timers; what was received behind a gap is not outstanding.
-      if (chunk.type !== CHUNK.sack && ENDS.has(chunk.type)) return undefined;
       if (event.type === "out") {
         if (chunk.type === CHUNK.heartbeat) strikes++;
         const data = dataOf(frame, chunk, kernelTsn);
@@ -57,17 +64,35 @@ function judge(
       }
       const report = reportOf(frame, chunk, kernelTsn);
       if (report === undefined) continue;
+      // What was received behind a gap is not outstanding.
       if (report.blocks.length > 0 || report.tsn >= next) return undefined;
       acknowledged = Math.max(acknowledged, report.tsn);
       longest = Math.max(longest, timeNs - since);
       since = timeNs;
     }
   }
-  const end = observations.at(-1)?.timeNs ?? 0;
   const timeout = Math.min(MAX_NS, Math.max(INITIAL_NS * 2 ** strikes, ROUND_TRIPS * longest));
   if (next === 0 || acknowledged >= next - 1 || end - since < timeout * 2 + SECOND_NS) return undefined;
   const message = `TSNs ${acknowledged + 1} to ${next - 1} are outstanding, and none is sent again for ${Math.round((end - since) / 1e9)} s`;
   return { oracle: NAME, message, index, cause: "retransmission", instead: { again: index } };
+}
+
+/** Up to when a program lets be what is open. */
+function untilSettled({ observations, program }: Pick<History, "observations" | "program">): number {
+  const settling = program.records.findIndex(({ op }) => op === OP.settle);
+  const last = observations.findLast(({ record }) => settling < 0 || record < settling);
+  return last?.timeNs ?? 0;
+}
+
+function timeOf(event: SctpPacket | SctpCall): number {
+  return isPacket(event) ? event.timeNs : event.observation.timeNs;
+}
+
+function ends(event: SctpPacket | SctpCall): boolean {
+  if (isPacket(event))
+    return (event.type === "out" || event.isValid) && event.packet.chunks.some(({ type }) => ENDS.has(type));
+  const { op } = event.observation.rec;
+  return op === OP.close || op === OP.shutdown || op === OP.settle;
 }
 
 const ENDS: ReadonlySet<number> = new Set([
