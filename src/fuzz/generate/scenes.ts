@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../commands/command.js";
-import { DAMAGE, OPTION, open, segment, TCP, usual } from "../commands/tcp/segment.js";
+import { CHUNK, chunk, window } from "../commands/sctp/chunk.js";
+import { DAMAGE, OPTION, segment, TCP, usual } from "../commands/tcp/segment.js";
 import type { Choice } from "../model/choice.js";
 import type { Model } from "../model/model.js";
-import { isConnected } from "../model/unit.js";
-import { OP } from "../program/operations.js";
+import { isConnected, isOpen } from "../model/unit.js";
+import { OP, type Protocol } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
 
@@ -13,9 +14,9 @@ import { optionIndex, sysctlIndex } from "../program/tables.js";
  * wrong shows only after several things in the right order.
  */
 export function scene(choice: Choice, model: Model): readonly Rec[] {
-  if (model.protocol !== "tcp") return [];
-  const [unit] = model.where(isConnected).filter((connected) => open(model).includes(connected));
-  return unit === undefined ? [] : choice.of(SCENES)(choice, model, unit);
+  const scenes = SCENES[model.protocol] ?? [];
+  const [unit] = model.where(isConnected).filter((connected) => model.where(isOpen).includes(connected));
+  return unit === undefined || scenes.length === 0 ? [] : choice.of(scenes)(choice, model, unit);
 }
 
 type Scene = (choice: Choice, model: Model, unit: number) => readonly Rec[];
@@ -193,4 +194,21 @@ function cookies(choice: Choice, model: Model, unit: number): readonly Rec[] {
   ];
 }
 
-const SCENES: readonly Scene[] = [bulk, bulk, bulk, loss, loss, idle, ending, ending, ending, reuse, cookies];
+/** Several chunks of SCTP in flight, of which the peer acknowledges some, and what comes of the others. */
+function flight(choice: Choice, _model: Model, unit: number): readonly Rec[] {
+  const write = (): Rec => rec(OP.send, unit, { a: choice.of([1, 100, 1452, choice.int(1, 12_000)]) });
+  const report = (): Rec => {
+    const gap = choice.once(2) ? {} : { low: choice.int(2, 4), high: choice.int(1, 3), count: 1 };
+    const a = choice.once(4) ? 0 : -choice.int(1, 8);
+    return chunk(unit, CHUNK.sack, { a, b: window(choice), ...(a < -1 ? gap : {}) });
+  };
+  const records = Array.from({ length: choice.int(1, 4) }, write);
+  for (let times = choice.int(1, 5); times > 0; times--)
+    records.push(choice.once(4) ? write() : report(), ...pause(choice));
+  return [...records, ...silence(choice)];
+}
+
+const SCENES: Readonly<Partial<Record<Protocol, readonly Scene[]>>> = {
+  tcp: [bulk, bulk, bulk, loss, loss, idle, ending, ending, ending, reuse, cookies],
+  sctp: [flight],
+};

@@ -237,6 +237,10 @@ function takeKeys(session: Draft, frame: Uint8Array, at: number, type: "in" | "o
   const side = type === "in" ? "peerFirst" : "kernelFirst";
   const { first, token } = hashOf(frame.subarray(at + 4, at + 12));
   if (session[side] !== undefined && session[side] !== first) session.isOver = true;
+  // A kernel that has kept nothing but a SYN cookie believes what the third packet says of its own key.
+  const hasBoth = type === "in" && (frame[at + 1] ?? 0) >= CAPABLE_BYTES.keys;
+  if (hasBoth && hashOf(frame.subarray(at + 12, at + 20)).first !== session.kernelFirst)
+    session.isOver = true;
   session[side] ??= first;
   if (type === "out") session.kernelToken ??= token;
 }

@@ -10,7 +10,7 @@ import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Rec } from "../../../src/fuzz/program/program.js";
-import { optionIndex } from "../../../src/fuzz/program/tables.js";
+import { optionIndex, sysctlIndex } from "../../../src/fuzz/program/tables.js";
 import { makeRig, programOf } from "../support.js";
 import { forge } from "./forge.js";
 
@@ -73,6 +73,20 @@ describe("rules for MPTCP", () => {
     const fallen = historyOf(program, rig.startNs, rig.run(program));
     expect(fallen.observations.at(-1)).toMatchObject({ type: "call", ret: 1 });
     expect(judge(fallen)).toBeUndefined();
+  });
+
+  it("say nothing of numbers that come from a wrong key, which the kernel believes with SYN cookies", () => {
+    const program = programOf(
+      "mptcp",
+      rec(OP.sysctl, 0, { a: sysctlIndex("tcp_syncookies"), b: 2 }),
+      ...OPEN.slice(0, 4),
+      option(UNIT, SUBTYPE.capable, { flags: TCP.ack | MPTCP.wrong, window: 512 }),
+      rec(OP.accept, 0, { a: UNIT }),
+      SEND,
+    );
+    const history = historyOf(program, rig.startNs, rig.run(program));
+    expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: 100 });
+    expect(judge(history)).toBeUndefined();
   });
 
   it("see data that is sent with another byte", () => {
