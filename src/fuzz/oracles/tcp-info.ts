@@ -25,7 +25,7 @@ const SIZE = 216;
 /** TCP_ESTABLISHED, include/net/tcp_states.h. */
 const ESTABLISHED = 1;
 const INFO = optionIndex("TCP_INFO");
-const FAST_OPEN = optionIndex("TCP_FASTOPEN_CONNECT");
+const OWN_SIZE = new Set(["TCP_FASTOPEN_CONNECT", "TCP_MAXSEG"].map(optionIndex));
 
 /** What TCP_INFO tells agrees with the wire. */
 export const tcpInfo: Oracle = {
@@ -39,10 +39,11 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let highest = 0;
   let received = 0;
   let written = 0;
-  // With Fast Open the kernel takes its own for granted: tcp_send_syn_data().
-  const isFast = program.records.some(({ op, a }) => op === OP.setOption && a === FAST_OPEN);
+  // Of a peer that says nothing the kernel thinks that it takes what itself or the application has said:
+  // tcp_send_syn_data(), tcp_connect_init().
+  const hasOwn = program.records.some(({ op, a }) => op === OP.setOption && OWN_SIZE.has(a));
   /** What the peer offers to take in a segment: of several SYNs the most. */
-  let mss = isFast ? 65_535 : leastMss(program.isIpv6);
+  let mss = hasOwn ? 65_535 : leastMss(program.isIpv6);
   let isKnown = true;
   /** Acknowledged by segments that the kernel has to take: they have the very number that it expects. */
   let surely = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, assert, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { DAMAGE, OPTION, segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
@@ -407,6 +407,21 @@ describe("rules for runs", () => {
       observations[second] = { ...seen, frame };
     });
     expect(wrong).toMatchObject({ oracle: "sent-data", cause: "value" });
+  });
+
+  it("let segments be as long as an application wants, if the peer does not say how long they may be", () => {
+    const records = [
+      rec(OP.socket, UNIT),
+      rec(OP.setOption, UNIT, { a: optionIndex("TCP_MAXSEG"), b: 970 }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      segment(UNIT, { flags: TCP.syn | TCP.ack }),
+      rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO"), b: 3 }),
+    ];
+    const history = runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records });
+    const info = history.observations.at(-1);
+    assert(info?.type === "call" && info.ret === 0);
+    expect(Buffer.from(info.data).readUInt32LE(16)).toBe(970);
+    expect(judge(history)).toBeUndefined();
   });
 
   it("know an option by any number that stands for it", () => {
