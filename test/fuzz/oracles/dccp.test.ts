@@ -245,6 +245,17 @@ describe("rules for DCCP say nothing", () => {
     expect(judge(history)).toBeUndefined();
   });
 
+  it("of a packet that no Sync answers since the socket is not older than the rate of those", () => {
+    const violation = told(
+      packet(UNIT, DCCP.reset, {}),
+      rec(OP.advance, 0, { a: 146_484 }),
+      ...CLIENT,
+      packet(UNIT, DCCP.response, { flags: PACKET.confirms }),
+      packet(UNIT, DCCP.data, { sequence: 127 }),
+    );
+    expect(violation).toBeUndefined();
+  });
+
   it("of a damaged packet that comes again", () => {
     const violation = told(
       ...OPEN,

@@ -44,8 +44,8 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
   const life = new Life();
   let messages = 0;
   let sent = 0;
-  // The rate is limited from the beginning.
-  let last = timeOf(events[0]);
+  // The rate is limited from the beginning: what comes before the kernel's first packet is of no connection.
+  let last = Number.POSITIVE_INFINITY;
   for (const [at, event] of events.entries()) {
     if (isDccpPacket(event)) {
       const { type, packet, number, index } = event;
@@ -67,18 +67,13 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
         return { oracle: "sync", message, index, cause: "sync", instead };
       }
       if (type === "out") sent = Math.max(sent, number);
-      if (type === "out" && packet.type === DCCP.sync) last = event.timeNs;
+      if (type === "out" && (packet.type === DCCP.sync || last > event.timeNs)) last = event.timeNs;
       window.add(event);
     }
     life.add(event);
     if (life.isOver) return undefined;
   }
   return undefined;
-}
-
-function timeOf(event: DccpEvent | undefined): number {
-  if (event === undefined || event.type === "other") return 0;
-  return event.type === "call" ? event.call.timeNs : event.timeNs;
 }
 
 function isAnswered(events: readonly DccpEvent[], at: number, sequence: number): boolean {
