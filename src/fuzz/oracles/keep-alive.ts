@@ -47,10 +47,11 @@ function judge(
     if (!isSegment(event)) {
       const { rec, ret, timeNs } = event.observation;
       if (timeNs > givenUp()) return kept(timeNs);
-      if (rec.op === OP.accept || (rec.op === OP.connect && isActive)) {
+      if (rec.op === OP.accept) {
         isOpen = true;
         openNs = timeNs;
-      } else if (rec.op === OP.setOption && ret === 0) {
+      } else if (rec.op === OP.connect && isActive) openNs = timeNs;
+      else if (rec.op === OP.setOption && ret === 0) {
         // Where it is set while the timer runs, both times may count.
         if (timeNs > openNs + SECOND_NS) return undefined;
         values.set(optionOf(rec.a)?.name ?? "", rec.b);
@@ -77,6 +78,11 @@ function judge(
     if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
     expected = event.ack ?? expected;
     const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
+    // Before the handshake is done nothing is kept alive.
+    if (isActive && !isSyn && !isOpen) {
+      isOpen = true;
+      openNs = timeNs;
+    }
     if (!isSyn && from === acknowledged - 1 && segment.length <= 1 && timeNs > heardNs + SECOND_NS / 2)
       probes++;
     const count = values.get("TCP_KEEPCNT");

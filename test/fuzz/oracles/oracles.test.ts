@@ -424,6 +424,19 @@ describe("rules for runs", () => {
     expect(judge(history)).toBeUndefined();
   });
 
+  it("see no wait for a keep-alive before there is a connection", () => {
+    const set = (name: string): Rec => rec(OP.setOption, UNIT, { a: optionIndex(name), b: 1 });
+    const records = [
+      rec(OP.socket, UNIT),
+      // A SYN that nobody waits for: that the peer has sent one is no answer.
+      segment(UNIT, { flags: TCP.syn }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      ...["SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"].map(set),
+      rec(OP.advance, 0, { a: 6 * SECOND_US }),
+    ];
+    expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
+  });
+
   it("know an option by any number that stands for it", () => {
     // The greatest number is SO_KEEPALIVE's, too: what is sent again and again are keep-alives.
     const set = (a: number): Rec => rec(OP.setOption, UNIT, { a, b: 1 });
