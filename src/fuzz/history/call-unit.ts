@@ -14,6 +14,15 @@ export function isDisconnect({ op, b }: Rec): boolean {
 }
 
 /**
+ * Whether a call opens a second association on a socket: which of them later calls mean, nobody can say.
+ * @param before  what the descriptor stood for
+ * @param unit  what {@link callUnit} says of the call
+ */
+export function opensSecond(rec: Rec, before: number | undefined, unit: number | undefined): boolean {
+  return rec.op === OP.connect && before !== undefined && unit !== before;
+}
+
+/**
  * Which connection's socket a call is made on. Only sockets that stand for one connection count.
  * @param units  which descriptor stands for which, of the calls before
  */

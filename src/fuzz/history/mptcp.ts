@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU16, getU32, getU64 } from "../../inject/wire/bytes.js";
-import { DSS, MPTCP, OTHER_CHECKSUM, SUBTYPE } from "../commands/mptcp/segment.js";
+import { DSS, MPTCP, OTHER_CHECKSUM, SUBTYPE, subtypeOf } from "../commands/mptcp/segment.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { callUnit } from "./call-unit.js";
@@ -249,10 +249,11 @@ function takeKeys(session: Draft, frame: Uint8Array, at: number, type: "in" | "o
  * Whether a connection may have fallen back to TCP after what the peer has sent, or bytes have no certain
  * place: data without a mapping of just that data. RFC 8684 section 3.7.
  */
-function fallsBack({ op, flags, d, e }: Rec, { length, flags: tcp }: Segment): boolean {
+function fallsBack(record: Rec, { length, flags: tcp }: Segment): boolean {
+  const { op, flags, d, e } = record;
   if (op === OP.segment) return length > 0 || (tcp & TCP_FLAG.SYN) !== 0;
   if (op !== OP.mptcp) return false;
-  const subtype = (flags >> 8) & 15;
+  const subtype = subtypeOf(record);
   if (subtype === SUBTYPE.fail) return true;
   if (length === 0) return false;
   if ((tcp & TCP_FLAG.SYN) !== 0 || (flags & (MPTCP.wrong | MPTCP.shortOption)) !== 0) return true;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { OP, UNITS } from "../program/operations.js";
-import { callUnit, isDisconnect } from "./call-unit.js";
+import { callUnit, isDisconnect, opensSecond } from "./call-unit.js";
 import { type History, onceEach } from "./history.js";
 
 /** A message that a call has taken: the pattern from a position on. */
@@ -27,8 +27,7 @@ function findWritten({ observations }: History): ReadonlyMap<number, readonly Wr
     const { rec, ret, fd } = observation;
     const before = units.get(fd);
     const connected = callUnit(observation, units);
-    // A socket that opens a second association sends on either.
-    if (rec.op === OP.connect && before !== undefined && connected !== before) return undefined;
+    if (opensSecond(rec, before, connected)) return undefined;
     if ((rec.op === OP.socket || rec.op === OP.accept) && ret >= 0) positions.set(ret, 0);
     if (isDisconnect(rec) && ret === 0) positions.set(fd, 0);
     if (rec.op !== OP.send || ret <= 0) continue;

@@ -2,7 +2,7 @@
 import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import { CHUNK, DATA } from "../commands/sctp/chunk.js";
 import { OP } from "../program/operations.js";
-import { callUnit } from "./call-unit.js";
+import { callUnit, opensSecond } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach } from "./history.js";
 import { type Chunk, type Packet, packetOf } from "./sctp-packet.js";
 import { relative } from "./tcp.js";
@@ -123,8 +123,7 @@ function findAssociations({ program, observations }: History): readonly Associat
         else if (rec.op === OP.socket || rec.op === OP.accept) many.delete(ret);
         const before = units.get(fd);
         const unit = many.has(fd) ? undefined : callUnit(observation, units);
-        // A socket that opens a second association has both: which one is meant nobody can say.
-        if (rec.op === OP.connect && before !== undefined && unit !== before) {
+        if (opensSecond(rec, before, unit)) {
           many.add(fd);
           for (const each of [before, unit]) if (each !== undefined) draftOf(drafts, each).isOver = true;
         }

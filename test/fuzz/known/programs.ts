@@ -13,8 +13,14 @@ import { programOf } from "../support.js";
 const [LISTENER, UNIT] = [0, 1];
 const listening = [rec(OP.socket, LISTENER), rec(OP.bind, LISTENER), rec(OP.listen, LISTENER)];
 const send = rec(OP.send, UNIT, { a: 1 });
+/** A connection of DCCP with CCID 3. */
+const openCcid3: readonly Rec[] = [
+  ...listening,
+  packet(UNIT, DCCP.request),
+  packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3 }),
+  rec(OP.accept, LISTENER, { a: UNIT }),
+];
 
-/** Programs that show known bugs of Linux, and what those are. */
 /** The kernel opens an association, and I-DATA is offered by both sides. */
 const interleaving: readonly Rec[] = [
   rec(OP.sysctl, 0, { a: sysctlIndex("sctp/intl_enable"), b: 1 }),
@@ -38,6 +44,7 @@ const interleaving: readonly Rec[] = [
   chunk(UNIT, CHUNK.cookieAck),
 ];
 
+/** Programs that show known bugs of Linux, and what those are. */
 export const PROGRAMS = [
   ["listen() twice", programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp"))],
   [
@@ -90,10 +97,7 @@ export const PROGRAMS = [
     "CCID 3: a packet that is to wait for more than 65535 ms",
     programOf(
       "dccp",
-      ...listening,
-      packet(UNIT, DCCP.request),
-      packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3 }),
-      rec(OP.accept, LISTENER, { a: UNIT }),
+      ...openCcid3,
       send,
       rec(OP.advance, 0, { a: 70_000_000 }),
       ...[21, 1, 1].map((a) => rec(OP.send, UNIT, { a })),
@@ -103,10 +107,7 @@ export const PROGRAMS = [
     "CCID 3: a Reset while close() waits",
     programOf(
       "dccp",
-      ...listening,
-      packet(UNIT, DCCP.request),
-      packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3 }),
-      rec(OP.accept, LISTENER, { a: UNIT }),
+      ...openCcid3,
       send,
       send,
       rec(OP.setOption, UNIT, { a: optionIndex("SO_LINGER"), b: 1, c: 1 }),
