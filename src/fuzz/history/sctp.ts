@@ -223,6 +223,8 @@ function hear(draft: Draft, frame: Uint8Array, packetTag: number, { type, value,
     }
     case CHUNK.cookieEcho: {
       const meant = draft.cookies.get(cookieKey(frame, value, end));
+      // Both sides open it at once, and which of the two INITs counts is the kernel's to say: RFC 9260 section 5.2.4.
+      if (meant !== undefined && draft.asking !== undefined) draft.isOver = true;
       // One that the kernel has not made may be taken where there is an association already.
       if (draft.numbers !== undefined && meant !== draft.numbers) draft.isOver = true;
       draft.numbers ??= meant;

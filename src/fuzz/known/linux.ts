@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { DAMAGED, DCCP, OPTION, PACKET } from "../commands/dccp/packet.js";
+import { CHUNK } from "../commands/sctp/chunk.js";
 import { OP } from "../program/operations.js";
 import { hasFailures, type Program, unitOf } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
@@ -161,6 +162,15 @@ const OTHERS_6_12: readonly KnownBug[] = [
       only: offersInterleaving,
     }),
   ),
+  {
+    protocol: "sctp",
+    oracle: "kernel-message",
+    cause: "WARNING: CPU: # PID: # at lib/refcount.c:# # refcount_warn_saturate#",
+    what:
+      "a RE-CONFIG that is kept for its timer belongs to the socket that the association had when it was made: " +
+      "sctp_sock_migrate() does not change that, and once it is closed sctp_packet_transmit() charges what is freed",
+    only: keepsReconf,
+  },
 ];
 
 const INTERLEAVING = optionIndex("SCTP_INTERLEAVING_SUPPORTED");
@@ -168,6 +178,21 @@ const INTERLEAVING = optionIndex("SCTP_INTERLEAVING_SUPPORTED");
 /** Whether the kernel may offer I-DATA. */
 function offersInterleaving({ records }: Program): boolean {
   return records.some(({ op, a }) => op === OP.setOption && a === INTERLEAVING);
+}
+
+const RECONF_OPTIONS = new Set(
+  ["SCTP_RESET_STREAMS", "SCTP_RESET_ASSOC", "SCTP_ADD_STREAMS"].map(optionIndex),
+);
+
+/** Whether a RE-CONFIG of the kernel's may wait for its answer while the socket on which it came is closed. */
+function keepsReconf({ records }: Program): boolean {
+  const from = records.findIndex(
+    ({ op, a, flags }) =>
+      (op === OP.chunk && (flags & 0xff) === CHUNK.reconf) ||
+      op === OP.twist ||
+      (op === OP.setOption && RECONF_OPTIONS.has(a)),
+  );
+  return from >= 0 && records.slice(from).some(({ op }) => op === OP.close);
 }
 
 /** Whether listen() is called twice on a socket. */

@@ -139,4 +139,20 @@ export const PROGRAMS = [
     "SCTP: the same, where a call waits",
     programOf("sctp", ...interleaving, rec(OP.send, LISTENER, { a: 1, b: UNIT + 2 })),
   ],
+  [
+    "SCTP: a RE-CONFIG of before accept() is sent again once the listener is closed",
+    programOf(
+      "sctp",
+      rec(OP.socket, LISTENER),
+      rec(OP.setOption, LISTENER, { a: optionIndex("SCTP_ENABLE_STREAM_RESET"), c: 1 }),
+      rec(OP.bind, LISTENER),
+      rec(OP.listen, LISTENER, { a: 1 }),
+      chunk(UNIT, CHUNK.init, { low: 2047, count: 64, upper: 1 }),
+      chunk(UNIT, CHUNK.cookieEcho),
+      chunk(UNIT, CHUNK.reconf, { low: 1, high: 64 }),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      rec(OP.close, LISTENER),
+      rec(OP.advance, 0, { a: 4_062_500 }),
+    ),
+  ],
 ] as const;

@@ -101,6 +101,24 @@ describe("rules for SCTP", () => {
     expect(judge(history)).toBeUndefined();
   });
 
+  it("do not know whose INIT counts when both sides open an association at once", () => {
+    const side = { low: 2047, count: 64, upper: 1 };
+    const history = run(
+      rec(OP.socket, 0, { a: 1 }),
+      rec(OP.bind, 0),
+      rec(OP.listen, 0, { a: 1 }),
+      chunk(UNIT, CHUNK.init, side),
+      rec(OP.send, 0, { a: 1, b: UNIT + 1 }),
+      // For the kernel's INIT ACK, which has other numbers than its own INIT.
+      chunk(UNIT, CHUNK.cookieEcho),
+      // The INIT goes out again, and that is what the peer answers.
+      rec(OP.advance, 0, { a: 4 * SECOND_US }),
+      chunk(UNIT, CHUNK.initAck, side),
+    );
+    expect(history.observations.filter(isSent(CHUNK.cookieEcho))).toHaveLength(1);
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see an acknowledgment that is taken back", () => {
     const back = forge(run(...SERVER, ...Array<Rec>(7).fill(MESSAGE)), (observations) =>
       alter(observations, CHUNK.sack, TSN_LOWEST, (byte) => byte - 3),
