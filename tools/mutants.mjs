@@ -9,7 +9,7 @@
  *   node tools/mutants.mjs --scripts [--only NAME,…] [--json]
  *
  * --only      these mutants; all if absent
- * --seconds   how long the fuzzer has for each
+ * --seconds   how long the fuzzer has for each; it ends with the first finding
  * --seed      what it is given
  * --clean     runs it against the kernel as it is, too, for 25 times as long
  * --variant   the build of mutants that ask for none: kernel/arch/lib/configs/VARIANT.config
@@ -96,7 +96,7 @@ async function runFuzzer() {
     const outcome =
       "reason" in library
         ? { type: "error", ...library }
-        : fuzz(mutant.protocol, library.path, options.seconds);
+        : fuzz(mutant.protocol, library.path, options.seconds, "--max-findings", "1");
     results.push({ mutant, outcome });
     if (options.json) console.log(JSON.stringify({ ...headOf(mutant), ...outcome }));
     else say(`${mutant.name}: ${outcome.type}${outcome.oracle ? ` by ${outcome.oracle}` : ""}`);
@@ -115,13 +115,13 @@ async function fuzzClean() {
 }
 
 /** In a folder of its own, so that no corpus or finding of another kernel helps. */
-function fuzz(protocol, library, seconds) {
+function fuzz(protocol, library, seconds, ...more) {
   const folder = mkdtempSync(join(tmpdir(), "ktest-mutants-"));
   try {
     const { stdout, stderr, error, signal } = ktest(
       [
         ...["fuzz", protocol, "--kernel", library, "--max-time", String(seconds), "--seed", options.seed],
-        ...["--corpus", join(folder, "corpus"), "--json"],
+        ...["--corpus", join(folder, "corpus"), "--json", ...more],
       ],
       folder,
       (seconds + GRACE_SECONDS) * MS_PER_SECOND,

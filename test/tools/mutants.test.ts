@@ -180,18 +180,17 @@ describe("parseSummary", () => {
         execs_per_s: 300,
         edges: 5,
         corpus: 2,
-        findings: [{ oracle: "leak", execs: 600, protocol: "tcp", file: "leak.pkt" }],
+        findings: [{ oracle: "leak", execs: 600, seconds: 2, protocol: "tcp", file: "leak.pkt" }],
       }),
       "",
     ].join("\n");
     expect(parseSummary(output)).toMatchObject({
       execs: 900,
-      execsPerS: 300,
       findings: [{ oracle: "leak" }],
     });
   });
 
-  it.each(["", "Segmentation fault", "null", '{"execs":1}', '{"execs":1,"execs_per_s":1,"findings":[{}]}'])(
+  it.each(["", "Segmentation fault", "null", '{"execs":1}', '{"execs":1,"findings":[{}]}'])(
     "refuses %j",
     (output) => {
       expect(() => parseSummary(output)).toThrow("no summary");
@@ -202,10 +201,10 @@ describe("parseSummary", () => {
 describe("judge", () => {
   it("takes the first finding for the one that kills", () => {
     const findings = [
-      { oracle: "leak", execs: 600 },
-      { oracle: "progress", execs: 150 },
+      { oracle: "leak", execs: 600, seconds: 2 },
+      { oracle: "progress", execs: 150, seconds: 0.5 },
     ];
-    expect(judge({ execs: 900, execsPerS: 300, findings })).toEqual({
+    expect(judge({ execs: 900, findings })).toEqual({
       type: "killed",
       oracle: "progress",
       execs: 150,
@@ -214,7 +213,7 @@ describe("judge", () => {
   });
 
   it("says that a mutant survived", () => {
-    expect(judge({ execs: 900, execsPerS: 300, findings: [] })).toEqual({ type: "survived", execs: 900 });
+    expect(judge({ execs: 900, findings: [] })).toEqual({ type: "survived", execs: 900 });
   });
 });
 

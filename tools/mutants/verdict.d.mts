@@ -4,7 +4,6 @@ import type { Mutant } from "./patch.mjs";
 /** What `ktest fuzz --json` says in its last line. */
 export interface Summary {
   readonly execs: number;
-  readonly execsPerS: number;
   readonly findings: readonly Finding[];
 }
 
@@ -12,6 +11,8 @@ export interface Finding {
   readonly oracle: string;
   /** How many executions it took. */
   readonly execs: number;
+  /** And how long. */
+  readonly seconds: number;
   readonly file?: string;
 }
 

@@ -19,24 +19,26 @@ export function parseSummary(output) {
   } catch {
     throw wrong();
   }
-  const { execs, execs_per_s: execsPerS, findings } = summary ?? {};
+  const { execs, findings } = summary ?? {};
   const isFinding = (finding) =>
-    typeof finding?.oracle === "string" && typeof finding.execs === "number" && finding.execs >= 0;
-  if (typeof execs !== "number" || typeof execsPerS !== "number" || !Array.isArray(findings)) throw wrong();
-  if (!findings.every(isFinding)) throw wrong();
-  return { execs, execsPerS, findings };
+    typeof finding?.oracle === "string" && [finding.execs, finding.seconds].every(isCount);
+  if (!isCount(execs) || !Array.isArray(findings) || !findings.every(isFinding)) throw wrong();
+  return { execs, findings };
+}
+
+function isCount(value) {
+  return typeof value === "number" && value >= 0;
 }
 
 /**
- * The first finding kills; its time is told by the rate of the whole run.
+ * The first finding kills; its time includes that it was made smaller.
  * @param {import("./verdict.mjs").Summary} summary
  * @returns {import("./verdict.mjs").Outcome}
  */
-export function judge({ execs, execsPerS, findings }) {
+export function judge({ execs, findings }) {
   const [first] = [...findings].sort((a, b) => a.execs - b.execs);
   if (first === undefined) return { type: "survived", execs };
-  const seconds = execsPerS > 0 ? first.execs / execsPerS : 0;
-  return { type: "killed", oracle: first.oracle, execs: first.execs, seconds };
+  return { type: "killed", oracle: first.oracle, execs: first.execs, seconds: first.seconds };
 }
 
 /**

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { PROTOCOLS, type Protocol } from "../../fuzz/program/operations.js";
-import { positiveNumber, wholeNumber } from "./option-values.js";
+import { positiveNumber, positiveWholeNumber, wholeNumber } from "./option-values.js";
 
 /** Options of `ktest fuzz`. */
 export interface FuzzOptions {
@@ -11,6 +11,7 @@ export interface FuzzOptions {
   readonly seed: number;
   readonly maxTime?: number;
   readonly maxExecs?: number;
+  readonly maxFindings?: number;
   readonly maxCommands: number;
   readonly corpus?: string;
   readonly findings: string;
@@ -33,6 +34,18 @@ export function protocolsOf(word: string): readonly Protocol[] {
   return [found];
 }
 
+/** Whether a campaign that has run so many programs, and found so many causes, is to end. */
+export function hasEnough(
+  {
+    maxExecs = Number.POSITIVE_INFINITY,
+    maxFindings = Number.POSITIVE_INFINITY,
+  }: Pick<FuzzOptions, "maxExecs" | "maxFindings">,
+  execs: number,
+  findings: number,
+): boolean {
+  return execs >= maxExecs || findings >= maxFindings;
+}
+
 export function addFuzzOptions(command: Command): Command {
   return command
     .addOption(new Option("--kernel <name>", "a build that ktest kernel list names").conflicts("library"))
@@ -41,6 +54,7 @@ export function addFuzzOptions(command: Command): Command {
     .option("--seed <n>", "of what is generated, and of the kernel's random numbers", wholeNumber, 1)
     .option("--max-time <s>", "real time after which it ends, in seconds", positiveNumber)
     .option("--max-execs <n>", "programs after which it ends", wholeNumber)
+    .option("--max-findings <n>", "findings after which it ends", positiveWholeNumber)
     .option("--max-commands <n>", "length of new programs after the handshake", wholeNumber, DEFAULT_COMMANDS)
     .option("--corpus <dir>", "keep programs that did something new, and go on with those there")
     .option("--findings <dir>", "where scripts and captures of findings go", "findings")

@@ -19,7 +19,7 @@ import { writeWhole } from "../../runner/report/write-whole.js";
 import { constantsFile } from "../constants-file.js";
 import { EXIT } from "../exit-codes.js";
 import { UsageError } from "../usage-error.js";
-import type { FuzzOptions } from "./fuzz-options.js";
+import { type FuzzOptions, hasEnough } from "./fuzz-options.js";
 import { libraryOf as namedLibrary } from "./one-kernel.js";
 import { libraryOf } from "./worker-options.js";
 
@@ -49,6 +49,8 @@ interface FuzzFinding {
   readonly protocol: Protocol;
   readonly message: string;
   readonly execs: number;
+  /** Real time since the campaign began. */
+  readonly seconds: number;
   /** Of the script, or of the program where no script can tell it. */
   readonly file: string;
   /** Whether the script shows it. */
@@ -91,6 +93,9 @@ export async function fuzz(
   const samples: Sample[] = [];
   const campaign = new Campaign(rig, { protocols, seed, corpus, against, known, maxCommands, say });
   const found: FuzzFinding[] = [];
+  const start = performance.now();
+  /** Seconds, to the millisecond. */
+  const elapsed = (): number => Math.round(performance.now() - start) / MS_PER_SECOND;
   const take = (finding: Finding | undefined): void => {
     if (finding === undefined) return;
     executor ??= scriptExecutor(library, seed);
@@ -101,6 +106,7 @@ export async function fuzz(
       protocol: program.protocol,
       message: violation.message,
       execs,
+      seconds: elapsed(),
       file: script ?? `${path}.prog`,
       reproduced: isReproduced,
     };
@@ -108,7 +114,6 @@ export async function fuzz(
     if (json) console.log(JSON.stringify({ type: "finding", ...told }));
     else console.log(`${told.oracle}: ${told.message}\n  ${told.file}, after ${execs} programs`);
   };
-  const start = performance.now();
   try {
     if (options.minimise === true) await minimise(campaign, signal);
     else if (options.replay === undefined) await run(campaign, options, signal, take, samples);
@@ -119,7 +124,7 @@ export async function fuzz(
     against?.close();
     rig.close();
   }
-  const seconds = (performance.now() - start) / MS_PER_SECOND;
+  const seconds = elapsed();
   const { execs, edges, corpus: kept } = campaign.progress;
   const summary: FuzzSummary = {
     type: "summary",
@@ -127,7 +132,7 @@ export async function fuzz(
     execs_per_s: Math.round(execs / seconds),
     edges,
     corpus: kept,
-    seconds: Math.round(seconds * MS_PER_SECOND) / MS_PER_SECOND,
+    seconds,
     findings: found,
     known: known.met.map(({ bug, times }) => {
       const { protocol, oracle, cause, what } = bug;
@@ -221,18 +226,20 @@ async function rigOf(name: string, seed: number): Promise<Rig> {
 
 async function run(
   campaign: Campaign,
-  { maxTime, maxExecs = Number.POSITIVE_INFINITY, json }: FuzzOptions,
+  options: FuzzOptions,
   signal: AbortSignal,
   take: (finding: Finding | undefined) => void,
   samples: Sample[],
 ): Promise<void> {
   const start = performance.now();
-  const end = maxTime === undefined ? Number.POSITIVE_INFINITY : start + maxTime * MS_PER_SECOND;
-  const isShown = !json && process.stderr.isTTY;
+  const end = start + (options.maxTime ?? Number.POSITIVE_INFINITY) * MS_PER_SECOND;
+  const isShown = !options.json && process.stderr.isTTY;
+  const isEnough = (): boolean => hasEnough(options, campaign.execs, campaign.findings.length);
   let told = start;
+  // Whole, whatever its length.
   for (const finding of campaign.resume()) take(finding);
-  while (!signal.aborted && performance.now() < end && campaign.execs < maxExecs) {
-    for (let done = 0; done < BATCH && campaign.execs < maxExecs; done++) take(campaign.step());
+  while (!signal.aborted && performance.now() < end && !isEnough()) {
+    for (let done = 0; done < BATCH && !isEnough(); done++) take(campaign.step());
     const now = performance.now();
     if (now - told > PROGRESS_MS) {
       told = now;
