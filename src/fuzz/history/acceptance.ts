@@ -2,6 +2,7 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { getU32 } from "../../inject/wire/bytes.js";
 import { OP } from "../program/operations.js";
+import type { Program } from "../program/program.js";
 import { findOption, isSegment, Prefix, type Sent, type TcpEvent } from "./tcp.js";
 
 const TIMESTAMPS = 8;
@@ -26,6 +27,12 @@ export class Acceptance {
   #isActive = false;
   /** Where the kernel may have sent what is not seen, or has no socket any more. */
   #isVague = false;
+  /** Subflows of MPTCP share a window, which may move without a word on this one: net/mptcp/options.c, rwin_update(). */
+  readonly #hasOwnWindow: boolean;
+
+  constructor({ protocol }: Program) {
+    this.#hasOwnWindow = protocol !== "mptcp";
+  }
 
   /** Number behind what the kernel may have taken, as far as it hangs together. */
   get end(): number {
@@ -68,15 +75,19 @@ export class Acceptance {
     if ((flags & TCP_FLAG.RST) !== 0) return false;
     // The number of the kernel's SYN counts as one of before if it was the first: tcp_ack(), bytes_acked.
     if (ack === undefined || ack < (this.#isActive ? 0 : 1) || ack > this.#highest) return false;
-    // In order the kernel takes it, whatever it has announced: tcp_rcv_established().
-    if (from > this.end && this.#edge > 0 && (from > this.#edge || (from === this.#edge && length > 0)))
-      return false;
+    if (this.#isBeyond(from, length)) return false;
     if (!this.#isStamped || this.#clock === undefined || this.#clock === null) return true;
     const clock = clockOf(frame, segment);
     if (clock === undefined) return true;
     // Who has kept the SYN in a cookie knows no time stamp before this one.
     if (from <= this.end) this.#first ??= clock;
     return this.#first === undefined || ((clock - this.#first) | 0) >= 0;
+  }
+
+  /** In order the kernel takes a segment, whatever it has announced: tcp_rcv_established(). */
+  #isBeyond(from: number, length: number): boolean {
+    if (!this.#hasOwnWindow || from <= this.end || this.#edge === 0) return false;
+    return from > this.#edge || (from === this.#edge && length > 0);
   }
 }
 

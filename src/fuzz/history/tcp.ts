@@ -4,7 +4,7 @@ import { getU16, getU32 } from "../../inject/wire/bytes.js";
 import { MPTCP } from "../commands/mptcp/segment.js";
 import { DAMAGE } from "../commands/tcp/segment.js";
 import { OP, UNITS } from "../program/operations.js";
-import { NOTHING, type Rec } from "../program/program.js";
+import { NOTHING, type Program, type Rec } from "../program/program.js";
 import { sysctlIndex } from "../program/tables.js";
 import { callUnit, isDisconnect } from "./call-unit.js";
 import { type History, isFragment, type Observation, onceEach, type Segment } from "./history.js";
@@ -101,6 +101,7 @@ function findConnections({ observations, program }: History): readonly Connectio
   const shared = new Set<number>();
   const units = new Map<number, number>();
   const hasCookies = program.records.some(isAboutCookies);
+  const mayHaveCookies = hasCookies || fillsQueue(program);
   // What was twisted may have opened a connection, with numbers that nobody knows.
   let isTwisted = false;
   const draftOf = (unit: number): Draft => {
@@ -122,6 +123,7 @@ function findConnections({ observations, program }: History): readonly Connectio
           for (const draft of drafts.values()) draft.isOver = true;
         } else if (observation.segment !== undefined && !isDamaged(record)) {
           const draft = draftOf(observation.segment.unit);
+          draft.isOver ||= mayHaveCookies && isOtherCookie(draft, observation.segment);
           receive(draft, observation, observation.segment, index);
           draft.isOver ||= hasCookies && isReset(observation.segment);
         } else if (observation.segment === undefined)
@@ -215,6 +217,15 @@ function isAboutCookies({ op, a }: Rec): boolean {
   return op === OP.sysctl && a === COOKIES;
 }
 
+/** Whether there may be no room for a request, so that it is kept in a cookie: inet_csk_reqsk_queue_is_full(). */
+function fillsQueue({ records }: Program): boolean {
+  const requests = records.filter(
+    ({ op, flags }) =>
+      ((op === OP.segment || op === OP.mptcp) && (flags & TCP_FLAG.SYN) !== 0) || op === OP.again,
+  );
+  return records.some(({ op, a }) => op === OP.listen && a + 1 < requests.length);
+}
+
 type Framed = Observation & { readonly type: "sent" | "received" };
 
 /** What is left of the connection before it goes on for a while. */
@@ -234,6 +245,16 @@ function isFirst({ flags }: Segment): boolean {
 
 /** By how much the number of an acknowledgment may differ, so that a cookie only tells another MSS: msstab[]. */
 const COOKIE_SLACK = 4;
+
+/**
+ * A cookie is a hash and the index of an MSS, added up: the one next to the kernel's is good, too, and then the
+ * kernel's numbers begin there.
+ */
+function isOtherCookie({ isActive, isBegun, kernelIsn }: Draft, { flags, acknowledgment }: Segment): boolean {
+  if (isActive || isBegun || kernelIsn === undefined || (flags & TCP_FLAG.ACK) === 0) return false;
+  const distance = relative(acknowledgment, kernelIsn) - 1;
+  return distance !== 0 && Math.abs(distance) <= COOKIE_SLACK;
+}
 
 function receive(draft: Draft, observation: Framed, segment: Segment, index: number): void {
   if (draft.isOver || isOfAnother(draft, segment)) return;

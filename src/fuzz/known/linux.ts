@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { DAMAGED, DCCP, OPTION, PACKET } from "../commands/dccp/packet.js";
-import { CHUNK } from "../commands/sctp/chunk.js";
+import { CHUNK, DATA } from "../commands/sctp/chunk.js";
 import { OP } from "../program/operations.js";
-import { hasFailures, type Program, unitOf } from "../program/program.js";
+import { hasFailures, type Program, type Rec, unitOf } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
 import type { KnownBug } from "./known-bugs.js";
 
@@ -171,6 +171,15 @@ const OTHERS_6_12: readonly KnownBug[] = [
       "sctp_sock_migrate() does not change that, and once it is closed sctp_packet_transmit() charges what is freed",
     only: keepsReconf,
   },
+  {
+    protocol: "sctp",
+    oracle: "received-data",
+    cause: "content",
+    what:
+      "sctp_ulpq_retrieve_partial() goes on with the first fragment that there is, though it may be of another stream, " +
+      "and what is between both was refused",
+    only: deliversInParts,
+  },
 ];
 
 const INTERLEAVING = optionIndex("SCTP_INTERLEAVING_SUPPORTED");
@@ -193,6 +202,15 @@ function keepsReconf({ records }: Program): boolean {
       (op === OP.setOption && RECONF_OPTIONS.has(a)),
   );
   return from >= 0 && records.slice(from).some(({ op }) => op === OP.close);
+}
+
+const PARTS = new Set(["SO_RCVBUF", "SCTP_PARTIAL_DELIVERY_POINT"].map(optionIndex));
+
+/** Whether a message may be delivered before its end is there, and the peer breaks off one. */
+function deliversInParts({ records }: Program): boolean {
+  const isMiddle = ({ op, flags, d }: Rec): boolean =>
+    op === OP.chunk && (flags & 0xff) === CHUNK.data && (d & (DATA.begin | DATA.end)) === 0;
+  return records.some(({ op, a }) => op === OP.setOption && PARTS.has(a)) && records.some(isMiddle);
 }
 
 /** Whether listen() is called twice on a socket. */

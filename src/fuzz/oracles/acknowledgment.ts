@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { Acceptance } from "../history/acceptance.js";
+import type { History } from "../history/history.js";
 import type { Connection } from "../history/tcp.js";
 import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
@@ -11,8 +12,8 @@ export const acknowledgment: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge({ events }: Connection): Violation | undefined {
-  const acceptance = new Acceptance();
+function judge({ events }: Connection, { program }: History): Violation | undefined {
+  const acceptance = new Acceptance(program);
   let last = 0;
   for (const event of events) {
     acceptance.add(event);

@@ -85,7 +85,7 @@ function judge(
     latest = Math.max(latest, event.from);
     if ((segment.flags & TCP_FLAG.FIN) !== 0) fins = 1;
     if (
-      !isPlain(event, program.records[event.record]) ||
+      !isPlain(event, program.records[event.record], highest) ||
       event.from !== acknowledged ||
       event.from < latest
     ) {
@@ -94,7 +94,6 @@ function judge(
       ended = undefined;
       continue;
     }
-    if ((event.ack ?? 0) > highest) continue;
     surely = Math.max(surely, event.ack ?? 0);
     hasRoom = event.window > 0 && (event.ack ?? 0) === surely;
     if (!hasRoom) ended = undefined;

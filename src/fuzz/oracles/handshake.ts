@@ -26,7 +26,7 @@ function judge({ events, isActive }: Connection, { program }: History): Violatio
       (op === OP.setOption && a === FAST_OPEN_OPTION) || (op === OP.sysctl && a === FAST_OPEN_SYSCTL),
   );
   if (isFast) return undefined;
-  const acceptance = new Acceptance();
+  const acceptance = new Acceptance(program);
   /** Both have sent a SYN before they knew of the other's. */
   let isSimultaneous = false;
   const violation = (index: number, message: string, cause: string): Violation => ({

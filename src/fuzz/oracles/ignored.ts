@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DAMAGED as DAMAGED_DCCP } from "../commands/dccp/packet.js";
 import { MPTCP, SUBTYPE, subtypeOf, unknownOption } from "../commands/mptcp/segment.js";
-import { CHUNK, PACKET } from "../commands/sctp/chunk.js";
+import { CHUNK, chunk, PACKET } from "../commands/sctp/chunk.js";
 import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { hasFailures, NOTHING, type Program, type Rec } from "../program/program.js";
@@ -38,8 +38,15 @@ export function withoutIgnored(program: Program): Program | undefined {
   return { ...program, records: records.map((record) => (isTold(record) ? withoutWhat(record) : record)) };
 }
 
+/**
+ * What is in its place. Any packet to an association has its queue flushed (SCTP_CMD_DISCARD_PACKET of
+ * net/sctp/sm_sideeffect.c), which puts off heartbeats: so another one with that tag.
+ */
 function withoutWhat(record: Rec): Rec {
-  return record.op === OP.mptcp ? unknownOption(record) : NOTHING;
+  const { op, unit, flags } = record;
+  if (op === OP.mptcp) return unknownOption(record);
+  if (op !== OP.chunk || (flags & PACKET.crc) !== 0) return NOTHING;
+  return chunk(unit, CHUNK.cookieAck, { packet: flags & ~TYPE });
 }
 
 /** Records that are about the packet before or behind them. */

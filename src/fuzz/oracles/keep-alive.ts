@@ -37,6 +37,7 @@ function judge(
   /** By segments that the kernel has to take: they have the very number that it expects. */
   let surely = 1;
   let expected = 1;
+  let sent = 0;
   let probes = 0;
   let heardNs = 0;
   let heardIndex = 0;
@@ -68,7 +69,7 @@ function judge(
     if (event.type === "in") {
       if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
-      if (isPlain(event, program.records[event.record]) && from === expected)
+      if (isPlain(event, program.records[event.record], sent) && from === expected)
         surely = Math.max(surely, event.ack ?? 0);
       heardNs = timeNs;
       heardIndex = index;
@@ -77,6 +78,7 @@ function judge(
     }
     if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
     expected = event.ack ?? expected;
+    sent = Math.max(sent, event.to);
     const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
     // Before the handshake is done nothing is kept alive.
     if (isActive && !isSyn && !isOpen) {

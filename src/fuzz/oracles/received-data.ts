@@ -3,6 +3,7 @@ import { TCP_FLAG } from "../../dsl/ast.js";
 import { firstStrange } from "../../inject/wire/pattern.js";
 import { Acceptance } from "../history/acceptance.js";
 import { EAGAIN } from "../history/call-unit.js";
+import type { History } from "../history/history.js";
 import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
@@ -22,8 +23,8 @@ export const receivedData: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge({ events }: Connection): Violation | undefined {
-  const acceptance = new Acceptance();
+function judge({ events }: Connection, { program }: History): Violation | undefined {
+  const acceptance = new Acceptance(program);
   const sent = new Prefix();
   sent.add(0, 1);
   let read = 0;

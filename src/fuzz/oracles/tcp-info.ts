@@ -59,13 +59,8 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
       if (event.type === "in") {
         if ((segment.flags & TCP_FLAG.SYN) !== 0) mss = Math.max(mss, offeredMss(event));
         if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.URG)) !== 0) isKnown = false;
-        if (
-          isPlain(event, program.records[event.record]) &&
-          event.ack !== undefined &&
-          event.ack <= highest &&
-          event.from === expected
-        )
-          surely = Math.max(surely, event.ack);
+        if (isPlain(event, program.records[event.record], highest) && event.from === expected)
+          surely = Math.max(surely, event.ack ?? 0);
         received = Math.max(received, event.to);
         continue;
       }

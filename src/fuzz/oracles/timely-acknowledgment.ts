@@ -68,7 +68,7 @@ function judge(
     }
     // Behind its FIN the peer has nothing to say.
     if (event.to > fin) return undefined;
-    if (!isPlain(event, program.records[event.record])) continue;
+    if (!isPlain(event, program.records[event.record], next)) continue;
     if ((segment.flags & TCP_FLAG.FIN) !== 0) {
       if (event.to < highest) return undefined;
       fin = event.to;

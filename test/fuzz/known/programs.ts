@@ -2,7 +2,13 @@
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { option, SUBTYPE } from "../../../src/fuzz/commands/mptcp/segment.js";
-import { CHUNK, chunk, PARAMETER } from "../../../src/fuzz/commands/sctp/chunk.js";
+import {
+  CHUNK,
+  chunk,
+  DATA,
+  PARAMETER,
+  PACKET as SCTP_PACKET,
+} from "../../../src/fuzz/commands/sctp/chunk.js";
 import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
@@ -153,6 +159,25 @@ export const PROGRAMS = [
       rec(OP.accept, LISTENER, { a: UNIT }),
       rec(OP.close, LISTENER),
       rec(OP.advance, 0, { a: 4_062_500 }),
+    ),
+  ],
+  [
+    "SCTP: the parts of a message that is delivered bit by bit are of two streams",
+    programOf(
+      "sctp",
+      rec(OP.socket, LISTENER),
+      rec(OP.setOption, LISTENER, { a: optionIndex("SO_RCVBUF") }),
+      rec(OP.bind, LISTENER),
+      rec(OP.listen, LISTENER, { a: 1 }),
+      chunk(UNIT, CHUNK.init, { low: 2047, count: 4, upper: 4 }),
+      chunk(UNIT, CHUNK.cookieEcho),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      chunk(UNIT, CHUNK.data, { low: 500, high: 1, flags: DATA.begin }),
+      // There is no such stream.
+      chunk(UNIT, CHUNK.data, { packet: SCTP_PACKET.uncounted, low: 25, high: 16 }),
+      chunk(UNIT, CHUNK.data, { a: 1, low: 1000, high: 3 }),
+      rec(OP.receive, UNIT, { a: 602 }),
+      rec(OP.receive, UNIT, { a: 1 }),
     ),
   ],
 ] as const;

@@ -2,7 +2,7 @@
 import { afterAll, assert, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { CAPABLE, DSS, MPTCP, option, SUBTYPE, SYN } from "../../../src/fuzz/commands/mptcp/segment.js";
-import { TCP } from "../../../src/fuzz/commands/tcp/segment.js";
+import { segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
 import { findOption } from "../../../src/fuzz/history/tcp.js";
 import { agreement } from "../../../src/fuzz/oracles/agreement.js";
@@ -86,6 +86,26 @@ describe("rules for MPTCP", () => {
     );
     const history = historyOf(program, rig.startNs, rig.run(program));
     expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: 100 });
+    expect(judge(history)).toBeUndefined();
+  });
+
+  it("know that the window of a subflow is the connection's, and moves without a word", () => {
+    const program = programOf(
+      "mptcp",
+      rec(OP.socket, UNIT),
+      rec(OP.setOption, UNIT, { a: optionIndex("SO_RCVBUF") }),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      option(UNIT, SUBTYPE.capable, { flags: TCP.syn | TCP.ack, bits: 3 * CAPABLE.key }),
+      option(UNIT, SUBTYPE.dss, { flags: TCP.ack, length: 16_383, window: 65_535, bits: DSS.ack }),
+      segment(UNIT, { flags: TCP.ack, sequence: 1, length: 75, window: 65_535 }),
+      option(UNIT, SUBTYPE.capable, { flags: TCP.ack, length: 1, window: 2 }),
+    );
+    const history = historyOf(program, rig.startNs, rig.run(program));
+    // SYN and what it is acknowledged with, 16383 bytes, one, and 75 beyond the window that the kernel has told.
+    const acknowledged = history.observations.flatMap((seen) =>
+      seen.type === "sent" && seen.segment !== undefined ? [seen.segment.acknowledgment] : [],
+    );
+    expect((acknowledged.at(-1) ?? 0) - (acknowledged[1] ?? 0)).toBe(16_459);
     expect(judge(history)).toBeUndefined();
   });
 

@@ -13,7 +13,7 @@ import type { Program, Rec } from "../../../src/fuzz/program/program.js";
 import { optionIndex, optionOf, sysctlIndex } from "../../../src/fuzz/program/tables.js";
 import { setU16 } from "../../../src/inject/wire/bytes.js";
 import { internetChecksum, sumWords } from "../../../src/inject/wire/checksum.js";
-import { makeRig } from "../support.js";
+import { makeRig, programOf } from "../support.js";
 import { forge } from "./forge.js";
 
 const rig = makeRig();
@@ -655,6 +655,39 @@ describe("rules for runs", () => {
     expect(numbers[0]).toBe(numbers[1]);
     expect(histories[2]?.observations.at(-1)).toMatchObject({ type: "sent", segment: { flags: TCP.ack } });
     expect(histories.map((history) => judge(history))).toEqual([undefined, undefined, undefined]);
+  });
+
+  it("know that the cookie next to the kernel's is good, too, and that the kernel's stream begins there", () => {
+    const cookies = rec(OP.sysctl, 0, { a: sysctlIndex("tcp_syncookies"), b: 2 });
+    // Without room for a second request it is kept in a cookie.
+    const full = [rec(OP.listen, 0, { a: 0 }), segment(UNIT + 1, { flags: TCP.syn, window: WINDOW })];
+    for (const before of [[cookies, ...HANDSHAKE.slice(2, 3)], full]) {
+      const history = runProgram(
+        programOf(
+          "tcp",
+          ...HANDSHAKE.slice(0, 2),
+          ...before,
+          segment(UNIT, { flags: TCP.syn, options: OPTION.mss + 1408 * OPTION.upper }),
+          segment(UNIT, { flags: TCP.ack, ack: -1, length: 100, window: WINDOW }),
+          rec(OP.accept, 0, { a: UNIT }),
+          SEND,
+        ),
+      );
+      expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: SEND.a });
+      expect(judge(history)).toBeUndefined();
+    }
+  });
+
+  it("ask for no acknowledgment of a segment that acknowledges what was not sent, whatever the peer thinks", () => {
+    const violation = forge(run(DATA, ADVANCE), (observations) => {
+      observations.splice(lastOf(observations, "sent"), 1);
+      const at = lastOf(observations, "received");
+      const data = observations[at];
+      if (data?.type !== "received" || data.segment === undefined) throw new RangeError("no segment");
+      const acknowledgment = data.segment.acknowledgment + 100;
+      observations[at] = { ...data, segment: { ...data.segment, acknowledgment } };
+    });
+    expect(violation).toBeUndefined();
   });
 
   it("know how little a SYN cookie of IPv6 remembers of the size of segments", () => {

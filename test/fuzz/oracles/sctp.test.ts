@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { CHUNK, type ChunkFields, chunk, DATA, PACKET } from "../../../src/fuzz/commands/sctp/chunk.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
+import { agreement } from "../../../src/fuzz/oracles/agreement.js";
 import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
@@ -429,12 +430,38 @@ describe("rules for SCTP", () => {
     const damaged = chunk(UNIT, CHUNK.data, { packet: PACKET.crc | PACKET.uncounted, low: 10 });
     expect(withoutIgnored(programOf("sctp", ...SERVER, abort, damaged, RECEIVE))?.records).toEqual([
       ...SERVER,
-      NOTHING,
+      chunk(UNIT, CHUNK.cookieAck, { packet: PACKET.wrongTag }),
       NOTHING,
       RECEIVE,
     ]);
     const waiting = chunk(UNIT, CHUNK.data, { packet: PACKET.waits, low: 10, flags: WHOLE });
     expect(withoutIgnored(programOf("sctp", ...SERVER, waiting, abort))).toBeUndefined();
     expect(withoutIgnored(programOf("sctp", ...SERVER, RECEIVE))).toBeUndefined();
+  });
+
+  it("know that any packet has the queue flushed, which puts off a heartbeat", () => {
+    const program = programOf(
+      "sctp",
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      chunk(UNIT, CHUNK.initAck, { low: 1535, flags: 0, count: 1, upper: 1 }),
+      chunk(UNIT, CHUNK.cookieAck),
+      rec(OP.send, UNIT, { a: 1452 }),
+      rec(OP.send, UNIT, { a: 1 }),
+      rec(OP.advance, 0, { a: 206 * SECOND_US }),
+      chunk(UNIT, CHUNK.abort, { packet: PACKET.wrongTag }),
+      // The heartbeat would have been one packet without an answer too many.
+      rec(OP.advance, 0, { a: 82 * SECOND_US }),
+      rec(OP.receive, UNIT),
+    );
+    const without = withoutIgnored(program);
+    expect(without).toBeDefined();
+    const [history, other] = [program, without ?? program].map((each) =>
+      historyOf(each, rig.startNs, rig.run(each)),
+    );
+    if (history === undefined || other === undefined) throw new RangeError("two runs");
+    const last = other.observations.at(-1);
+    expect(last).toMatchObject({ type: "call", ret: -11 });
+    expect(agreement.ignored(history, other)).toBeUndefined();
   });
 });
