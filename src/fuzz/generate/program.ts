@@ -10,7 +10,7 @@ import { NOTHING, type Program, type Rec } from "../program/program.js";
 import { fileIndex } from "../program/tables.js";
 import { smaller } from "../shrink/smaller.js";
 import { opening } from "./opening.js";
-import { scene } from "./scenes.js";
+import { scene } from "./scenes/index.js";
 
 /** Bounds of what is generated. */
 export interface ProgramConstraints {

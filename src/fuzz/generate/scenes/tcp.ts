@@ -1,45 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-import { rec } from "../commands/command.js";
-import { CHUNK, chunk, window } from "../commands/sctp/chunk.js";
-import { DAMAGE, OPTION, segment, TCP, usual } from "../commands/tcp/segment.js";
-import type { Choice } from "../model/choice.js";
-import type { Model } from "../model/model.js";
-import { isConnected, isOpen } from "../model/unit.js";
-import { OP, type Protocol } from "../program/operations.js";
-import type { Rec } from "../program/program.js";
-import { optionIndex, sysctlIndex } from "../program/tables.js";
+import { rec } from "../../commands/command.js";
+import { DAMAGE, OPTION, segment, TCP, usual } from "../../commands/tcp/segment.js";
+import type { Choice } from "../../model/choice.js";
+import type { Model } from "../../model/model.js";
+import { OP } from "../../program/operations.js";
+import type { Rec } from "../../program/program.js";
+import { optionIndex, sysctlIndex } from "../../program/tables.js";
+import type { Scene } from "./scene.js";
+import { pause, silence } from "./time.js";
 
-/**
- * Rows of records that belong together, and that single commands would hardly come by: most of what a kernel does
- * wrong shows only after several things in the right order.
- */
-export function scene(choice: Choice, model: Model): readonly Rec[] {
-  const scenes = SCENES[model.protocol] ?? [];
-  const [unit] = model.where(isConnected).filter((connected) => model.where(isOpen).includes(connected));
-  return unit === undefined || scenes.length === 0 ? [] : choice.of(scenes)(choice, model, unit);
-}
-
-type Scene = (choice: Choice, model: Model, unit: number) => readonly Rec[];
-
-const MINUTES_US = 300_000_000;
 /** Index of "packet too big" and "fragmentation needed" in native/fuzz/executor.cc. */
 const TOO_BIG = 4;
-
-/** Something that leaves the next one time, or none. */
-function pause(choice: Choice): readonly Rec[] {
-  switch (choice.int(0, 3)) {
-    case 0:
-      return [];
-    case 1:
-      return [rec(OP.advance, 0, { a: choice.int(1, 300) * 1000 })];
-    default:
-      return [rec(OP.nextTimer, 0, { a: MINUTES_US })];
-  }
-}
-
-function silence(choice: Choice): readonly Rec[] {
-  return choice.once(3) ? [] : [rec(OP.advance, 0, { a: choice.int(10, 300) * 1_000_000 })];
-}
 
 /** An acknowledgment that leaves `behind` bytes open. */
 function acknowledgment(model: Model, unit: number, behind: number, window: number, more = 0): Rec {
@@ -194,21 +165,8 @@ function cookies(choice: Choice, model: Model, unit: number): readonly Rec[] {
   ];
 }
 
-/** Several chunks of SCTP in flight, of which the peer acknowledges some, and what comes of the others. */
-function flight(choice: Choice, _model: Model, unit: number): readonly Rec[] {
-  const write = (): Rec => rec(OP.send, unit, { a: choice.of([1, 100, 1452, choice.int(1, 12_000)]) });
-  const report = (): Rec => {
-    const gap = choice.once(2) ? {} : { low: choice.int(2, 4), high: choice.int(1, 3), count: 1 };
-    const a = choice.once(4) ? 0 : -choice.int(1, 8);
-    return chunk(unit, CHUNK.sack, { a, b: window(choice), ...(a < -1 ? gap : {}) });
-  };
-  const records = Array.from({ length: choice.int(1, 4) }, write);
-  for (let times = choice.int(1, 5); times > 0; times--)
-    records.push(choice.once(4) ? write() : report(), ...pause(choice));
-  return [...records, ...silence(choice)];
-}
-
-const SCENES: Readonly<Partial<Record<Protocol, readonly Scene[]>>> = {
-  tcp: [bulk, bulk, bulk, loss, loss, idle, ending, ending, ending, reuse, cookies],
-  sctp: [flight],
-};
+/** Each as often as it stands here. */
+export const TCP_SCENES: readonly Scene[] = [
+  ...[bulk, bulk, bulk, loss, loss, idle],
+  ...[ending, ending, ending, reuse, cookies],
+];
