@@ -112,6 +112,14 @@ const OTHERS_6_12: readonly KnownBug[] = [
       only: opensWithVectors,
     }),
   ),
+  {
+    protocol: "dccp",
+    oracle: "ack-vector",
+    cause: "behind a burst",
+    what:
+      "dccp_ackvec_add_new() writes how many packets of a burst are lost as the length of a run, which counts from 0: " +
+      "each cell tells of one packet too many, and what is behind it is told of others",
+  },
   ...["sockets: used #", "DCCP # # -#", "DCCPv# # # -#"].map(
     (line): KnownBug => ({
       protocol: "dccp",

@@ -5,10 +5,13 @@ import { hasFailures } from "../program/program.js";
 import { acknowledgment } from "./acknowledgment.js";
 import { backOff } from "./back-off.js";
 import { blindReset } from "./blind-reset.js";
+import { congestionControl } from "./congestion-control.js";
 import { congestionWindow } from "./congestion-window.js";
 import { datagrams } from "./datagrams.js";
+import { ackVector } from "./dccp/ack-vector.js";
 import { dccpBackOff } from "./dccp/back-off.js";
 import { dccpBlindReset } from "./dccp/blind-reset.js";
+import { dccpCongestionWindow } from "./dccp/congestion-window.js";
 import { messages } from "./dccp/messages.js";
 import { dccpResetForReset } from "./dccp/reset-for-reset.js";
 import { sentMessages } from "./dccp/sent-messages.js";
@@ -26,6 +29,7 @@ import { dataAcknowledgment } from "./mptcp/acknowledgment.js";
 import { authentication } from "./mptcp/authentication.js";
 import { dataFinBackOff } from "./mptcp/back-off.js";
 import { mptcpInfo } from "./mptcp/info.js";
+import { mptcpPeerWindow } from "./mptcp/peer-window.js";
 import { mptcpReceivedData } from "./mptcp/received-data.js";
 import { mptcpSentData } from "./mptcp/sent-data.js";
 import type { IsKnown, Oracle, Violation } from "./oracle.js";
@@ -71,6 +75,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     ownWindow,
     congestionWindow,
     lossWindow,
+    congestionControl,
     tcpInfo,
     timelyAcknowledgment,
     backOff,
@@ -106,6 +111,8 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     dccpResetForReset,
     dccpBlindReset,
     sync,
+    ackVector,
+    dccpCongestionWindow,
     dccpBackOff,
     dccpStall,
     echo,
@@ -123,6 +130,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     handshake,
     timestamps,
     resetForReset,
+    mptcpPeerWindow,
     mptcpInfo,
     dataFinBackOff,
     backOff,

@@ -51,7 +51,7 @@ function judge(
       if (rec.op === OP.accept) {
         isOpen = true;
         openNs = timeNs;
-      } else if (rec.op === OP.connect && isActive) openNs = timeNs;
+      } else if (rec.op === OP.connect && isActive) openNs = isOpen ? openNs : timeNs;
       else if (rec.op === OP.setOption && ret === 0) {
         // Where it is set while the timer runs, both times may count.
         if (timeNs > openNs + SECOND_NS) return undefined;

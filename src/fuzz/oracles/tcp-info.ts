@@ -64,6 +64,8 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
         received = Math.max(received, event.to);
         continue;
       }
+      // A reset has the number that it refuses.
+      if ((segment.flags & TCP_FLAG.RST) !== 0) continue;
       if ((segment.flags & TCP_FLAG.SYN) !== 0 && segment.length > 0) isKnown = false;
       if (event.from >= 1) sent += segment.length;
       highest = Math.max(highest, event.to);

@@ -140,6 +140,19 @@ export const PROGRAMS = [
       rec(OP.send, UNIT),
     ),
   ],
+  [
+    "an Ack Vector that tells of a hundred lost packets",
+    programOf(
+      "dccp",
+      ...listening,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      packet(UNIT, DCCP.data, { sequence: 2 }),
+      packet(UNIT, DCCP.sync, { sequence: 100 }),
+      rec(OP.send, UNIT),
+    ),
+  ],
   ["SCTP: a message that was queued before both sides agreed on I-DATA", programOf("sctp", ...interleaving)],
   [
     "SCTP: the same, where a call waits",

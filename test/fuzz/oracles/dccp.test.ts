@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { afterAll, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
-import { ALL_RECEIVED, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
+import { ALL_RECEIVED, CELL, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
@@ -27,6 +27,10 @@ const OPEN: readonly Rec[] = [
 ];
 const RECEIVE = rec(OP.receive, UNIT, { a: 4000 });
 const SEND = rec(OP.send, UNIT, { a: 100 });
+
+/** Places in a packet over IPv4 that acknowledges: of the number, and of options. */
+const ACK_LOWEST = 43;
+const OPTIONS = 44;
 
 function run(...records: readonly Rec[]): History {
   const program = programOf("dccp", ...OPEN, ...records);
@@ -122,6 +126,33 @@ describe("rules for DCCP", () => {
       ),
     );
     expect(violation).toMatchObject({ oracle: "sync" });
+  });
+
+  it("see an Ack Vector that tells of a packet as received that has not come", () => {
+    const data = packet(UNIT, DCCP.data, { length: 9 });
+    const wrong = forge(run(data, { ...data, a: 2 }, SEND), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "sent");
+      const sent = observations[at];
+      if (sent?.type !== "sent") throw new RangeError("no packet");
+      // Two cells of one packet that is missing.
+      const frame = sent.frame.map((byte, place) => (place >= OPTIONS && byte === CELL.missing ? 0 : byte));
+      observations[at] = { ...sent, frame };
+    });
+    expect(wrong).toMatchObject({ oracle: "ack-vector", cause: "received" });
+  });
+
+  it("see more messages in flight than the congestion window has room for", () => {
+    const all = packet(UNIT, DCCP.ack, { options: OPTION.ackVector0, extra: ALL_RECEIVED });
+    const history = run(...Array.from({ length: 5 }, () => SEND), all);
+    const violation = forge(history, (observations) => {
+      // What the fifth has waited for acknowledges none of the four.
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const last = observations[at];
+      if (last?.type !== "received") throw new RangeError("no packet");
+      const frame = last.frame.map((byte, place) => (place === ACK_LOWEST ? byte - 4 : byte));
+      observations[at] = { ...last, frame };
+    });
+    expect(violation).toMatchObject({ oracle: "congestion-window", cause: "excess" });
   });
 
   it("see messages that wait for ever", () => {

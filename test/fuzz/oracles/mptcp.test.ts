@@ -174,6 +174,15 @@ describe("rules for MPTCP", () => {
     expect(withoutIgnored(closed.program)).toBeUndefined();
   });
 
+  it("see data beyond the window of the connection", () => {
+    const violation = forge(run(DATA, SEND), (observations) => {
+      for (const [at, seen] of observations.entries())
+        if (seen.type === "received" && seen.segment !== undefined)
+          observations[at] = { ...seen, segment: { ...seen.segment, window: 0 } };
+    });
+    expect(violation).toMatchObject({ oracle: "peer-window", cause: "data beyond" });
+  });
+
   it("see MPTCP_INFO that has more acknowledged than the peer has", () => {
     const info = rec(OP.getOption, UNIT, { a: optionIndex("MPTCP_INFO"), flags: 0 });
     const violation = forge(run(DATA, info), (observations) => {

@@ -795,6 +795,71 @@ describe("rules for runs", () => {
     expect(agreement.versions(runProgram(program), runProgram({ ...program, isIpv6: true }))).toBeUndefined();
   });
 
+  it("see a congestion window that grows by more than was acknowledged, and a threshold that a loss leaves alone", () => {
+    const info = rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO") });
+    const ack = segment(UNIT, { flags: TCP.ack, window: WINDOW });
+    const history = runProgram(
+      programOf(
+        "tcp",
+        ...HANDSHAKE.slice(0, 3),
+        segment(UNIT, { flags: TCP.syn, window: WINDOW, options: OPTION.sackPermitted }),
+        ack,
+        rec(OP.accept, 0, { a: UNIT }),
+        ...[info, rec(OP.send, UNIT, { a: 20_000 }), ack, info],
+      ),
+    );
+    /** With other bytes in the last TCP_INFO. */
+    const withInfo = (changes: Readonly<Record<number, number>>): ReturnType<typeof judge> =>
+      forge(history, (observations) => {
+        const at = lastOf(observations, "call");
+        const call = observations[at];
+        if (call?.type !== "call") throw new RangeError("no call");
+        observations[at] = { ...call, data: call.data.map((byte, place) => changes[place] ?? byte) };
+      });
+    const [CA_STATE, SSTHRESH, CWND] = [1, 76, 80];
+    expect(withInfo({ [CWND]: 100 })).toMatchObject({ oracle: "congestion-control", cause: "growth" });
+    const threshold = { [SSTHRESH]: 30, [SSTHRESH + 1]: 0, [SSTHRESH + 2]: 0, [SSTHRESH + 3]: 0 };
+    const lost = { [CA_STATE]: 4, ...threshold };
+    expect(withInfo(lost)).toMatchObject({ oracle: "congestion-control", cause: "threshold" });
+    expect(withInfo({ ...lost, [SSTHRESH]: 7 })).toBeUndefined();
+  });
+
+  it("know that a reset with the number that it refuses is nothing that was sent", () => {
+    const refused = segment(UNIT, { flags: TCP.ack, ack: 2 });
+    const history = runProgram(
+      programOf(
+        "tcp",
+        rec(OP.socket, UNIT),
+        rec(OP.connect, UNIT, { a: UNIT }),
+        refused,
+        segment(UNIT, { flags: TCP.syn }),
+        refused,
+        segment(UNIT, { flags: TCP.ack }),
+        rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO") }),
+      ),
+    );
+    expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: 0 });
+    expect(judge(history)).toBeUndefined();
+  });
+
+  it("know that a connection is not younger for a connect() that is told so", () => {
+    const option = (name: string): Rec => rec(OP.setOption, UNIT, { a: optionIndex(name), b: 1 });
+    const history = runProgram(
+      programOf(
+        "tcp",
+        rec(OP.socket, UNIT),
+        rec(OP.connect, UNIT, { a: UNIT }),
+        segment(UNIT, { flags: TCP.syn | TCP.ack }),
+        ...["SO_KEEPALIVE", "TCP_KEEPIDLE", "TCP_KEEPCNT"].map(option),
+        rec(OP.advance, 0, { a: 1_375_000 }),
+        rec(OP.connect, UNIT, { a: 0 }),
+        option("TCP_KEEPINTVL"),
+        rec(OP.advance, 0, { a: 6_750_000 }),
+      ),
+    );
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see TCP_INFO that disagrees with the wire", () => {
     const info = rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO") });
     const violation = forge(run(SEND, info), (observations) => {

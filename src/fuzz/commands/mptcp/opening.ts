@@ -13,6 +13,14 @@ import { capable } from "./syn.js";
 const LISTENER = 0;
 const FIRST = 1;
 
+/** Of the SYN, and of what comes behind it, which is scaled by 7: the right edge of a narrow one is met soon. */
+interface Windows {
+  readonly syn: number;
+  readonly next: number;
+}
+const WIDE: Windows = { syn: 65_535, next: 512 };
+const NARROW: Windows = { syn: 2000, next: 16 };
+
 /** What programs begin with: a connection of MPTCP that either side opens, perhaps with a second subflow; or plain TCP. */
 export function mptcpOpening(choice: Choice, model: Model): readonly Rec[] {
   const kind = choice.int(0, 11);
@@ -21,8 +29,9 @@ export function mptcpOpening(choice: Choice, model: Model): readonly Rec[] {
     ? [rec(OP.sysctl, 0, { a: sysctlIndex("mptcp/checksum_enabled"), b: 1 })]
     : [];
   if (kind === 1) return [...before, ...plain(model)];
-  const opened = kind <= 4 ? active(choice, model) : passive(choice, model);
-  return [...before, ...opened, ...first(choice), ...(choice.once(3) ? joined(choice, model) : [])];
+  const windows = choice.of([WIDE, WIDE, WIDE, NARROW]);
+  const opened = kind <= 4 ? active(choice, model, windows) : passive(choice, model, windows);
+  return [...before, ...opened, ...first(choice, windows), ...(choice.once(3) ? joined(choice, model) : [])];
 }
 
 function buffers(choice: Choice, unit: number): readonly Rec[] {
@@ -41,19 +50,19 @@ function listening(choice: Choice, model: Model): readonly Rec[] {
   ];
 }
 
-function passive(choice: Choice, model: Model): readonly Rec[] {
+function passive(choice: Choice, model: Model, { syn, next }: Windows): readonly Rec[] {
   const opening = listening(choice, model);
   model.set(FIRST, { socket: "connected", peer: "open", isMptcp: true });
   return [
     ...opening,
-    option(FIRST, SUBTYPE.capable, capable(choice, TCP.syn, false)),
+    option(FIRST, SUBTYPE.capable, { ...capable(choice, TCP.syn, false), window: syn }),
     ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
-    option(FIRST, SUBTYPE.capable, { flags: TCP.ack, length: choice.once(4) ? 100 : 0, window: 512 }),
+    option(FIRST, SUBTYPE.capable, { flags: TCP.ack, length: choice.once(4) ? 100 : 0, window: next }),
     rec(OP.accept, LISTENER, { a: FIRST }),
   ];
 }
 
-function active(choice: Choice, model: Model): readonly Rec[] {
+function active(choice: Choice, model: Model, { syn }: Windows): readonly Rec[] {
   const flags = choice.once(12) ? TCP.syn : TCP.syn | TCP.ack;
   model.set(FIRST, { socket: "connected", peer: "open", isMptcp: true });
   return [
@@ -61,19 +70,19 @@ function active(choice: Choice, model: Model): readonly Rec[] {
     ...buffers(choice, FIRST),
     rec(OP.connect, FIRST, { a: FIRST }),
     ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
-    option(FIRST, SUBTYPE.capable, capable(choice, flags, false)),
+    option(FIRST, SUBTYPE.capable, { ...capable(choice, flags, false), window: syn }),
   ];
 }
 
 /** Both sides know now that the other one knows: RFC 8684 section 3.1. */
-function first(choice: Choice): readonly Rec[] {
+function first(choice: Choice, { next }: Windows): readonly Rec[] {
   if (choice.once(6)) return [];
   const isData = choice.once(2);
   return [
     option(FIRST, SUBTYPE.dss, {
       flags: TCP.ack,
       length: isData ? 100 : 0,
-      window: 512,
+      window: next,
       bits: DSS.ack | (isData ? DSS.mapping : 0),
     }),
   ];

@@ -57,6 +57,8 @@ function sending(choice: Choice, model: Model, unit: number): readonly Rec[] {
   const { records, units } = subflows(choice, model, unit);
   const write = (): Rec =>
     rec(OP.send, unit, { a: choice.of([1, 100, 1400, 1400 * choice.int(1, 12), choice.int(1, 40_000)]) });
+  const isNarrow = choice.once(2);
+  const room = (): number => (isNarrow ? choice.of([8, 16, 24]) : window(choice));
   const rows = [...records, write()];
   for (let times = choice.int(2, 7); times > 0; times--)
     switch (choice.int(0, 7)) {
@@ -77,7 +79,7 @@ function sending(choice: Choice, model: Model, unit: number): readonly Rec[] {
         break;
       default: {
         const behind = choice.once(2) ? 0 : choice.of([1, 100, 1400, 2800, choice.int(1, 10_000)]);
-        rows.push(acknowledgment(choice.of(units), behind, window(choice)));
+        rows.push(acknowledgment(choice.of(units), behind, room()));
       }
     }
   return [...rows, ...silence(choice)];

@@ -5,9 +5,9 @@ import type { Choice } from "../../model/choice.js";
 import type { Model } from "../../model/model.js";
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
-import { optionIndex, sysctlIndex } from "../../program/tables.js";
+import { optionIndex, STRINGS, sysctlIndex } from "../../program/tables.js";
 import type { Scene } from "./scene.js";
-import { pause, silence } from "./time.js";
+import { MINUTES_US, pause, silence } from "./time.js";
 
 /** Index of "packet too big" and "fragmentation needed" in native/fuzz/executor.cc. */
 const TOO_BIG = 4;
@@ -74,6 +74,30 @@ function loss(choice: Choice, model: Model, unit: number): readonly Rec[] {
     records.push(acknowledgment(model, unit, choice.of([0, 0, mss, 3 * mss]), 65_535), ...pause(choice));
   if (choice.once(2)) records.push(rec(OP.send, unit, { a: mss * choice.int(1, 20) }));
   return [...records, ...silence(choice)];
+}
+
+/** Round after round before and after a loss, with looks at what becomes of the window. */
+function rounds(choice: Choice, model: Model, unit: number): readonly Rec[] {
+  const mss = choice.of([1000, 1448, 1460]);
+  const look = rec(OP.getOption, unit, { a: optionIndex("TCP_INFO"), b: 3 });
+  const round = (): readonly Rec[] => [
+    rec(OP.send, unit, { a: mss * choice.int(4, 20) }),
+    ...pause(choice).slice(0, choice.int(0, 1)),
+    ...(choice.once(2) ? [acknowledgment(model, unit, mss * choice.int(1, 6), 65_535)] : []),
+    acknowledgment(model, unit, 0, 65_535),
+    ...(choice.once(2) ? [look] : []),
+  ];
+  const some = (least: number, most: number): readonly Rec[] =>
+    Array.from({ length: choice.int(least, most) }, round).flat();
+  const lost = choice.once(2)
+    ? [rec(OP.send, unit, { a: mss * 4 }), rec(OP.nextTimer, 0, { a: MINUTES_US })]
+    : loss(choice, model, unit);
+  const reno = rec(OP.setOption, unit, { a: optionIndex("TCP_CONGESTION"), b: STRINGS.indexOf("reno") });
+  return [
+    ...(choice.once(2) ? [reno] : []),
+    ...[...some(0, 2), look, ...lost, look],
+    ...[acknowledgment(model, unit, 0, 65_535), look, ...some(1, 6), look],
+  ];
 }
 
 /** Keep-alives; tcp(7). */
@@ -167,6 +191,6 @@ function cookies(choice: Choice, model: Model, unit: number): readonly Rec[] {
 
 /** Each as often as it stands here. */
 export const TCP_SCENES: readonly Scene[] = [
-  ...[bulk, bulk, bulk, loss, loss, idle],
+  ...[bulk, bulk, bulk, loss, loss, rounds, idle],
   ...[ending, ending, ending, reuse, cookies],
 ];

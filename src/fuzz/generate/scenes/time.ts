@@ -4,7 +4,7 @@ import type { Choice } from "../../model/choice.js";
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
 
-const MINUTES_US = 300_000_000;
+export const MINUTES_US = 300_000_000;
 
 /** Something that leaves the next one time, or none. */
 export function pause(choice: Choice): readonly Rec[] {
