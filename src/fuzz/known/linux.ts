@@ -118,7 +118,7 @@ const OTHERS_6_12: readonly KnownBug[] = [
     cause: "behind a burst",
     what:
       "dccp_ackvec_add_new() writes how many packets of a burst are lost as the length of a run, which counts from 0: " +
-      "each cell tells of one packet too many, and what is behind it is told of others",
+      "each cell tells of one packet too many, and what is behind it is told of others; and from 2^32 on none is told of",
   },
   ...["sockets: used #", "DCCP # # -#", "DCCPv# # # -#"].map(
     (line): KnownBug => ({

@@ -70,21 +70,21 @@ function isComparable({ protocol, records }: Program): boolean {
           (flags & TCP_FLAG.SYN) !== 0 &&
           ((d & OPTION.mss) === 0 || d < LEAST_MSS * OPTION.upper)
         ) &&
-        op !== OP.icmpError &&
         !NOT_ALIKE.has(op) &&
-        op !== OP.readFile &&
-        op !== OP.failNth &&
-        op !== OP.memory &&
         // Buffers are counted with the headers in them, and IP options differ.
-        !(op === OP.setOption && /^IP|BUF$/.test(`${optionOf(a)?.name}`)) &&
-        op !== OP.sysctl &&
-        op !== OP.getOption,
+        !(op === OP.setOption && /^IP|BUF$/.test(`${optionOf(a)?.name}`)),
     )
   );
 }
 
-/** What IPv4 and IPv6 have each in a way of their own. */
-const NOT_ALIKE: ReadonlySet<number> = new Set([OP.twist, OP.fragments, OP.damaged, OP.options, OP.echo]);
+/**
+ * What IPv4 and IPv6 have each in a way of their own; and the next timer, which may be one of IPv6.
+ */
+const NOT_ALIKE: ReadonlySet<number> = new Set([
+  ...[OP.twist, OP.fragments, OP.damaged, OP.options, OP.echo],
+  ...[OP.readFile, OP.failNth, OP.memory, OP.sysctl, OP.getOption],
+  ...[OP.icmpError, OP.nextTimer],
+]);
 
 type Telling = (observation: Observation) => string | undefined;
 

@@ -12,6 +12,8 @@ export const ackVector: Oracle = {
   judge: eachDccpConnection(judge),
 };
 
+/** DCCPAV_BURST_THRESH of net/dccp/ackvec.h. */
+const BURST = 63;
 /** Linux fills in the same vector whatever a Sync acknowledges. */
 const SYNCS: readonly number[] = [DCCP.sync, DCCP.syncAck];
 
@@ -21,6 +23,8 @@ function judge({ events }: DccpConnection): Violation | undefined {
   let greatest = 0;
   /** The peer has acknowledged a packet of the kernel's behind the first one, which may have had a vector. */
   let isCleared = false;
+  /** So many packets were missing at once that Linux has another way to note that. */
+  let hasBurst = false;
   for (const event of events) {
     life.add(event);
     // A part of a packet may have come; and while it closes the kernel acknowledges what it throws away.
@@ -30,27 +34,24 @@ function judge({ events }: DccpConnection): Violation | undefined {
       isCleared ||= (event.ack ?? 0) > 0;
       // Of an empty vector a late packet is the first one, though others are acknowledged.
       if (isCleared && event.number <= greatest) return undefined;
+      hasBurst ||= event.number > greatest + BURST;
       greatest = Math.max(greatest, event.number);
       came.add(event.number);
       continue;
     }
-    const wrong = SYNCS.includes(event.packet.type) ? undefined : strange(event, came);
+    const wrong = SYNCS.includes(event.packet.type) ? undefined : strange(event, came, hasBurst);
     if (wrong !== undefined) return wrong;
   }
   return undefined;
 }
 
-function strange(event: DccpSent, came: ReadonlySet<number>): Violation | undefined {
-  let isBurst = false;
+function strange(event: DccpSent, came: ReadonlySet<number>, hasBurst: boolean): Violation | undefined {
   for (const { last, first, state } of ackVectorOf(event)) {
-    if (state === CELL.missing) {
-      isBurst ||= first < last;
-      continue;
-    }
+    if (state === CELL.missing) continue;
     for (let number = last; number >= first; number--) {
       if (came.has(number)) continue;
       const message = `an Ack Vector tells of packet ${number} as received, which has not come`;
-      const cause = isBurst ? "behind a burst" : "received";
+      const cause = hasBurst ? "behind a burst" : "received";
       return { oracle: "ack-vector", message, index: event.index, cause };
     }
   }
