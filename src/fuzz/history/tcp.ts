@@ -80,6 +80,8 @@ interface Draft {
   kernelIsn: number | undefined;
   peerOffer: number | undefined;
   kernelOffer: number | undefined;
+  /** TSval of the kernel's SYN. */
+  kernelClock: number | undefined;
   peerScale: number;
   kernelScale: number;
   /** Something behind the SYNs was sent. */
@@ -123,7 +125,7 @@ function findConnections({ observations, program }: History): readonly Connectio
           for (const draft of drafts.values()) draft.isOver = true;
         } else if (observation.segment !== undefined && !isDamaged(record)) {
           const draft = draftOf(observation.segment.unit);
-          draft.isOver ||= mayHaveCookies && isOtherCookie(draft, observation.segment);
+          draft.isOver ||= mayHaveCookies && isOtherCookie(draft, observation, observation.segment);
           receive(draft, observation, observation.segment, index);
           draft.isOver ||= hasCookies && isReset(observation.segment);
         } else if (observation.segment === undefined)
@@ -202,6 +204,7 @@ function newDraft(unit: number, isOver: boolean): Draft {
     kernelIsn: undefined,
     peerOffer: undefined,
     kernelOffer: undefined,
+    kernelClock: undefined,
     peerScale: 0,
     kernelScale: 0,
     isBegun: false,
@@ -248,12 +251,15 @@ const COOKIE_SLACK = 4;
 
 /**
  * A cookie is a hash and the index of an MSS, added up: the one next to the kernel's is good, too, and then the
- * kernel's numbers begin there.
+ * kernel's numbers begin there. The peer's options are in the kernel's time stamp, and another echo tells of others.
  */
-function isOtherCookie({ isActive, isBegun, kernelIsn }: Draft, { flags, acknowledgment }: Segment): boolean {
-  if (isActive || isBegun || kernelIsn === undefined || (flags & TCP_FLAG.ACK) === 0) return false;
-  const distance = relative(acknowledgment, kernelIsn) - 1;
-  return distance !== 0 && Math.abs(distance) <= COOKIE_SLACK;
+function isOtherCookie(draft: Draft, { frame }: Framed, segment: Segment): boolean {
+  const { isActive, isBegun, kernelIsn, kernelClock } = draft;
+  if (isActive || isBegun || kernelIsn === undefined || (segment.flags & TCP_FLAG.ACK) === 0) return false;
+  const distance = relative(segment.acknowledgment, kernelIsn) - 1;
+  if (distance !== 0 && Math.abs(distance) <= COOKIE_SLACK) return true;
+  const at = findOption(frame, segment, TIMESTAMPS);
+  return at !== undefined && getU32(frame, at + 6) !== kernelClock;
 }
 
 function receive(draft: Draft, observation: Framed, segment: Segment, index: number): void {
@@ -302,6 +308,8 @@ function send(draft: Draft, observation: Framed, segment: Segment, index: number
       if (draft.isActive) forget(draft);
     }
     draft.kernelOffer = scaleOf(observation.frame, segment);
+    const clock = findOption(observation.frame, segment, TIMESTAMPS);
+    draft.kernelClock = clock === undefined ? undefined : getU32(observation.frame, clock + 2);
   } else if ((segment.flags & TCP_FLAG.RST) === 0) draft.isBegun = true;
   push(draft, "out", observation, segment, index, draft.kernelIsn, draft.peerIsn);
   agree(draft);
@@ -357,6 +365,7 @@ export function relative(sequence: number, initial: number): number {
 }
 
 const WINDOW_SCALE = 3;
+const TIMESTAMPS = 8;
 
 function scaleOf(frame: Uint8Array, segment: Segment): number | undefined {
   const at = findOption(frame, segment, WINDOW_SCALE);

@@ -3,8 +3,8 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { OPTION } from "../commands/tcp/segment.js";
 import { EAGAIN } from "../history/call-unit.js";
-import type { History } from "../history/history.js";
-import { type Connection, isSegment } from "../history/tcp.js";
+import { type History, onceEach } from "../history/history.js";
+import { type Connection, connectionsOf, isSegment } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import type { Rec } from "../program/program.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -34,11 +34,28 @@ function isStrange({ op, d }: Rec): boolean {
   return op === OP.segment && (d & (OPTION.strangeEcho | OPTION.oldTimestamp)) !== 0;
 }
 
-function judge({ events, isWhole }: Connection, { observations, program }: History): Violation | undefined {
-  if (!isWhole) return undefined;
-  const isAny = program.records.some(isStrange);
+/**
+ * In ns, until something comes after the kernel has sent something; of all connections, since one begins with what
+ * others have measured: net/ipv4/tcp_metrics.c. Infinite if nobody can say.
+ */
+const longestRoundTrip = onceEach((history): number => {
+  if (history.program.records.some(isStrange)) return Number.POSITIVE_INFINITY;
   let longest = 0;
-  let answered = 0;
+  for (const { events, isWhole } of connectionsOf(history)) {
+    if (!isWhole) return Number.POSITIVE_INFINITY;
+    let answered: number | undefined;
+    for (const event of events) {
+      if (!isSegment(event)) continue;
+      if (event.type === "out") answered = event.timeNs;
+      else if (answered !== undefined) longest = Math.max(longest, event.timeNs - answered);
+    }
+  }
+  return longest;
+});
+
+function judge({ events, isWhole }: Connection, history: History): Violation | undefined {
+  if (!isWhole) return undefined;
+  const { observations } = history;
   let strikes = 0;
   let written = 1;
   let sent = 0;
@@ -62,8 +79,6 @@ function judge({ events, isWhole }: Connection, { observations, program }: Histo
     }
     if ((event.segment.flags & TCP_FLAG.RST) !== 0) return undefined;
     index = event.index;
-    if (event.type === "out") answered = event.timeNs;
-    else if (answered > 0) longest = Math.max(longest, event.timeNs - answered);
     since = event.timeNs;
     heard = event.type === "in" ? 0 : heard + 1;
     // The timeout stays backed off until there is another round trip to measure: RFC 6298 section 5.7.
@@ -73,9 +88,8 @@ function judge({ events, isWhole }: Connection, { observations, program }: Histo
   }
   const end = observations.at(-1)?.timeNs ?? 0;
   const waits = sent > acknowledged || written > sent;
-  const timeout = isAny
-    ? MAX_NS
-    : Math.min(MAX_NS, Math.max(INITIAL_NS, ROUND_TRIPS * longest) * 2 ** strikes);
+  const roundTrips = ROUND_TRIPS * longestRoundTrip(history);
+  const timeout = Math.min(MAX_NS, Math.max(INITIAL_NS, roundTrips) * 2 ** strikes);
   if (!waits || end - since < timeout * 2 + SECOND_NS || heard > FEWEST || acknowledged === 0)
     return undefined;
   const what =

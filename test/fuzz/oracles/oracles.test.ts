@@ -4,7 +4,7 @@ import { rec } from "../../../src/fuzz/commands/command.js";
 import { DAMAGE, OPTION, segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
-import { findOption } from "../../../src/fuzz/history/tcp.js";
+import { connectionsOf, findOption } from "../../../src/fuzz/history/tcp.js";
 import { agreement } from "../../../src/fuzz/oracles/agreement.js";
 import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
@@ -676,6 +676,43 @@ describe("rules for runs", () => {
       expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: SEND.a });
       expect(judge(history)).toBeUndefined();
     }
+  });
+
+  it("know that the echo of a time stamp may tell a SYN cookie of options that nobody has offered", () => {
+    const wholeWith = (options: number): boolean | undefined => {
+      const program = programOf(
+        "tcp",
+        ...HANDSHAKE.slice(0, 2),
+        rec(OP.listen, 0),
+        ...[0, 2].map((unit) => segment(unit, { flags: TCP.syn, options: OPTION.timestamps })),
+        segment(2, { flags: TCP.ack, options }),
+      );
+      return connectionsOf(runProgram(program)).find(({ unit }) => unit === 2)?.isWhole;
+    };
+    expect(wholeWith(OPTION.timestamps)).toBe(true);
+    expect(wholeWith(OPTION.timestamps | OPTION.strangeEcho)).toBe(false);
+  });
+
+  it("know that a connection begins with the round trip that another one has measured", () => {
+    const stamped = { options: OPTION.timestamps };
+    const history = runProgram(
+      programOf(
+        "tcp",
+        ...HANDSHAKE.slice(0, 3),
+        segment(UNIT, { flags: TCP.syn, ...stamped }),
+        segment(UNIT, { flags: TCP.ack, length: 100, window: WINDOW }),
+        rec(OP.accept, 0, { a: UNIT }),
+        rec(OP.shutdown, UNIT, { a: 1 }),
+        rec(OP.advance, 0, { a: 52_500_000 }),
+        segment(UNIT, { flags: TCP.ack | TCP.fin, ...stamped }),
+        segment(2, { flags: TCP.syn }),
+        segment(2, { flags: TCP.ack, length: 100, window: 1 }),
+        rec(OP.accept, 0, { a: 2 }),
+        rec(OP.send, 2, { a: 1 }),
+        rec(OP.advance, 0, { a: 9_375_000 }),
+      ),
+    );
+    expect(judge(history)).toBeUndefined();
   });
 
   it("ask for no acknowledgment of a segment that acknowledges what was not sent, whatever the peer thinks", () => {
