@@ -23,7 +23,7 @@ export interface RigOptions {
 }
 
 /** CPU time of a single call of the library after which it hangs, in ms. */
-export const CPU_LIMIT_MS = 1000;
+export const CPU_LIMIT_MS = 300;
 const COMMAND_MS = 10_000;
 const NETWORKS = ["ipv4", "ipv6"] as const;
 
