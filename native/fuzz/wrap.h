@@ -29,7 +29,7 @@ namespace ktest::fuzz
 {
 
 enum : uint16_t { kBackwards = 1, kTwice = 2, kOverlap = 4, kOtherBytes = 8, kMissing = 16, kTooLong = 32,
-		  kOddLength = 64 };
+		  kOddLength = 64, kTwoEnds = 128 };
 
 /* Part of the payload of an IP packet. */
 struct Piece {

@@ -6,6 +6,8 @@ import type { Program } from "../program/program.js";
 import { findOption, isSegment, Prefix, type Sent, type TcpEvent } from "./tcp.js";
 
 const TIMESTAMPS = 8;
+/** In the field of a segment. */
+const MOST_WINDOW = 0xffff;
 
 /**
  * Which segments of the peer's the kernel may take, as far as that can be told from outside: of the others
@@ -27,8 +29,11 @@ export class Acceptance {
   #isActive = false;
   /** Where the kernel may have sent what is not seen, or has no socket any more. */
   #isVague = false;
-  /** Subflows of MPTCP share a window, which may move without a word on this one: net/mptcp/options.c, rwin_update(). */
-  readonly #hasOwnWindow: boolean;
+  /**
+   * Subflows of MPTCP share a window, which may move without a word on this one: net/mptcp/options.c, rwin_update(). And
+   * where both sides open, the kernel goes on to scale its window though the peer has offered none.
+   */
+  #hasOwnWindow: boolean;
 
   constructor({ protocol }: Program) {
     this.#hasOwnWindow = protocol !== "mptcp";
@@ -59,7 +64,10 @@ export class Acceptance {
       this.#isActive ||= ack === undefined;
     }
     this.#highest = Math.max(this.#highest, to);
-    if (ack !== undefined) this.#edge = Math.max(this.#edge, ack + window);
+    // The kernel goes by more than it can tell: tcp_select_window() cuts off what does not fit the field.
+    const isMost = segment.window === MOST_WINDOW;
+    if (ack !== undefined)
+      this.#edge = Math.max(this.#edge, isMost ? Number.POSITIVE_INFINITY : ack + window);
   }
 
   #takes({ segment, frame, from, ack }: Sent): boolean {
@@ -69,6 +77,7 @@ export class Acceptance {
       if (!this.#hasSyn) this.#clock = clock;
       else if ((clock === undefined) !== (this.#clock === undefined)) this.#clock = null;
       this.#hasSyn = true;
+      if (this.#isActive && ack === undefined) this.#hasOwnWindow = false;
       return true;
     }
     if (this.#isVague) return true;

@@ -43,6 +43,8 @@ export interface MptcpCall {
 export interface Session {
   readonly unit: number;
   readonly events: readonly (MptcpSent | MptcpCall)[];
+  /** Whether all that belongs to it is in `events`. */
+  readonly isWhole: boolean;
   /** Number of the first byte of the kernel's data. */
   readonly kernelFirst: bigint | undefined;
 }
@@ -104,7 +106,12 @@ class Reader {
       if (observation.type === "sent") this.#take(observation, index, "out");
       if (observation.type === "call") this.#called(observation, index);
     }
-    return this.#drafts.map(({ unit, events, kernelFirst }) => ({ unit, events, kernelFirst }));
+    return this.#drafts.map(({ unit, events, isOver, kernelFirst }) => ({
+      unit,
+      events,
+      isWhole: !isOver,
+      kernelFirst,
+    }));
   }
 
   #received(observation: Framed, index: number, record: Rec | undefined): void {

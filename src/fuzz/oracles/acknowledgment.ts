@@ -2,10 +2,14 @@
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { Acceptance } from "../history/acceptance.js";
 import type { History } from "../history/history.js";
-import type { Connection } from "../history/tcp.js";
+import type { Connection, TcpEvent } from "../history/tcp.js";
+import { OP } from "../program/operations.js";
 import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
-/** The kernel acknowledges nothing that was not sent, or that it has to drop, and takes no acknowledgment back. */
+/**
+ * The kernel acknowledges nothing that was not sent, or that it has to drop, and takes no acknowledgment back. What comes
+ * after close() is reset: RFC 1122 section 4.2.2.13.
+ */
 export const acknowledgment: Oracle = {
   name: "acknowledgment",
   source: "RFC 9293 section 3.4: RCV.NXT; net/ipv4/tcp_input.c, tcp_rcv_nxt_update()",
@@ -15,8 +19,14 @@ export const acknowledgment: Oracle = {
 function judge({ events }: Connection, { program }: History): Violation | undefined {
   const acceptance = new Acceptance(program);
   let last = 0;
+  const fins = new Set<number>();
+  /** What had come when nobody could read any more. */
+  let closed: number | undefined;
   for (const event of events) {
     acceptance.add(event);
+    // A subflow is open longer than the socket of its connection.
+    if (isClose(event) && program.protocol === "tcp") closed ??= acceptance.end;
+    if (event.type === "in" && (event.segment.flags & TCP_FLAG.FIN) !== 0) fins.add(event.to);
     if (event.type !== "out") continue;
     const { ack, index, segment } = event;
     // A reset for a segment that no connection wanted acknowledges that segment: RFC 9293 section 3.5.2.
@@ -30,9 +40,17 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
       const message = `${ack} is acknowledged after ${last}`;
       return { oracle: "acknowledgment", message, index, cause: "back", instead: acknowledging(last) };
     }
+    if (closed !== undefined && ack > closed + (fins.has(ack) ? 1 : 0)) {
+      const message = `${ack} is acknowledged after close(), which came after ${closed}`;
+      return { oracle: "acknowledgment", message, index, cause: "closed" };
+    }
     last = ack;
   }
   return undefined;
+}
+
+function isClose(event: TcpEvent): boolean {
+  return event.type === "call" && event.observation.rec.op === OP.close && event.observation.ret === 0;
 }
 
 /** The same segment with another acknowledgment, and whatever window goes with that. */

@@ -32,9 +32,12 @@ import { mptcpInfo } from "./mptcp/info.js";
 import { mptcpPeerWindow } from "./mptcp/peer-window.js";
 import { mptcpReceivedData } from "./mptcp/received-data.js";
 import { mptcpSentData } from "./mptcp/sent-data.js";
+import { mptcpTimelyAcknowledgment } from "./mptcp/timely-acknowledgment.js";
 import type { IsKnown, Oracle, Violation } from "./oracle.js";
 import { ownWindow } from "./own-window.js";
+import { patience } from "./patience.js";
 import { peerWindow } from "./peer-window.js";
+import { probe } from "./probe.js";
 import { receivedData } from "./received-data.js";
 import { resetForReset } from "./reset-for-reset.js";
 import { abortForAbort } from "./sctp/abort-for-abort.js";
@@ -76,6 +79,8 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     congestionWindow,
     lossWindow,
     congestionControl,
+    probe,
+    patience,
     tcpInfo,
     timelyAcknowledgment,
     backOff,
@@ -132,6 +137,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     resetForReset,
     mptcpPeerWindow,
     mptcpInfo,
+    mptcpTimelyAcknowledgment,
     dataFinBackOff,
     backOff,
     echo,

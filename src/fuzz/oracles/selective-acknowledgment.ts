@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { Acceptance } from "../history/acceptance.js";
+import type { History } from "../history/history.js";
 import { Ranges } from "../history/ranges.js";
 import { type Connection, findOption, isSegment, sackBlocks } from "../history/tcp.js";
 import { eachConnection, type Oracle, type Violation } from "./oracle.js";
@@ -7,8 +9,8 @@ import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 const SACK_PERMITTED = 4;
 
 /**
- * A SACK block tells of data that was sent, beyond the acknowledgment, and apart from the other blocks; only the
- * first one may tell of a duplicate. There is none unless both SYNs allow them.
+ * A SACK block tells of data that was sent and need not be dropped, beyond the acknowledgment, and apart from the other
+ * blocks; only the first one may tell of a duplicate. There is none unless both SYNs allow them.
  */
 export const selectiveAcknowledgment: Oracle = {
   name: "selective-acknowledgment",
@@ -16,16 +18,21 @@ export const selectiveAcknowledgment: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge({ events }: Connection): Violation | undefined {
+function judge({ events }: Connection, { program }: History): Violation | undefined {
   const sent = new Ranges();
+  /** What the kernel may have taken of it. */
+  const taken = new Ranges();
+  const acceptance = new Acceptance(program);
   const allowed = { in: false, out: false };
   let fin = Number.POSITIVE_INFINITY;
   for (const event of events) {
+    const isTaken = acceptance.add(event);
     if (!isSegment(event)) continue;
     if ((event.segment.flags & TCP_FLAG.SYN) !== 0)
       allowed[event.type] ||= findOption(event.frame, event.segment, SACK_PERMITTED) !== undefined;
     if (event.type === "in") {
       sent.add(event.from, event.to);
+      if (isTaken) taken.add(event.from, event.to);
       if ((event.segment.flags & TCP_FLAG.FIN) !== 0) fin = Math.min(fin, event.to);
       continue;
     }
@@ -49,6 +56,7 @@ function judge({ events }: Connection): Violation | undefined {
       const isDuplicate =
         at === 0 && (to <= ack || (second !== undefined && second[0] <= from && to <= second[1]));
       if (isDuplicate) continue;
+      if (!taken.has(from, to)) return wrong(`the block ${text} is of what has to be dropped`, "dropped");
       if (from <= ack) return wrong(`the block ${text} does not lie beyond ${ack}`, "acknowledged");
       if (blocks.some(([start, end], other) => other > at && start < to && from < end))
         return wrong(`the block ${text} overlaps another one`, "overlap");

@@ -28,8 +28,9 @@ const OPEN: readonly Rec[] = [
 const RECEIVE = rec(OP.receive, UNIT, { a: 4000 });
 const SEND = rec(OP.send, UNIT, { a: 100 });
 
-/** Places in a packet over IPv4 that acknowledges: of the number, and of options. */
+/** Places in a packet over IPv4: what it acknowledges, its own number, and options if it acknowledges. */
 const ACK_LOWEST = 43;
+const NUMBER = 30;
 const OPTIONS = 44;
 
 function run(...records: readonly Rec[]): History {
@@ -126,6 +127,19 @@ describe("rules for DCCP", () => {
       ),
     );
     expect(violation).toMatchObject({ oracle: "sync" });
+  });
+
+  it("see a Sync that acknowledges the number of a Reset beyond the window", () => {
+    const far = packet(UNIT, DCCP.reset, { flags: PACKET.uncounted, sequence: 200 });
+    const wrong = forge(run(far), (observations) => {
+      const at = observations.findLastIndex(({ type }) => type === "sent");
+      const [sent, reset] = [observations[at], observations.findLast(({ type }) => type === "received")];
+      if (sent?.type !== "sent" || reset?.type !== "received") throw new RangeError("no Sync");
+      const frame = sent.frame.slice();
+      frame.set(reset.frame.subarray(NUMBER, NUMBER + 6), ACK_LOWEST - 5);
+      observations[at] = { ...sent, frame };
+    });
+    expect(wrong).toMatchObject({ oracle: "sync", cause: "reset" });
   });
 
   it("see an Ack Vector that tells of a packet as received that has not come", () => {

@@ -174,6 +174,21 @@ describe("rules for MPTCP", () => {
     expect(withoutIgnored(closed.program)).toBeUndefined();
   });
 
+  it("see data that is not acknowledged in time, and data that is, and cannot be read", () => {
+    const late = forge(run(DATA, rec(OP.advance, 0, { a: 1_000_000 })), (observations) => {
+      const came = observations.findLastIndex(({ type }) => type === "received");
+      for (let at = observations.length - 1; at > came; at--)
+        if (observations[at]?.type === "sent") observations.splice(at, 1);
+    });
+    expect(late).toMatchObject({ oracle: "timely-acknowledgment", cause: "data" });
+    const withheld = forge(run(DATA, RECEIVE), (observations) => {
+      const call = observations.at(-1);
+      if (call?.type !== "call") throw new RangeError("no call");
+      observations[observations.length - 1] = { ...call, ret: -11, data: new Uint8Array() };
+    });
+    expect(withheld).toMatchObject({ oracle: "received-data", cause: "withheld" });
+  });
+
   it("see data beyond the window of the connection", () => {
     const violation = forge(run(DATA, SEND), (observations) => {
       for (const [at, seen] of observations.entries())

@@ -478,6 +478,62 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "blind-reset" });
   });
 
+  it("see a probe of a closed window that is within it", () => {
+    const history = run(segment(UNIT, { flags: TCP.ack, window: 0 }), SEND, ADVANCE);
+    const violation = forge(history, (observations) => {
+      const at = observations.findLastIndex(
+        ({ type, timeNs }) => type === "sent" && timeNs > rig.startNs + 1e8,
+      );
+      const sent = observations[at];
+      if (sent?.type !== "sent" || sent.segment === undefined) throw new RangeError("no probe");
+      observations[at] = { ...sent, segment: { ...sent.segment, sequence: sent.segment.sequence + 1 } };
+    });
+    expect(violation).toMatchObject({ oracle: "probe", cause: "in the window" });
+  });
+
+  it("see a connection that is given up though its peer answers", () => {
+    const violation = forge(run(DATA, ADVANCE, rec(OP.send, UNIT, { a: 10 })), (observations) => {
+      const at = lastOf(observations, "call");
+      const call = observations[at];
+      if (call?.type === "call") observations[at] = { ...call, ret: -110 };
+      observations.splice(lastOf(observations, "sent"), 1);
+    });
+    expect(violation).toMatchObject({ oracle: "patience", cause: "too early" });
+  });
+
+  it("see data that is acknowledged after close()", () => {
+    const history = run(rec(OP.close, UNIT), segment(UNIT, { flags: TCP.ack, window: WINDOW }), DATA);
+    const violation = forge(history, (observations) => {
+      const at = lastOf(observations, "sent");
+      const [sent, data] = [observations[at], observations[lastOf(observations, "received")]];
+      if (sent?.type !== "sent" || data?.type !== "received") throw new RangeError("no reset");
+      const [reset, came] = [sent.segment, data.segment];
+      if (reset === undefined || came === undefined) throw new RangeError("no segments");
+      expect(reset.flags & TCP.rst).toBe(TCP.rst);
+      const acknowledgment = (came.sequence + came.length) >>> 0;
+      observations[at] = { ...sent, segment: { ...reset, flags: TCP.ack, acknowledgment } };
+    });
+    expect(violation).toMatchObject({ oracle: "acknowledgment", cause: "closed" });
+  });
+
+  it("see a SACK block of data beyond the window", () => {
+    const history = runProgram(
+      programOf(
+        "tcp",
+        ...HANDSHAKE.slice(0, 3),
+        segment(UNIT, { flags: TCP.syn, window: WINDOW, options: OPTION.sackPermitted }),
+        segment(UNIT, { flags: TCP.ack, window: WINDOW }),
+        segment(UNIT, { flags: TCP.ack, sequence: 500, length: 100, window: WINDOW }),
+      ),
+    );
+    const violation = forge(history, (observations) => {
+      for (const [at, seen] of observations.entries())
+        if (seen.type === "sent" && seen.segment !== undefined)
+          observations[at] = { ...seen, segment: { ...seen.segment, window: 400 } };
+    });
+    expect(violation).toMatchObject({ oracle: "selective-acknowledgment", cause: "dropped" });
+  });
+
   it("see data that is not acknowledged in time", () => {
     const violation = forge(run(DATA, ADVANCE), (observations) => {
       observations.splice(lastOf(observations, "sent"), 1);

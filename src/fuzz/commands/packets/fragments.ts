@@ -12,6 +12,7 @@ const PIECES = {
   missing: 16,
   tooLong: 32,
   oddLength: 64,
+  twoEnds: 128,
 } as const;
 const ODD = [
   PIECES.twice,
@@ -20,6 +21,7 @@ const ODD = [
   PIECES.missing,
   PIECES.tooLong,
   PIECES.oddLength,
+  PIECES.twoEnds,
 ];
 /** Longer than a kernel waits for the rest of a packet. */
 const LATE_US = 70_000_000;

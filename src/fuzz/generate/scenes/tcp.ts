@@ -100,6 +100,20 @@ function rounds(choice: Choice, model: Model, unit: number): readonly Rec[] {
   ];
 }
 
+/** A window that stays closed for long, while the peer answers now and then. */
+function closed(choice: Choice, model: Model, unit: number): readonly Rec[] {
+  const shut = acknowledgment(model, unit, 0, 0);
+  const waits = (): readonly Rec[] => [rec(OP.advance, 0, { a: choice.int(50, 300) * 1_000_000 }), shut];
+  return [
+    rec(OP.send, unit, { a: choice.of([1, 1460, 40_000]) }),
+    shut,
+    rec(OP.send, unit, { a: choice.of([1, 1460, 5000]) }),
+    ...Array.from({ length: choice.int(1, 4) }, waits).flat(),
+    rec(OP.receive, unit, { a: 100 }),
+    ...(choice.once(2) ? [acknowledgment(model, unit, 0, 65_535)] : []),
+  ];
+}
+
 /** Keep-alives; tcp(7). */
 function idle(choice: Choice, model: Model, unit: number): readonly Rec[] {
   const option = (name: string, b: number): Rec => rec(OP.setOption, unit, { a: optionIndex(name), b });
@@ -191,6 +205,6 @@ function cookies(choice: Choice, model: Model, unit: number): readonly Rec[] {
 
 /** Each as often as it stands here. */
 export const TCP_SCENES: readonly Scene[] = [
-  ...[bulk, bulk, bulk, loss, loss, rounds, idle],
+  ...[bulk, bulk, bulk, loss, loss, rounds, closed, idle],
   ...[ending, ending, ending, reuse, cookies],
 ];

@@ -24,10 +24,13 @@ const MOST_MESSAGES = 40;
 /** A Reset is answered by a Sync of other numbers, a Sync that is out of the window by nothing. */
 const OTHERS: readonly number[] = [DCCP.reset, DCCP.sync, DCCP.syncAck];
 
-/** A packet beyond the sequence window is answered by a Sync that acknowledges it. */
+/**
+ * A packet beyond the sequence window is answered by a Sync that acknowledges it; for a Reset it is one that acknowledges
+ * the greatest number received.
+ */
 export const sync: Oracle = {
   name: "sync",
-  source: "RFC 4340 section 7.5.4; net/dccp/input.c, dccp_check_seqno()",
+  source: "RFC 4340 sections 7.5.4 and 8.5 step 6; net/dccp/input.c, dccp_check_seqno()",
   needsMemory: true,
   judge: (history) => {
     const { program } = history;
@@ -50,7 +53,13 @@ function judge({ events }: DccpConnection, history: History): Violation | undefi
     if (isDccpPacket(event)) {
       const { type, packet, number, index } = event;
       if (type === "in" && isData(packet) && ++messages > MOST_MESSAGES) return undefined;
-      if (type === "in" && packet.type === DCCP.reset && !window.isNoReset(event)) return undefined;
+      if (type === "in" && packet.type === DCCP.reset) {
+        if (!window.isNoReset(event)) return undefined;
+        if (life.isOpen && window.isAbove(number) && isAnswered(events, at, packet.sequence)) {
+          const message = `the Sync that answers a Reset beyond the window acknowledges its number, ${number}`;
+          return { oracle: "sync", message, index, cause: "reset" };
+        }
+      }
       if (
         type === "in" &&
         life.isOpen &&

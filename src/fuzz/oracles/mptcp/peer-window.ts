@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../../dsl/ast.js";
 import type { MptcpSent, Session } from "../../history/mptcp.js";
+import { SubflowNumbers } from "../../history/mptcp-subflow.js";
 import { findOption } from "../../history/tcp.js";
 import { eachSession, type Oracle, type Violation } from "../oracle.js";
 
@@ -36,16 +37,11 @@ function judge({ events }: Session): Violation | undefined {
 const WINDOW_SCALE = 3;
 const MOST_SCALE = 14;
 
-/** The window that the kernel may go by on a subflow: tcp_may_update_window() of net/ipv4/tcp_input.c. */
+/** The window that the kernel may go by on a subflow. */
 class Subflow {
+  readonly #numbers = new SubflowNumbers();
   #scale = 0;
   #window = 0;
-  /** Next number of the peer as the kernel has acknowledged it, and behind the last of the kernel's. */
-  #expected: number | undefined;
-  #sent: number | undefined;
-  /** The greatest that the peer has acknowledged, and sent. */
-  #una: number | undefined;
-  #latest: number | undefined;
 
   /** In bytes. */
   get window(): number {
@@ -53,37 +49,19 @@ class Subflow {
   }
 
   /** @param room  in the window of the connection, which that of a subflow may become: mptcp_check_allowed_size() */
-  add({ type, segment, frame }: MptcpSent, room: number): void {
-    const { flags, sequence, acknowledgment, length } = segment;
-    const isSyn = (flags & TCP_FLAG.SYN) !== 0;
-    if (type === "out") {
-      if ((flags & TCP_FLAG.RST) !== 0) return;
-      if ((flags & TCP_FLAG.ACK) !== 0) this.#expected = acknowledgment;
-      this.#sent = latest(this.#sent, sequence + length + (isSyn ? 1 : 0));
-      return;
-    }
+  add(event: MptcpSent, room: number): void {
+    if (event.type === "in") this.#hear(event, room);
+    this.#numbers.add(event);
+  }
+
+  #hear(event: MptcpSent, room: number): void {
+    const { segment, frame } = event;
+    const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
     const scale = isSyn ? findOption(frame, segment, WINDOW_SCALE) : undefined;
     if (scale !== undefined) this.#scale = Math.max(this.#scale, Math.min(MOST_SCALE, frame[scale + 2] ?? 0));
     const window = segment.window * (isSyn ? 1 : 2 ** this.#scale);
     // A smaller one counts only in a segment that tells something newer, in order.
-    const isNewer = window === 0 || isBehind(acknowledgment, this.#una) || isBehind(sequence, this.#latest);
-    const isTaken =
-      (flags & ~TCP_FLAG.PSH) === TCP_FLAG.ACK &&
-      sequence === this.#expected &&
-      !isBehind(acknowledgment, this.#sent) &&
-      latest(this.#una, acknowledgment) === acknowledgment;
-    this.#window = isTaken && isNewer ? window : Math.max(this.#window, window, room);
-    if ((flags & TCP_FLAG.ACK) !== 0) this.#una = latest(this.#una, acknowledgment);
-    this.#latest = latest(this.#latest, sequence);
+    const counts = this.#numbers.takes(event) && (window === 0 || this.#numbers.isNews(event));
+    this.#window = counts ? window : Math.max(this.#window, window, room);
   }
-}
-
-/** Whether it is a later number than the other one, if there is one. */
-function isBehind(number: number, other: number | undefined): boolean {
-  return other === undefined || ((number - other) | 0) > 0;
-}
-
-/** The later one of both. */
-function latest(one: number | undefined, other: number): number {
-  return one !== undefined && ((one - other) | 0) >= 0 ? one : other >>> 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 
 import { firstStrange } from "../../../inject/wire/pattern.js";
+import type { History } from "../../history/history.js";
 import type { Session } from "../../history/mptcp.js";
 import { Prefix } from "../../history/tcp.js";
 import { OP } from "../../program/operations.js";
@@ -18,18 +19,36 @@ export const mptcpReceivedData: Oracle = {
   judge: eachSession(judge),
 };
 
-function judge({ events }: Session): Violation | undefined {
+function judge({ events }: Session, { program }: History): Violation | undefined {
+  // SO_RCVLOWAT, and what is peeked at by its offset.
+  const mayWait = program.records.some(({ op }) => op === OP.setOption);
   const sent = new Prefix();
   let read = 0;
+  /** What the kernel has acknowledged, and where the peer's DATA_FIN is. */
+  let acknowledged = 0;
+  let fin = Number.POSITIVE_INFINITY;
   for (const event of events) {
     if (event.type !== "call") {
       const { type, mapping } = event;
-      if (type === "in" && mapping !== undefined) sent.add(Math.max(0, mapping.from), mapping.to);
+      if (type === "out") acknowledged = Math.max(acknowledged, event.dataAck ?? 0);
+      if (type === "in" && mapping !== undefined) {
+        sent.add(Math.max(0, mapping.from), mapping.to);
+        if (mapping.hasFin) fin = mapping.to;
+      }
       continue;
     }
     const { rec, ret, data } = event.call;
-    if (rec.op !== OP.receive || ret <= 0) continue;
+    if (rec.op !== OP.receive) continue;
     if ((rec.flags & (OUT_OF_BAND | TRUNCATE)) !== 0) return undefined;
+    if (ret === EAGAIN && acknowledged > read && rec.a > 0 && rec.flags === 0 && !mayWait) {
+      const isEnd = acknowledged > fin && read === fin;
+      const what = isEnd ? "the end of the data" : `data before ${acknowledged}`;
+      const cause = isEnd ? "no end" : "withheld";
+      return violation(event.index, `${what} is acknowledged, and cannot be read behind ${read}`, cause, {
+        ret: isEnd ? 0 : Math.min(rec.a, acknowledged - read, fin - read),
+      });
+    }
+    if (ret <= 0) continue;
     const strange = firstStrange(data, 0, data.length, read);
     if (strange >= 0)
       return violation(

@@ -15,10 +15,11 @@ import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
 
 const NAME = "excess-acknowledgment";
 
-/** A SACK of a TSN that was never sent ends the association: it is not the peer's, or the peer is broken. */
+/** A SACK, or a SHUTDOWN, of a TSN that was never sent ends the association: it is not the peer's, or that is broken. */
 export const excessAcknowledgment: Oracle = {
   name: NAME,
-  source: "RFC 9260 section 6.2.1; net/sctp/sm_statefuns.c, sctp_sf_eat_sack_6_2()",
+  source:
+    "RFC 9260 section 6.2.1; net/sctp/sm_statefuns.c, sctp_sf_eat_sack_6_2(), sctp_sf_do_9_2_shutdown()",
   judge: eachAssociation(judge),
 };
 
@@ -37,8 +38,9 @@ function judge(association: Association): Violation | undefined {
     }
     if (!isPacket(event) || !event.isValid) continue;
     const { frame, packet, index } = event;
-    if (packet.chunks.some(({ type }) => type === CHUNK.shutdown || type === CHUNK.abort)) return undefined;
+    const isEnd = packet.chunks.some(({ type }) => type === CHUNK.shutdown || type === CHUNK.abort);
     if (event.type === "out") {
+      if (isEnd) return undefined;
       for (const chunk of packet.chunks) {
         const data = dataOf(frame, chunk, kernelTsn);
         if (data !== undefined) next = Math.max(next, data.tsn + 1);
@@ -47,9 +49,12 @@ function judge(association: Association): Violation | undefined {
       continue;
     }
     const [chunk] = packet.chunks;
-    const report = chunk?.type === CHUNK.sack ? reportOf(frame, chunk, kernelTsn) : undefined;
-    if (!isOpen || packet.chunks.length !== 1 || report === undefined || report.tsn < next) continue;
-    if (chunk === undefined || !isWholeSack(frame, chunk)) continue;
+    const report = chunk && reportOf(frame, chunk, kernelTsn);
+    const isWhole = chunk !== undefined && (chunk.type === CHUNK.shutdown || isWholeSack(frame, chunk));
+    const isExcess =
+      isOpen && packet.chunks.length === 1 && report !== undefined && isWhole && report.tsn >= next;
+    if (!isExcess && isEnd) return undefined;
+    if (!isExcess) continue;
     const isAborted = events
       .slice(at + 1)
       .some((later) => isPacket(later) && later.type === "out" && isAbort(later));
