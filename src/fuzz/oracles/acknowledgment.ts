@@ -4,6 +4,7 @@ import { Acceptance } from "../history/acceptance.js";
 import type { History } from "../history/history.js";
 import type { Connection, TcpEvent } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
+import { taskOf } from "../program/program.js";
 import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
 /**
@@ -18,14 +19,15 @@ export const acknowledgment: Oracle = {
 
 function judge({ events }: Connection, { program }: History): Violation | undefined {
   const acceptance = new Acceptance(program);
+  // A subflow is open longer than the socket of its connection, and a socket as long as a call of another task waits.
+  const isLast = program.protocol === "tcp" && program.records.every((record) => taskOf(record) === 0);
   let last = 0;
   const fins = new Set<number>();
   /** What had come when nobody could read any more. */
   let closed: number | undefined;
   for (const event of events) {
     acceptance.add(event);
-    // A subflow is open longer than the socket of its connection.
-    if (isClose(event) && program.protocol === "tcp") closed ??= acceptance.end;
+    if (isLast && isClose(event)) closed ??= acceptance.end;
     if (event.type === "in" && (event.segment.flags & TCP_FLAG.FIN) !== 0) fins.add(event.to);
     if (event.type !== "out") continue;
     const { ack, index, segment } = event;

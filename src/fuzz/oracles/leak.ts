@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { OP } from "../program/operations.js";
-import type { Rec } from "../program/program.js";
+import type { Program, Rec } from "../program/program.js";
 import { FILES } from "../program/tables.js";
+import { isCcid2 } from "./dccp/ccid.js";
 import type { Instead, Oracle } from "./oracle.js";
 
 const USED = /^sockets: used (\d+)/m;
@@ -40,13 +41,19 @@ const LAST_US = 900_000_000;
  */
 const LAST_DCCP_US = 1_100_000_000;
 
+/** Timers of CCID 3 hold a socket for longer than anybody waits here. */
+function lastTimer(program: Program): number {
+  if (program.protocol !== "dccp") return LAST_US;
+  return isCcid2(program) ? LAST_DCCP_US : Number.POSITIVE_INFINITY;
+}
+
 /** After all sockets are closed and a long time has passed, none is left, and no memory is charged to any. */
 export const leak: Oracle = {
   name: "leak",
   source: "net/ipv4/proc.c, sockstat_seq_show(); net/core/sock.c, proto_seq_printf(); mm/slub.c",
   judge: ({ observations, program }) => {
     if (!program.records.some(isSettle)) return undefined;
-    const last = program.protocol === "dccp" ? LAST_DCCP_US : LAST_US;
+    const last = lastTimer(program);
     let isSettled = false;
     for (const [index, observation] of observations.entries()) {
       // What comes then begins something new.

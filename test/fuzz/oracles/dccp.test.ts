@@ -325,4 +325,38 @@ describe("rules for DCCP say nothing", () => {
     );
     expect(violation).toBeUndefined();
   });
+
+  it("of a socket that a timer of CCID 3 holds for longer than programs wait", () => {
+    const request = packet(0, DCCP.request);
+    const violation = told(
+      ...LISTENER,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms | PACKET.ccid3 }),
+      rec(OP.accept, 0, { a: UNIT }),
+      rec(OP.send, UNIT, { a: 1 }),
+      packet(UNIT, DCCP.dataAck),
+      ...Array.from({ length: 5 }, () => request),
+      rec(OP.advance, 0, { a: 18_750_000 }),
+      rec(OP.send, UNIT, { a: 1304 }),
+      request,
+      request,
+      rec(OP.again, 0, { a: 7 }),
+      ...settling("dccp"),
+    );
+    expect(violation).toBeUndefined();
+  });
+
+  it("of a packet that is missing since it was refused, behind which Linux counts wrong", () => {
+    const program = programOf(
+      "dccp",
+      ...LISTENER,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.dataAck, { sequence: 50, ack: 1000 }),
+      packet(UNIT, DCCP.data, { sequence: 20 }),
+    );
+    const known = judge(historyOf(program, rig.startNs, rig.run(program)));
+    expect(known).toMatchObject({ oracle: "ack-vector", cause: "behind a burst" });
+  });
 });

@@ -516,6 +516,16 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "acknowledgment", cause: "closed" });
   });
 
+  it("know that a socket is open as long as a call waits", () => {
+    const history = run(
+      rec(OP.send, UNIT, { a: 28_960 }),
+      rec(OP.poll, 48 + UNIT, { a: 1 }),
+      rec(OP.close, UNIT),
+      DATA,
+    );
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see a SACK block of data beyond the window", () => {
     const history = runProgram(
       programOf(

@@ -25,6 +25,7 @@ function judge({ events }: DccpConnection): Violation | undefined {
   let isCleared = false;
   /** So many packets were missing at once that Linux has another way to note that. */
   let hasBurst = false;
+  let told = 0;
   for (const event of events) {
     life.add(event);
     // A part of a packet may have come; and while it closes the kernel acknowledges what it throws away.
@@ -34,11 +35,13 @@ function judge({ events }: DccpConnection): Violation | undefined {
       isCleared ||= (event.ack ?? 0) > 0;
       // Of an empty vector a late packet is the first one, though others are acknowledged.
       if (isCleared && event.number <= greatest) return undefined;
-      hasBurst ||= event.number > greatest + BURST;
+      // What was refused in between is missing, too.
+      hasBurst ||= event.number > told + BURST;
       greatest = Math.max(greatest, event.number);
       came.add(event.number);
       continue;
     }
+    if (!SYNCS.includes(event.packet.type)) told = Math.max(told, event.ack ?? 0);
     const wrong = SYNCS.includes(event.packet.type) ? undefined : strange(event, came, hasBurst);
     if (wrong !== undefined) return wrong;
   }
