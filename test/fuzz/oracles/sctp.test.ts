@@ -179,6 +179,25 @@ describe("rules for SCTP", () => {
     expect(readAs([MESSAGE, unordered], [1, 0])).toBeUndefined();
   });
 
+  it("do not know the order of two messages to which the peer gives one number", () => {
+    const history = run(
+      rec(OP.socket, 0),
+      rec(OP.setOption, 0, { a: optionIndex("SO_RCVBUF") }),
+      ...LISTENING.slice(1),
+      chunk(UNIT, CHUNK.init, { low: 1535, count: 64, upper: 1 }),
+      chunk(UNIT, CHUNK.cookieEcho),
+      rec(OP.accept, 0, { a: UNIT }),
+      // It goes on with another message, and with the rest of this one.
+      chunk(UNIT, CHUNK.data, { low: 1347, flags: DATA.begin }),
+      chunk(UNIT, CHUNK.data, { low: 100, flags: WHOLE }),
+      chunk(UNIT, CHUNK.data, { low: 100 }),
+      rec(OP.receive, UNIT, { a: 128 }),
+      rec(OP.receive, UNIT, { a: 8 }),
+    );
+    expect(history.observations.at(-1)).toMatchObject({ type: "call", ret: 8 });
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("follow a message that is read bit by bit", () => {
     const small = rec(OP.receive, UNIT, { a: 33 });
     expect(judge(run(...SERVER, MESSAGE, MESSAGE, small, small, RECEIVE, small, RECEIVE))).toBeUndefined();

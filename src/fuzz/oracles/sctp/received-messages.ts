@@ -68,6 +68,20 @@ class Order {
   }
 }
 
+/** The numbers that the peer has given to ordered messages. */
+class Numbers {
+  private readonly tsns = new Map<number, number>();
+
+  /** False: another message has it. */
+  takes({ flags, stream, number, tsn }: DataChunk): boolean {
+    if ((flags & DATA.begin) === 0 || (flags & DATA.unordered) !== 0) return true;
+    const key = stream * (NUMBERS + 1) + number;
+    const before = this.tsns.get(key) ?? tsn;
+    this.tsns.set(key, before);
+    return before === tsn;
+  }
+}
+
 /** SSNs are 16 bits. */
 const NUMBERS = 0xffff;
 
@@ -78,6 +92,7 @@ function judge({ events, peerTsn }: Association, { program, observations }: Hist
   const read = new Set<number>();
   let places: readonly Place[] = [BETWEEN];
   const order = new Order();
+  const numbers = new Numbers();
   // Which of two calls that wait reads first is not told.
   let isOrdered = !observations.some((each) => each.type === "blocked" && each.rec.op === OP.receive);
   for (const event of events) {
@@ -89,7 +104,10 @@ function judge({ events, peerTsn }: Association, { program, observations }: Hist
         // Messages that are given up, and fragments with numbers of their own.
         if (GIVEN_UP.has(chunk.type)) return undefined;
         const data = dataOf(event.frame, chunk, peerTsn);
-        if (data !== undefined && data.payload.length > 0) keep(chunks, data);
+        if (data === undefined || data.payload.length === 0) continue;
+        keep(chunks, data);
+        // Of two messages with the same number the peer does not say which is first.
+        if (!numbers.takes(data)) isOrdered = false;
       }
       continue;
     }
