@@ -5,7 +5,7 @@
  *   program/   a program as data and as bytes; tables of options, sysctls, files. native/fuzz/ runs it
  *   model/     what a generator knows of sockets and connections; choices
  *   commands/  what programs are made of, a kind a file
- *   generate/  programs as an Arbitrary of fast-check
+ *   generate/  programs as an Arbitrary of fast-check; scenes: rows of records that belong together
  *   rig/       a kernel that runs programs, each from the state in which a script begins
  *   history/   what happened in a run, as rules read it: calls, packets, connections with relative numbers
  *   oracles/   the rules, one a file
