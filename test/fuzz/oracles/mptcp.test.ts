@@ -189,6 +189,17 @@ describe("rules for MPTCP", () => {
     expect(withheld).toMatchObject({ oracle: "received-data", cause: "withheld" });
   });
 
+  it("know that an ADD_ADDR is confirmed in the place of a data acknowledgment", () => {
+    const history = run(
+      rec(OP.send, UNIT, { a: 17_376 }),
+      option(UNIT, SUBTYPE.dss, { flags: TCP.ack, length: 3, window: 32, bits: DSS.mapping }),
+      option(UNIT, SUBTYPE.dss, { flags: TCP.ack, length: 1, window: 32, bits: DSS.mapping | DSS.ack }),
+      option(UNIT, SUBTYPE.addAddress, { flags: TCP.ack }),
+      rec(OP.advance, 0, { a: 585_937 }),
+    );
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see data beyond the window of the connection", () => {
     const violation = forge(run(DATA, SEND), (observations) => {
       for (const [at, seen] of observations.entries())

@@ -44,7 +44,7 @@ function judge({ events, isWhole }: Session, { observations, program }: History)
     const { type, segment, mapping, dataAck, timeNs, index } = event;
     if (due !== undefined && timeNs > due.ns) break;
     const record = type === "in" ? program.records[observations[index]?.record ?? -1] : undefined;
-    if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.FIN)) !== 0 || isFastClose(record)) return undefined;
+    if ((segment.flags & (TCP_FLAG.RST | TCP_FLAG.FIN)) !== 0 || isOther(record)) return undefined;
     const subflow = subflows.get(segment.unit) ?? new SubflowNumbers();
     subflows.set(segment.unit, subflow);
     if (due !== undefined && type === "out" && (dataAck ?? 0) >= due.end) due = undefined;
@@ -66,8 +66,11 @@ function isMemory({ op }: Rec): boolean {
   return op === OP.setOption || op === OP.sysctl;
 }
 
-function isFastClose(record: Rec | undefined): boolean {
-  return record?.op === OP.mptcp && subtypeOf(record) === SUBTYPE.fastClose;
+const OF_DATA: readonly number[] = [SUBTYPE.capable, SUBTYPE.join, SUBTYPE.dss];
+
+/** It may end the connection, or the answer takes the place of the acknowledgment: ADD_ADDR. */
+function isOther(record: Rec | undefined): boolean {
+  return record?.op === OP.mptcp && !OF_DATA.includes(subtypeOf(record));
 }
 
 /** A mapping of just its data, and nothing wrong with it. */
