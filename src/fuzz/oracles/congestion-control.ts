@@ -54,12 +54,19 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   let algorithm: Algorithm = "cubic";
   let una = 0;
   let hasSack = false;
+  let hasSyn = false;
   let before: Told | undefined;
   for (const event of events) {
     // An ICMP error may be about the size of segments.
     if (event.type === "other") return undefined;
     if (isSegment(event)) {
-      if (event.type === "out") continue;
+      if (event.type === "out") {
+        // A SYN that is lost is a loss, too, with windows of its own.
+        const isSyn = (event.segment.flags & TCP_FLAG.SYN) !== 0;
+        if (isSyn && hasSyn) return undefined;
+        hasSyn ||= isSyn;
+        continue;
+      }
       if ((event.segment.flags & TCP_FLAG.SYN) !== 0)
         hasSack ||= findOption(event.frame, event.segment, SACK_PERMITTED) !== undefined;
       una = Math.max(una, event.ack ?? 0);

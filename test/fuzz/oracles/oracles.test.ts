@@ -946,6 +946,30 @@ describe("rules for runs", () => {
     expect(withInfo({ ...lost, [SSTHRESH]: 7 })).toBeUndefined();
   });
 
+  it("know that the loss of a SYN leaves no threshold, and in which order blocks of duplicates come", () => {
+    const ahead = (sequence: number, length: number): Rec =>
+      segment(UNIT, { flags: TCP.ack, sequence, length, window: WINDOW });
+    const syn = segment(UNIT, { flags: TCP.syn });
+    const sack = segment(UNIT, { flags: TCP.syn, options: OPTION.sackPermitted });
+    const lost = [
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      syn,
+      rec(OP.advance, 0, { a: 1_656_250 }),
+      sack,
+      segment(UNIT, { flags: TCP.ack }),
+      rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO") }),
+    ];
+    const twice = [
+      ...HANDSHAKE.slice(0, 3),
+      sack,
+      ...[ahead(8192, 365), ahead(4380, 100), ahead(4480, 25), ahead(1, 8)],
+      rec(OP.again, 0, { a: 3 }),
+    ];
+    for (const records of [lost, twice])
+      expect(judge(runProgram(programOf("tcp", ...records)))).toBeUndefined();
+  });
+
   it("know that a reset with the number that it refuses is nothing that was sent", () => {
     const refused = segment(UNIT, { flags: TCP.ack, ack: 2 });
     const history = runProgram(

@@ -410,6 +410,22 @@ describe("rules for SCTP", () => {
     expect(none).toMatchObject({ oracle: "stall" });
   });
 
+  it("know that a heartbeat takes along what waits", () => {
+    const history = run(
+      ...LISTENING,
+      chunk(UNIT, CHUNK.init, { low: 2047, count: 64, upper: 1 }),
+      chunk(UNIT, CHUNK.cookieEcho),
+      rec(OP.accept, 0, { a: UNIT }),
+      rec(OP.send, UNIT, { a: 1 }),
+      chunk(UNIT, CHUNK.sack),
+      rec(OP.send, UNIT, { a: 1, flags: 0x8000 }),
+      rec(OP.advance, 0, { a: 204 * SECOND_US }),
+      rec(OP.send, UNIT, { a: 1 }),
+    );
+    expect(history.observations.filter(isSent(CHUNK.heartbeat)).length).toBeGreaterThan(3);
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("see an ABORT that is answered by one", () => {
     const violation = forge(run(...SERVER, chunk(UNIT, CHUNK.abort)), (observations) => {
       const at = observations.findLastIndex(({ type }) => type === "received");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 
+import { CHUNK } from "../../commands/sctp/chunk.js";
 import type { History } from "../../history/history.js";
 import { type Association, dataOf, isPacket } from "../../history/sctp.js";
 import { eachAssociation, type Oracle, type Violation } from "../oracle.js";
@@ -34,6 +35,8 @@ function judge({ events, kernelTsn }: Association, { program }: History): Violat
       continue;
     }
     const { frame, packet, timeNs, index } = event;
+    // A heartbeat takes along what waits, whenever it is sent.
+    if (packet.chunks[0]?.type === CHUNK.heartbeat) continue;
     const data = packet.chunks.flatMap((chunk) => dataOf(frame, chunk, kernelTsn) ?? []);
     const lowest = data[0]?.tsn;
     if (lowest === undefined || (first !== undefined && lowest > first)) continue;
