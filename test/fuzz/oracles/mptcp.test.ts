@@ -200,6 +200,19 @@ describe("rules for MPTCP", () => {
     expect(judge(history)).toBeUndefined();
   });
 
+  it("do not know what comes of data behind a mapping that begins with the SYN", () => {
+    const program = programOf(
+      "mptcp",
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      option(UNIT, SUBTYPE.capable, { flags: TCP.syn | TCP.ack }),
+      option(UNIT, SUBTYPE.dss, { ...MAPPED, sequence: -1, number: 1, length: 2, bits: DSS.mapping }),
+      option(UNIT, SUBTYPE.dss, { ...MAPPED, length: 1, bits: DSS.mapping }),
+      rec(OP.advance, 0, { a: 1_000_000 }),
+    );
+    expect(judge(historyOf(program, rig.startNs, rig.run(program)))).toBeUndefined();
+  });
+
   it("see data beyond the window of the connection", () => {
     const violation = forge(run(DATA, SEND), (observations) => {
       for (const [at, seen] of observations.entries())

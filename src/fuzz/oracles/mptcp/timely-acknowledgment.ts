@@ -50,7 +50,10 @@ function judge({ events, isWhole }: Session, { observations, program }: History)
     if (due !== undefined && type === "out" && (dataAck ?? 0) >= due.end) due = undefined;
     const end = (mapping?.to ?? 0) + (mapping?.hasFin === true ? 1 : 0);
     const isNext = mapping !== undefined && mapping.from <= came && end > came && end <= read + ROOM;
-    if (type === "in" && isNext && isPlain(record) && subflow.takes(event)) {
+    const isTaken = isPlain(record) && subflow.takes(event);
+    // What becomes of data in another order of the subflow, and of what follows it, nobody can say from here.
+    if (type === "in" && segment.length > 0 && !isTaken) return undefined;
+    if (type === "in" && isNext && isTaken) {
       came = end;
       due ??= { end, ns: timeNs + LATEST_NS, index };
     }
