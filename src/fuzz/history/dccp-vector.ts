@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { CELL, DCCP } from "../commands/dccp/packet.js";
 import type { DccpSent } from "./dccp.js";
+import { transportOf } from "./reassembly.js";
 
 /** A run of packets that an Ack Vector tells of, from its latest one down; numbers count as its acknowledgment does. */
 export interface VectorRun {
@@ -31,7 +32,7 @@ export function ackVectorOf({ frame, packet, ack }: DccpSent): readonly VectorRu
   if (header === undefined || ack === undefined) return [];
   const runs: VectorRun[] = [];
   let last = ack;
-  for (let at = startOf(frame) + header; at < packet.payload; ) {
+  for (let at = transportOf(frame).at + header; at < packet.payload; ) {
     const kind = frame[at] ?? 0;
     const length = kind < FIRST_WITH_LENGTH ? 1 : Math.max(2, frame[at + 1] ?? 2);
     if (ACK_VECTORS.includes(kind))
@@ -43,10 +44,4 @@ export function ackVectorOf({ frame, packet, ack }: DccpSent): readonly VectorRu
     at += length;
   }
   return runs;
-}
-
-/** Where the header of DCCP begins. */
-function startOf(frame: Uint8Array): number {
-  const first = frame[0] ?? 0;
-  return first >> 4 === 6 ? 40 : (first & 15) * 4;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { DAMAGED, DCCP, OPTION, PACKET } from "../commands/dccp/packet.js";
-import { CHUNK, DATA } from "../commands/sctp/chunk.js";
+import { CHUNK, CHUNK_TYPE, DATA } from "../commands/sctp/chunk.js";
 import { OP } from "../program/operations.js";
 import { hasFailures, type Program, type Rec, unitOf } from "../program/program.js";
 import { optionIndex, sysctlIndex } from "../program/tables.js";
@@ -205,7 +205,7 @@ const RECONF_OPTIONS = new Set(
 function keepsReconf({ records }: Program): boolean {
   const from = records.findIndex(
     ({ op, a, flags }) =>
-      (op === OP.chunk && (flags & 0xff) === CHUNK.reconf) ||
+      (op === OP.chunk && (flags & CHUNK_TYPE) === CHUNK.reconf) ||
       op === OP.twist ||
       (op === OP.setOption && RECONF_OPTIONS.has(a)),
   );
@@ -217,7 +217,7 @@ const PARTS = new Set(["SO_RCVBUF", "SCTP_PARTIAL_DELIVERY_POINT"].map(optionInd
 /** Whether a message may be delivered before its end is there, and the peer breaks off one. */
 function deliversInParts({ records }: Program): boolean {
   const isMiddle = ({ op, flags, d }: Rec): boolean =>
-    op === OP.chunk && (flags & 0xff) === CHUNK.data && (d & (DATA.begin | DATA.end)) === 0;
+    op === OP.chunk && (flags & CHUNK_TYPE) === CHUNK.data && (d & (DATA.begin | DATA.end)) === 0;
   return records.some(({ op, a }) => op === OP.setOption && PARTS.has(a)) && records.some(isMiddle);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DAMAGED as DAMAGED_DCCP } from "../commands/dccp/packet.js";
 import { MPTCP, SUBTYPE, subtypeOf, unknownOption } from "../commands/mptcp/segment.js";
-import { CHUNK, chunk, PACKET } from "../commands/sctp/chunk.js";
+import { CHUNK, CHUNK_TYPE, chunk, PACKET } from "../commands/sctp/chunk.js";
 import { DAMAGED } from "../history/tcp.js";
 import { OP } from "../program/operations.js";
 import { hasFailures, NOTHING, type Program, type Rec } from "../program/program.js";
@@ -15,8 +15,6 @@ function isNear({ op, b }: Rec): boolean {
   return op !== OP.segment || Math.abs(b | 0) <= NEAR;
 }
 
-/** The part of a chunk's flags that is its type. */
-const TYPE = 0xff;
 /** A wrong checksum, a wrong length; native/fuzz/peer_udp.cc. */
 const BAD_DATAGRAM = 1 | 8;
 
@@ -46,7 +44,7 @@ function withoutWhat(record: Rec): Rec {
   const { op, unit, flags } = record;
   if (op === OP.mptcp) return unknownOption(record);
   if (op !== OP.chunk || (flags & PACKET.crc) !== 0) return NOTHING;
-  return chunk(unit, CHUNK.cookieAck, { packet: flags & ~TYPE });
+  return chunk(unit, CHUNK.cookieAck, { packet: flags & ~CHUNK_TYPE });
 }
 
 /** Records that are about the packet before or behind them. */
@@ -67,7 +65,7 @@ function isRemembered({ records, protocol }: Program): boolean {
  * does not count for the peer either.
  */
 function isIgnoredChunk(flags: number): boolean {
-  const isAbort = (flags & TYPE) === CHUNK.abort;
+  const isAbort = (flags & CHUNK_TYPE) === CHUNK.abort;
   if ((flags & PACKET.crc) !== 0) return isAbort || (flags & PACKET.uncounted) !== 0;
   return isAbort && (flags & (PACKET.wrongTag | PACKET.noTag)) !== 0;
 }

@@ -95,7 +95,7 @@ export function option(unit: number, subtype: number, fields: MptcpFields): Rec 
   });
 }
 
-const isJoined: Condition = ({ peer }) => peer === "joined";
+export const isJoined: Condition = ({ peer }) => peer === "joined";
 
 /** Units of connections of MPTCP, not those of further subflows. */
 export function sessions(model: Model): readonly number[] {

@@ -34,6 +34,9 @@ export const CHUNK = {
   iForwardTsn: 194,
 } as const;
 
+/** The part of a record's flags that is the type of its chunk. */
+export const CHUNK_TYPE = 0xff;
+
 /** The other bits of the flags. */
 export const PACKET = {
   waits: 256,

@@ -5,7 +5,7 @@
  *
  *   scene.ts   what one is
  *   time.ts    what lies between its records
- *   tcp.ts     bulk data, loss, keep-alive, the end, a socket used again, SYN cookies
+ *   tcp.ts     bulk data, loss, rounds around one, a closed window, keep-alive, the end, a socket used again, SYN cookies
  *   sctp.ts    chunks in flight
  *   dccp.ts    packets in flight, packets that are missing, the end
  *   mptcp.ts   data over two subflows, both ways, and its end

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../../commands/command.js";
 import { join, joinAck } from "../../commands/mptcp/join.js";
-import { BACKUP, DSS, MPTCP, option, SUBTYPE, sessions, window } from "../../commands/mptcp/segment.js";
+import {
+  BACKUP,
+  DSS,
+  isJoined,
+  MPTCP,
+  option,
+  SUBTYPE,
+  sessions,
+  window,
+} from "../../commands/mptcp/segment.js";
 import { TCP } from "../../commands/tcp/segment.js";
 import type { Choice } from "../../model/choice.js";
 import type { Model } from "../../model/model.js";
 import { isOpenMptcp } from "../../model/unit.js";
 import { OP } from "../../program/operations.js";
-import type { Rec } from "../../program/program.js";
+import { type Rec, unitOf } from "../../program/program.js";
 import type { Scene } from "./scene.js";
 import { pause, silence } from "./time.js";
 
@@ -19,12 +28,12 @@ interface Subflows {
 
 /** Mostly two. */
 function subflows(choice: Choice, model: Model, unit: number): Subflows {
-  const units = [...sessions(model), ...model.where(({ peer }) => peer === "joined")];
+  const units = [...sessions(model), ...model.where(isJoined)];
   if (units.length > 1 || choice.once(3) || join.weight(model) === 0) return { records: [], units };
   const asked = join.generate(choice, model);
   if (joinAck.weight(model) === 0) return { records: [asked], units: [unit] };
   const answered = joinAck.generate(choice, model);
-  return { records: [asked, answered], units: [unit, answered.unit & 7] };
+  return { records: [asked, answered], units: [unit, unitOf(answered)] };
 }
 
 /** A data acknowledgment that leaves `behind` bytes open. */
