@@ -42,7 +42,7 @@ std::vector<Piece> Cut(const Addresses &ends, const Record &record, const uint8_
 
 		pieces.push_back({from, size, from, from + size == payload, false});
 	}
-	if (flags & kTwoEnds && pieces.size() > 1)
+	if (flags & kTwoEnds && pieces.size() > 2)
 		pieces[pieces.size() - 2].is_last = true;
 	size_t second = std::min<size_t>(1, pieces.size() - 1);
 	if (flags & kOddLength && !pieces[0].is_last)

@@ -9,7 +9,8 @@
  *		d	a seed of another order; 0: none
  *		flags	0 backwards; 1 the second one comes twice; 2 there is one that overlaps; 3 with
  *			other bytes; 4 one is missing; 5 the last one ends beyond the longest packet;
- *			6 a piece that is no multiple of 8 bytes
+ *			6 a piece that is no multiple of 8 bytes; 7 the last but one says that it is the last,
+ *			unless it is the first
  * kDamaged	a	the packet that was sent a frames ago
  *		b	what is wrong with its IP header: Damage
  * kOptions	a	what the next packet has: indices of kOptionsV4, kHeadersV6

@@ -43,6 +43,9 @@ describe.each([false, true])("packets below the transport (IPv6: %s)", (isIpv6) 
     ["without one", 16, {}, EAGAIN],
     ["beyond the longest packet", 32, {}, EAGAIN],
     ["with the last one too late", 0, { c: 70_000_000 }, EAGAIN],
+    ["with two ends", 128, {}, EAGAIN],
+    // The first of two would be no fragment, but a packet that is too short.
+    ["with two ends, were there more of them", 128, { b: 1600 }, 3000],
   ] as const)("come in fragments: %s", (_, flags, more, expected) => {
     expect(received(isIpv6, flags, more)).toEqual([expected]);
   });
