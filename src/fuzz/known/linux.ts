@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0
-import { TCP_FLAG } from "../../dsl/ast.js";
 import { DAMAGED, DCCP, OPTION, PACKET } from "../commands/dccp/packet.js";
 import { CHUNK, CHUNK_TYPE, DATA } from "../commands/sctp/chunk.js";
 import { OP } from "../program/operations.js";
@@ -186,7 +185,16 @@ const OTHERS_6_12: readonly KnownBug[] = [
     what:
       "sctp_ulpq_retrieve_partial() goes on with the first fragment that there is, though it may be of another stream, " +
       "and what is between both was refused",
-    only: deliversInParts,
+    only: deliversInParts(0),
+  },
+  {
+    protocol: "sctp",
+    oracle: "received-data",
+    cause: "order",
+    what:
+      "sctp_ulpq_retrieve_first() delivers a part of the first message that there is, though its turn in the stream has " +
+      "not come",
+    only: deliversInParts(DATA.begin),
   },
 ];
 
@@ -214,11 +222,12 @@ function keepsReconf({ records }: Program): boolean {
 
 const PARTS = new Set(["SO_RCVBUF", "SCTP_PARTIAL_DELIVERY_POINT"].map(optionIndex));
 
-/** Whether a message may be delivered before its end is there, and the peer breaks off one. */
-function deliversInParts({ records }: Program): boolean {
-  const isMiddle = ({ op, flags, d }: Rec): boolean =>
-    op === OP.chunk && (flags & CHUNK_TYPE) === CHUNK.data && (d & (DATA.begin | DATA.end)) === 0;
-  return records.some(({ op, a }) => op === OP.setOption && PARTS.has(a)) && records.some(isMiddle);
+/** Whether messages may be delivered before their end is there, and the peer sends a chunk with just these of B and E. */
+function deliversInParts(part: number): (program: Program) => boolean {
+  const isPart = ({ op, flags, d }: Rec): boolean =>
+    op === OP.chunk && (flags & CHUNK_TYPE) === CHUNK.data && (d & (DATA.begin | DATA.end)) === part;
+  return ({ records }) =>
+    records.some(({ op, a }) => op === OP.setOption && PARTS.has(a)) && records.some(isPart);
 }
 
 /** Whether listen() is called twice on a socket. */
@@ -232,22 +241,16 @@ function leaks(cause: string): KnownBug {
   return { protocol: "mptcp", oracle: "leak", cause, what, only: listensTwice };
 }
 
-/** Whether the peer sends a RST with an option, or something that may be one. */
-function resetsWithOption({ records }: Program): boolean {
-  return records.some(
-    ({ op, flags }) => (op === OP.mptcp && (flags & TCP_FLAG.RST) !== 0) || op === OP.twist,
-  );
-}
-
 const MPTCP_6_12: readonly KnownBug[] = [
   leaks("mptcp MPTCP # # 0"),
   leaks("mptcp MPTCPv# # # 0"),
   {
     protocol: "mptcp",
     oracle: "reset-for-reset",
-    cause: "reset",
-    what: "tcp_reset() calls mptcp_incoming_options(), which resets a subflow that is not fully established",
-    only: resetsWithOption,
+    cause: "MP_TCPRST",
+    what:
+      "tcp_reset() calls mptcp_incoming_options(), where check_fully_established() resets a subflow that is not, and " +
+      "cannot fall back to TCP",
   },
   {
     protocol: "mptcp",

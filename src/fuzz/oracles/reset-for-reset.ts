@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
+import { SUBTYPE } from "../commands/mptcp/segment.js";
+import type { Segment } from "../history/history.js";
+import { findOption } from "../history/tcp.js";
 import type { Oracle } from "./oracle.js";
+
+const MPTCP = 30;
 
 /** A reset is never answered by a reset. */
 export const resetForReset: Oracle = {
@@ -22,9 +27,15 @@ export const resetForReset: Oracle = {
           oracle: "reset-for-reset",
           message: "a reset is answered by a reset",
           index,
-          cause: "reset",
+          cause: saysWhy(observation.frame, segment) ? "MP_TCPRST" : "reset",
         };
     }
     return undefined;
   },
 };
+
+/** Whether it has MP_TCPRST: RFC 8684 section 3.6. */
+function saysWhy(frame: Uint8Array, segment: Segment): boolean {
+  const at = findOption(frame, segment, MPTCP);
+  return at !== undefined && (frame[at + 2] ?? 0) >> 4 === SUBTYPE.tcpReset;
+}

@@ -193,4 +193,37 @@ export const PROGRAMS = [
       rec(OP.receive, UNIT, { a: 1 }),
     ),
   ],
+  [
+    "SCTP: the first part of a message that is not the next one of its stream",
+    programOf(
+      "sctp",
+      rec(OP.socket, LISTENER),
+      rec(OP.setOption, LISTENER, { a: optionIndex("SO_RCVBUF") }),
+      rec(OP.bind, LISTENER),
+      rec(OP.listen, LISTENER, { a: 1 }),
+      chunk(UNIT, CHUNK.init, { low: 2047, count: 64, upper: 1 }),
+      chunk(UNIT, CHUNK.cookieEcho),
+      rec(OP.accept, LISTENER, { a: UNIT }),
+      // There is no such stream; and so the next one, which has its TSN, has come already.
+      chunk(UNIT, CHUNK.data, { packet: SCTP_PACKET.uncounted, low: 25, high: 0xffff }),
+      chunk(UNIT, CHUNK.data, { low: 1001, high: 1, flags: DATA.end }),
+      chunk(UNIT, CHUNK.data, { low: 792, high: 1, flags: DATA.begin }),
+      chunk(UNIT, CHUNK.data, { low: 741, high: 1 }),
+      rec(OP.receive, UNIT, { a: 8 }),
+    ),
+  ],
+  [
+    "MPTCP: a RST for a subflow that may not fall back is answered by one",
+    programOf(
+      "mptcp",
+      rec(OP.socket, UNIT),
+      rec(OP.connect, UNIT, { a: UNIT }),
+      option(UNIT, SUBTYPE.capable, { flags: TCP.syn | TCP.ack, window: 65_535 }),
+      rec(OP.send, UNIT, { a: 1 }),
+      segment(UNIT, { flags: TCP.ack, sequence: 1 }),
+      // The data is sent again as it has no data acknowledgment.
+      rec(OP.advance, 0, { a: 375_000 }),
+      segment(UNIT, { flags: TCP.rst }),
+    ),
+  ],
 ] as const;
