@@ -68,9 +68,10 @@ function judge({ events, isWhole }: Connection, history: History): Violation | u
     if (!isSegment(event)) {
       const { rec, ret } = event.observation;
       if (rec.op === OP.send && ret > 0) {
+        // How long nothing has been heard counts from the first that is not acknowledged.
+        if (acknowledged >= written) heard = 0;
         written += ret;
         since = event.observation.timeNs;
-        heard = 0;
       }
       if (rec.op === OP.setOption || rec.op === OP.shutdown || rec.op === OP.close) return undefined;
       if ((rec.op === OP.send || rec.op === OP.receive) && ret < 0 && ret !== EAGAIN) return undefined;

@@ -583,6 +583,19 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "stall", cause: "retransmission" });
   });
 
+  it("say nothing of a connection that was given up, though more was written before", () => {
+    const one = rec(OP.send, UNIT, { a: 1 });
+    const history = run(
+      one,
+      // A window that shrinks: four minutes without an answer are too long.
+      segment(UNIT, { flags: TCP.ack, ack: -1, window: 0 }),
+      rec(OP.advance, 0, { a: 114 * SECOND_US }),
+      one,
+      rec(OP.advance, 0, { a: 600 * SECOND_US }),
+    );
+    expect(judge(history)).toBeUndefined();
+  });
+
   it("say nothing of times if an allocation was to fail, and still look at data", () => {
     // The default library has no fault injection, so all goes as usual.
     const failing = rec(OP.failNth, 0, { a: 5 });
