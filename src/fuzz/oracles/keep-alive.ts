@@ -9,7 +9,7 @@ import { eachConnection, type Oracle, type Violation } from "./oracle.js";
 
 /**
  * A connection with SO_KEEPALIVE on which nothing comes is asked after TCP_KEEPIDLE, then every TCP_KEEPINTVL, and given
- * up after TCP_KEEPCNT.
+ * up after TCP_KEEPCNT, not earlier.
  */
 export const keepAlive: Oracle = {
   name: "keep-alive",
@@ -21,6 +21,8 @@ export const keepAlive: Oracle = {
 /** Timers of seconds may be late by an eighth: kernel/time/timer.c. */
 const LATE = 1.13;
 const SECOND_NS = 1e9;
+/** What clocks of ticks cut off. */
+const TICKS_NS = 20_000_000;
 
 function judge(
   { events, isWhole, isActive }: Connection,
@@ -41,6 +43,10 @@ function judge(
   let probes = 0;
   let heardNs = 0;
   let heardIndex = 0;
+  /** When something came that the kernel has to take. */
+  let surelyNs: number | undefined;
+  // What is sent in a call waits for no timer.
+  const calls = new Set(events.flatMap((event) => (event.type === "call" ? [event.observation.timeNs] : [])));
   /** When something was set last. */
   let sinceNs = 0;
   for (const event of events) {
@@ -68,15 +74,22 @@ function judge(
     if ((segment.flags & TCP_FLAG.FIN) !== 0) return undefined;
     if (event.type === "in") {
       if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
+      // An older acknowledgment tells nothing.
+      const isLatest = (event.ack ?? 0) >= acknowledged;
       acknowledged = Math.max(acknowledged, event.ack ?? 0);
-      if (isPlain(event, program.records[event.record], sent) && from === expected)
+      if (isPlain(event, program.records[event.record], sent) && from === expected) {
         surely = Math.max(surely, event.ack ?? 0);
+        if (isLatest) surelyNs = timeNs;
+      }
       heardNs = timeNs;
       heardIndex = index;
       probes = 0;
       continue;
     }
-    if ((segment.flags & TCP_FLAG.RST) !== 0) return undefined;
+    if ((segment.flags & TCP_FLAG.RST) !== 0) {
+      const isByTimer = timeNs > heardNs && !calls.has(timeNs);
+      return isByTimer && timeNs < patience() ? early(index, timeNs) : undefined;
+    }
     expected = event.ack ?? expected;
     sent = Math.max(sent, event.to);
     const isSyn = (segment.flags & TCP_FLAG.SYN) !== 0;
@@ -102,16 +115,35 @@ function judge(
   const endNs = observations.at(-1)?.timeNs ?? 0;
   return endNs > givenUp() ? kept(endNs) : undefined;
 
-  /** When at the latest a connection that nothing has come on is given up. */
-  function givenUp(): number {
+  /** In s; undefined if it is not asked for, or what is not acknowledged has a timer of its own. */
+  function asked(): { readonly idle: number; readonly interval: number; readonly count: number } | undefined {
     const [idle = 0, interval = 0, count = 0] = ["TCP_KEEPIDLE", "TCP_KEEPINTVL", "TCP_KEEPCNT"].map((name) =>
       values.get(name),
     );
     const isAsked = values.get("SO_KEEPALIVE") === 1 && idle >= 1 && interval >= 1 && count >= 1;
-    // What is not acknowledged has a timer of its own.
-    if (!isAsked || !isOpen || written >= surely) return Number.POSITIVE_INFINITY;
+    return isAsked && isOpen && written < surely ? { idle, interval, count } : undefined;
+  }
+
+  /** When at the latest a connection that nothing has come on is given up. */
+  function givenUp(): number {
+    const times = asked();
+    if (times === undefined) return Number.POSITIVE_INFINITY;
     // The timer may run for an interval when something comes.
+    const { idle, interval, count } = times;
     return Math.max(heardNs, sinceNs) + ((idle + interval * (count + 1)) * LATE + 1) * SECOND_NS;
+  }
+
+  /** Until when at least it is kept. */
+  function patience(): number {
+    const times = asked();
+    if (times === undefined || surelyNs === undefined || surelyNs < sinceNs) return 0;
+    const { idle, interval, count } = times;
+    return surelyNs + (idle + interval * count) * SECOND_NS - TICKS_NS;
+  }
+
+  function early(index: number, ns: number): Violation {
+    const message = `a connection is given up ${((ns - heardNs) / SECOND_NS).toFixed(1)} s after the peer has answered`;
+    return { oracle: "keep-alive", message, index, cause: "given up" };
   }
 
   function kept(ns: number): Violation {

@@ -320,19 +320,24 @@ describe("rules for runs", () => {
     expect(noReset).toMatchObject({ oracle: "finish", cause: "no reset" });
   });
 
-  it("see a keep-alive too many, and a connection that is not given up", () => {
-    const option = (name: string, b: number): Rec => rec(OP.setOption, UNIT, { a: optionIndex(name), b });
-    const history = run(
-      option("SO_KEEPALIVE", 1),
-      option("TCP_KEEPIDLE", 2),
-      option("TCP_KEEPINTVL", 1),
-      option("TCP_KEEPCNT", 2),
-      rec(OP.advance, 0, { a: 30 * SECOND_US }),
-    );
-    const reset = history.observations.findLastIndex(
+  const keepAlive: readonly Rec[] = Object.entries({
+    SO_KEEPALIVE: 1,
+    TCP_KEEPIDLE: 2,
+    TCP_KEEPINTVL: 1,
+    TCP_KEEPCNT: 2,
+  }).map(([name, b]) => rec(OP.setOption, UNIT, { a: optionIndex(name), b }));
+
+  function lastReset(observations: readonly Observation[]): number {
+    const at = observations.findLastIndex(
       (seen) => seen.type === "sent" && ((seen.segment?.flags ?? 0) & TCP.rst) !== 0,
     );
-    expect(reset).toBeGreaterThan(0);
+    expect(at).toBeGreaterThan(0);
+    return at;
+  }
+
+  it("see a keep-alive too many, and a connection that is not given up", () => {
+    const history = run(...keepAlive, rec(OP.advance, 0, { a: 30 * SECOND_US }));
+    const reset = lastReset(history.observations);
     expect(forge(history, (observations) => observations.splice(reset, 1))).toMatchObject({
       oracle: "keep-alive",
       cause: "not given up",
@@ -344,6 +349,19 @@ describe("rules for runs", () => {
       if (probe !== undefined) observations.splice(reset, 0, probe);
     });
     expect(more).toMatchObject({ oracle: "keep-alive", cause: "count" });
+  });
+
+  it("see a connection that is given up although keep-alives are answered", () => {
+    const answer = segment(UNIT, { flags: TCP.ack, window: 5000 });
+    const wait = rec(OP.advance, 0, { a: 3.5 * SECOND_US });
+    const history = run(...keepAlive, wait, answer, wait, answer, wait, wait);
+    expect(judge(history)).toBeUndefined();
+    const violation = forge(history, (observations) => {
+      const at = lastReset(observations);
+      const reset = observations[at];
+      if (reset !== undefined) observations[at] = { ...reset, timeNs: reset.timeNs - 1e9 };
+    });
+    expect(violation).toMatchObject({ oracle: "keep-alive", cause: "given up" });
   });
 
   it("see a window that is probed without back-off", () => {

@@ -114,19 +114,20 @@ function closed(choice: Choice, model: Model, unit: number): readonly Rec[] {
   ];
 }
 
-/** Keep-alives; tcp(7). */
+/** Keep-alives, some of them answered; tcp(7). */
 function idle(choice: Choice, model: Model, unit: number): readonly Rec[] {
   const option = (name: string, b: number): Rec => rec(OP.setOption, unit, { a: optionIndex(name), b });
   const [seconds, interval, count] = [choice.int(1, 20), choice.int(1, 10), choice.int(1, 5)];
-  const part = choice.int(0, seconds + interval * (count + 1));
+  const answered = (): readonly Rec[] => [
+    rec(OP.advance, 0, { a: choice.int(0, (seconds + interval * (count + 1)) * 1000) * 1000 }),
+    acknowledgment(model, unit, 0, 65_535),
+  ];
   return [
     option("SO_KEEPALIVE", 1),
     option("TCP_KEEPIDLE", seconds),
     option("TCP_KEEPINTVL", interval),
     option("TCP_KEEPCNT", count),
-    ...(choice.once(2)
-      ? [rec(OP.advance, 0, { a: part * 1_000_000 }), acknowledgment(model, unit, 0, 65_535)]
-      : []),
+    ...Array.from({ length: choice.of([0, 0, 1, 2, 3]) }, answered).flat(),
     rec(OP.advance, 0, { a: (seconds + interval * (count + 2)) * 1_000_000 }),
     rec(OP.receive, unit, { a: 100 }),
   ];
