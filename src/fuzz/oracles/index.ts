@@ -28,6 +28,7 @@ import { lossWindow } from "./loss-window.js";
 import { dataAcknowledgment } from "./mptcp/acknowledgment.js";
 import { authentication } from "./mptcp/authentication.js";
 import { dataFinBackOff } from "./mptcp/back-off.js";
+import { confirmation } from "./mptcp/confirmation.js";
 import { mptcpInfo } from "./mptcp/info.js";
 import { mptcpPeerWindow } from "./mptcp/peer-window.js";
 import { mptcpReceivedData } from "./mptcp/received-data.js";
@@ -130,6 +131,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     mptcpSentData,
     dataAcknowledgment,
     authentication,
+    confirmation,
     acknowledgment,
     selectiveAcknowledgment,
     handshake,

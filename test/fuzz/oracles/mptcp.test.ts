@@ -161,6 +161,17 @@ describe("rules for MPTCP", () => {
     expect(violation).toMatchObject({ oracle: "authentication", cause: "address" });
   });
 
+  it("see an address with a right HMAC that is not confirmed", () => {
+    const announce = option(UNIT, SUBTYPE.addAddress, { flags: TCP.ack, window: 512, identifier: 5 });
+    const history = run(DATA, announce, rec(OP.advance, 0, { a: 1_000_000 }));
+    expect(judge(history)).toBeUndefined();
+    const violation = forge(history, (observations) => {
+      const confirmed = observations.findLastIndex(({ type }) => type === "sent");
+      observations.splice(confirmed, 1);
+    });
+    expect(violation).toMatchObject({ oracle: "authentication", cause: "not confirmed" });
+  });
+
   it("compare with a run in which MP_FASTCLOSE with a wrong key is an option that nobody knows", () => {
     const close = (flags: number): Rec => option(UNIT, SUBTYPE.fastClose, { flags, window: 512 });
     const without = withoutIgnored(programOf("mptcp", ...OPEN, DATA, close(TCP.ack | MPTCP.wrong), RECEIVE));
