@@ -5,6 +5,7 @@ import { Acceptance } from "../history/acceptance.js";
 import { EAGAIN } from "../history/call-unit.js";
 import type { History } from "../history/history.js";
 import { type Call, type Connection, isSegment, Prefix, payloadEnd } from "../history/tcp.js";
+import { holdsBack } from "../history/waiting.js";
 import { OP } from "../program/operations.js";
 import { eachConnection, type Instead, type Oracle, type Violation } from "./oracle.js";
 
@@ -23,8 +24,9 @@ export const receivedData: Oracle = {
   judge: eachConnection(judge),
 };
 
-function judge({ events }: Connection, { program }: History): Violation | undefined {
-  const acceptance = new Acceptance(program);
+function judge({ events }: Connection, history: History): Violation | undefined {
+  if (holdsBack(history)) return undefined;
+  const acceptance = new Acceptance(history.program);
   const sent = new Prefix();
   sent.add(0, 1);
   let read = 0;

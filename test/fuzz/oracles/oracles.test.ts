@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { afterAll, assert, describe, expect, it } from "vitest";
-import { rec } from "../../../src/fuzz/commands/command.js";
+import { onTask, rec } from "../../../src/fuzz/commands/command.js";
 import { DAMAGE, OPTION, segment, TCP } from "../../../src/fuzz/commands/tcp/segment.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
 import { type History, historyOf, type Observation } from "../../../src/fuzz/history/history.js";
@@ -599,6 +599,16 @@ describe("rules for runs", () => {
           observations.splice(at, 1);
     });
     expect(violation).toMatchObject({ oracle: "stall", cause: "retransmission" });
+  });
+
+  it("know that a call that waits for more may have taken what another one misses", () => {
+    const waiting = onTask(rec(OP.receive, UNIT, { a: 2, flags: 0x100 }), 2);
+    const byte = segment(UNIT, { flags: TCP.ack, length: 1, window: 5000 });
+    const records = [...HANDSHAKE.slice(0, -1), rec(OP.accept, 0, { a: UNIT, flags: 1 }), waiting, byte];
+    const last = rec(OP.receive, UNIT, { a: 1 });
+    expect(
+      judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records: [...records, last] })),
+    ).toBeUndefined();
   });
 
   it("say nothing of a connection that was given up, though more was written before", () => {

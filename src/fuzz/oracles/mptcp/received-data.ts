@@ -4,6 +4,7 @@ import { firstStrange } from "../../../inject/wire/pattern.js";
 import type { History } from "../../history/history.js";
 import type { Session } from "../../history/mptcp.js";
 import { Prefix } from "../../history/tcp.js";
+import { holdsBack } from "../../history/waiting.js";
 import { OP } from "../../program/operations.js";
 import { eachSession, type Instead, type Oracle, type Violation } from "../oracle.js";
 
@@ -19,9 +20,10 @@ export const mptcpReceivedData: Oracle = {
   judge: eachSession(judge),
 };
 
-function judge({ events }: Session, { program }: History): Violation | undefined {
+function judge({ events }: Session, history: History): Violation | undefined {
+  if (holdsBack(history)) return undefined;
   // SO_RCVLOWAT, and what is peeked at by its offset.
-  const mayWait = program.records.some(({ op }) => op === OP.setOption);
+  const mayWait = history.program.records.some(({ op }) => op === OP.setOption);
   const sent = new Prefix();
   let read = 0;
   /** What the kernel has acknowledged, and where the peer's DATA_FIN is. */
