@@ -13,6 +13,7 @@ import { dccpBackOff } from "./dccp/back-off.js";
 import { dccpBlindReset } from "./dccp/blind-reset.js";
 import { dccpCongestionWindow } from "./dccp/congestion-window.js";
 import { messages } from "./dccp/messages.js";
+import { refusal } from "./dccp/refusal.js";
 import { dccpResetForReset } from "./dccp/reset-for-reset.js";
 import { sentMessages } from "./dccp/sent-messages.js";
 import { dccpStall } from "./dccp/stall.js";
@@ -116,6 +117,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     sentMessages,
     dccpResetForReset,
     dccpBlindReset,
+    refusal,
     sync,
     ackVector,
     dccpCongestionWindow,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, assert, describe, expect, it } from "vitest";
 import { rec } from "../../../src/fuzz/commands/command.js";
 import { ALL_RECEIVED, CELL, DCCP, OPTION, PACKET, packet } from "../../../src/fuzz/commands/dccp/packet.js";
 import { settling } from "../../../src/fuzz/generate/program.js";
@@ -31,6 +31,8 @@ const SEND = rec(OP.send, UNIT, { a: 100 });
 /** Places in a packet over IPv4: what it acknowledges, its own number, and options if it acknowledges. */
 const ACK_LOWEST = 43;
 const NUMBER = 30;
+/** Its type, and that its number is long. */
+const TYPE = 28;
 const OPTIONS = 44;
 
 function run(...records: readonly Rec[]): History {
@@ -140,6 +142,22 @@ describe("rules for DCCP", () => {
       observations[at] = { ...sent, frame };
     });
     expect(wrong).toMatchObject({ oracle: "sync", cause: "reset" });
+  });
+
+  it("see a Reset that answers a good packet, or the end of a handshake", () => {
+    const message = run(SEND).observations.findLast(({ type }) => type === "sent");
+    assert(message?.type === "sent");
+    const reset = { ...message, frame: message.frame.with(TYPE, (DCCP.reset << 1) | 1) };
+    const refuse = (observations: Observation[]): void => {
+      const at = observations.findLastIndex(({ type }) => type === "received");
+      const { timeNs = 0 } = observations[at] ?? {};
+      observations.splice(at + 1, Number.POSITIVE_INFINITY, { ...reset, timeNs });
+    };
+    const asked = packet(UNIT, DCCP.dataAck, { options: OPTION.timestamp | OPTION.mandatory });
+    expect(forge(run(asked), refuse)).toMatchObject({ oracle: "refusal", cause: "packet" });
+    const program = programOf("dccp", ...OPEN.slice(0, 5));
+    const opened = historyOf(program, rig.startNs, rig.run(program));
+    expect(forge(opened, refuse)).toMatchObject({ oracle: "refusal", cause: "handshake" });
   });
 
   it("see an Ack Vector that tells of a packet as received that has not come", () => {

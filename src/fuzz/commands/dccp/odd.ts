@@ -29,7 +29,13 @@ export const odd: Command = {
       case 4:
         return packet(unit, choice.of([DCCP.ack, DCCP.dataAck]), {
           length,
-          options: choice.of([OPTION.unknown, OPTION.nonsense, OPTION.unknown | OPTION.mandatory]),
+          options: choice.of([
+            OPTION.unknown,
+            OPTION.nonsense,
+            OPTION.unknown | OPTION.mandatory,
+            OPTION.timestamp | OPTION.mandatory,
+            OPTION.ndpCount | OPTION.mandatory,
+          ]),
         });
       case 5:
         // Payload with a coverage that is longer than it.

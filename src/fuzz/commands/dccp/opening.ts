@@ -58,13 +58,19 @@ function options(choice: Choice, unit: number): readonly Rec[] {
 }
 
 /** The packet that completes the handshake, or shows the kernel that it is complete. */
-function lastPacket(choice: Choice, isCcid3: boolean): Rec {
+function lastPacket(choice: Choice, isCcid3: boolean, sequence = 0): Rec {
   const told = isCcid3 ? feedback(choice) : { options: OPTION.ackVector0, extra: ALL_RECEIVED };
-  return packet(FIRST, DCCP.ack, { ...told, flags: PACKET.confirms | (isCcid3 ? PACKET.ccid3 : 0) });
+  return packet(FIRST, DCCP.ack, {
+    ...told,
+    sequence,
+    flags: PACKET.confirms | (isCcid3 ? PACKET.ccid3 : 0),
+  });
 }
 
 function passive(choice: Choice, model: Model, isCcid3: boolean): readonly Rec[] {
   model.set(LISTENER, { socket: "listening" });
+  // What is sent again has the next number, and is answered again.
+  const again = choice.once(8) ? [packet(FIRST, DCCP.request, { flags: PACKET.uncounted })] : [];
   return [
     rec(OP.socket, LISTENER),
     ...options(choice, LISTENER),
@@ -72,7 +78,8 @@ function passive(choice: Choice, model: Model, isCcid3: boolean): readonly Rec[]
     rec(OP.listen, LISTENER, { a: 10 }),
     packet(FIRST, DCCP.request, firstPacket(choice, isCcid3)),
     ...(choice.once(3) ? [rec(OP.advance, 0, { a: choice.int(1, 100) * 1000 })] : []),
-    lastPacket(choice, isCcid3),
+    ...again,
+    lastPacket(choice, isCcid3, again.length),
     rec(OP.accept, LISTENER, { a: FIRST }),
   ];
 }
