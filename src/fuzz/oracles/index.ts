@@ -22,6 +22,7 @@ import { echo } from "./echo.js";
 import { datagramErrors, resetError } from "./errors.js";
 import { finish } from "./finish.js";
 import { handshake } from "./handshake.js";
+import { icmpError } from "./icmp-error.js";
 import { keepAlive } from "./keep-alive.js";
 import { kernelMessage } from "./kernel-message.js";
 import { leak } from "./leak.js";
@@ -30,6 +31,7 @@ import { dataAcknowledgment } from "./mptcp/acknowledgment.js";
 import { authentication } from "./mptcp/authentication.js";
 import { dataFinBackOff } from "./mptcp/back-off.js";
 import { confirmation } from "./mptcp/confirmation.js";
+import { mptcpFail } from "./mptcp/fail.js";
 import { mptcpInfo } from "./mptcp/info.js";
 import { mptcpPeerWindow } from "./mptcp/peer-window.js";
 import { mptcpReceivedData } from "./mptcp/received-data.js";
@@ -90,9 +92,10 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     finish,
     keepAlive,
     echo,
+    icmpError,
     leak,
   ],
-  udp: [kernelMessage, wellFormed, datagrams, sentDatagrams, datagramErrors, echo, leak],
+  udp: [kernelMessage, wellFormed, datagrams, sentDatagrams, datagramErrors, echo, icmpError, leak],
   sctp: [
     kernelMessage,
     wellFormed,
@@ -108,6 +111,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     sctpBackOff,
     sctpStall,
     echo,
+    icmpError,
     leak,
   ],
   dccp: [
@@ -124,6 +128,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     dccpBackOff,
     dccpStall,
     echo,
+    icmpError,
     leak,
   ],
   mptcp: [
@@ -134,6 +139,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     dataAcknowledgment,
     authentication,
     confirmation,
+    mptcpFail,
     acknowledgment,
     selectiveAcknowledgment,
     handshake,
@@ -145,6 +151,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     dataFinBackOff,
     backOff,
     echo,
+    icmpError,
     leak,
   ],
 };

@@ -161,6 +161,34 @@ describe("rules for MPTCP", () => {
     expect(violation).toMatchObject({ oracle: "authentication", cause: "address" });
   });
 
+  it("see a DATA_FIN that is told of where data goes on", () => {
+    const history = run(DATA, rec(OP.send, UNIT, { a: 3000 }), rec(OP.shutdown, UNIT, { a: 1 }));
+    const violation = forge(history, (observations) => {
+      const fin = observations.findLast(({ type }) => type === "sent");
+      if (fin?.type !== "sent" || fin.segment === undefined) throw new RangeError("no DATA_FIN");
+      // Behind the data acknowledgment of 8 bytes: the last but one of the data sequence number.
+      const place = (findOption(fin.frame, fin.segment, 30) ?? 0) + 4 + 8 + 6;
+      observations.push({ ...fin, frame: fin.frame.with(place, ((fin.frame[place] ?? 0) - 1) & 0xff) });
+    });
+    expect(violation).toMatchObject({ oracle: "sent-data", cause: "end" });
+  });
+
+  it("see a checksum that is told to be wrong, and is not", () => {
+    const checksums = rec(OP.sysctl, 0, { a: sysctlIndex("mptcp/checksum_enabled"), b: 1 });
+    const join = [
+      option(SECOND, SUBTYPE.join, { flags: TCP.syn, window: 65_535, second: UNIT }),
+      option(SECOND, SUBTYPE.join, { flags: TCP.ack, window: 512, second: UNIT }),
+    ];
+    const data = (flags: number): Rec => option(SECOND, SUBTYPE.dss, { ...MAPPED, flags, length: 100 });
+    const joined = (last: Rec): History["program"] =>
+      programOf("mptcp", checksums, ...OPEN, DATA, ...join, last);
+    const program = joined(data(TCP.ack | MPTCP.wrong));
+    const history = historyOf(program, rig.startNs, rig.run(program));
+    expect(judge(history)).toBeUndefined();
+    const right = { ...history, program: joined(data(TCP.ack)) };
+    expect(judge(right)).toMatchObject({ oracle: "checksum", cause: "right" });
+  });
+
   it("see an address with a right HMAC that is not confirmed", () => {
     const announce = option(UNIT, SUBTYPE.addAddress, { flags: TCP.ack, window: 512, identifier: 5 });
     const history = run(DATA, announce, rec(OP.advance, 0, { a: 1_000_000 }));

@@ -43,14 +43,18 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
   const window = new ReceiveWindow(history);
   const life = new Life();
   let greatest = 0;
+  /** Numbers of the Responses, and when the last one was sent. */
+  const responses = new Set<number>();
   let respondedNs: number | undefined;
   let lastNs = Number.NEGATIVE_INFINITY;
   for (const [at, event] of events.entries()) {
     if (event.type === "other") return undefined;
     if (isDccpPacket(event)) {
-      const { type, packet, number, timeNs, index } = event;
+      const { type, packet, number, timeNs, index, ack } = event;
       const isFirst =
         isAlone &&
+        ack !== undefined &&
+        responses.has(ack) &&
         respondedNs !== undefined &&
         timeNs - respondedNs < LATEST_NS &&
         (ended < 0 || index < ended);
@@ -66,6 +70,7 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
       if (packet.type === DCCP.reset) return undefined;
       if (type === "in") greatest = Math.max(greatest, number);
       else respondedNs = packet.type === DCCP.response ? timeNs : undefined;
+      if (type === "out" && packet.type === DCCP.response) responses.add(number);
       lastNs = timeNs;
       window.add(event);
     }
