@@ -42,7 +42,8 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
       const message = `${ack} is acknowledged after ${last}`;
       return { oracle: "acknowledgment", message, index, cause: "back", instead: acknowledging(last) };
     }
-    if (closed !== undefined && ack > closed + (fins.has(ack) ? 1 : 0)) {
+    // While both sides close a FIN behind a FIN counts, too: tcp_fin(), TCP_CLOSING.
+    if (closed !== undefined && ack > closed + (fins.has(ack) ? fins.size : 0)) {
       const message = `${ack} is acknowledged after close(), which came after ${closed}`;
       return { oracle: "acknowledgment", message, index, cause: "closed" };
     }

@@ -55,6 +55,7 @@ import { receivedMessages } from "./sctp/received-messages.js";
 import { sctpSentMessages } from "./sctp/sent-messages.js";
 import { sctpStall } from "./sctp/stall.js";
 import { sctpOwnWindow } from "./sctp/window.js";
+import { withheldMessages } from "./sctp/withheld.js";
 import { selectiveAcknowledgment } from "./selective-acknowledgment.js";
 import { sentData } from "./sent-data.js";
 import { sentDatagrams } from "./sent-datagrams.js";
@@ -100,6 +101,7 @@ export const ORACLES: Readonly<Record<Protocol, readonly Oracle[]>> = {
     kernelMessage,
     wellFormed,
     receivedMessages,
+    withheldMessages,
     sctpSentMessages,
     sctpAcknowledgment,
     excessAcknowledgment,

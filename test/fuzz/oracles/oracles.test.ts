@@ -534,6 +534,19 @@ describe("rules for runs", () => {
     expect(violation).toMatchObject({ oracle: "acknowledgment", cause: "closed" });
   });
 
+  it("let a second FIN be acknowledged after close()", () => {
+    const records = [
+      ...HANDSHAKE.slice(0, 3),
+      segment(UNIT, { flags: TCP.syn }),
+      segment(UNIT, { flags: TCP.ack }),
+      rec(OP.accept, 0, { a: UNIT }),
+      rec(OP.close, UNIT),
+      segment(UNIT, { flags: TCP.fin | TCP.ack }),
+      segment(UNIT, { flags: TCP.fin | TCP.ack, sequence: -30, length: 30, window: WINDOW }),
+    ];
+    expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
+  });
+
   it("know that a socket is open as long as a call waits", () => {
     const history = run(
       rec(OP.send, UNIT, { a: 28_960 }),

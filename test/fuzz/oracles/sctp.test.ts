@@ -232,6 +232,22 @@ describe("rules for SCTP", () => {
     expect(violation).toMatchObject({ oracle: "excess-acknowledgment" });
   });
 
+  it("say nothing of a TSN that is as far before as behind what was sent", () => {
+    const far = chunk(UNIT, CHUNK.shutdown, { a: 0x7fff_ffff });
+    expect(judge(run(...SERVER, rec(OP.send, UNIT, { a: 1 }), far))).toBeUndefined();
+  });
+
+  it("see messages that are acknowledged and cannot be read", () => {
+    const later = chunk(UNIT, CHUNK.data, { low: 50, flags: WHOLE });
+    const wait = rec(OP.advance, 0, { a: SECOND_US });
+    const history = run(...SERVER, MESSAGE, later, wait, RECEIVE, RECEIVE, RECEIVE);
+    const violation = forge(history, (observations) => {
+      const last = observations.findLastIndex((seen) => seen.type === "call" && seen.ret === 50);
+      observations.splice(last, 1);
+    });
+    expect(violation).toMatchObject({ oracle: "received-data", cause: "withheld" });
+  });
+
   describe("of what the kernel sends", () => {
     const send = (length: number) => rec(OP.send, UNIT, { a: length });
     const acknowledge = chunk(UNIT, CHUNK.sack, { a: 0, b: 65_535 });

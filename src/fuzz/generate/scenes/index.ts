@@ -6,7 +6,7 @@
  *   scene.ts   what one is
  *   time.ts    what lies between its records
  *   tcp.ts     bulk data, loss, rounds around one, a closed window, keep-alive, the end, a socket used again, SYN cookies
- *   sctp.ts    chunks in flight
+ *   sctp.ts    chunks in flight, messages in another order
  *   dccp.ts    packets in flight, packets that are missing, the end
  *   mptcp.ts   data over two subflows, both ways, and its end
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 import { rec } from "../../commands/command.js";
-import { CHUNK, chunk, window } from "../../commands/sctp/chunk.js";
+import { CHUNK, chunk, DATA, stream, window } from "../../commands/sctp/chunk.js";
 import type { Choice } from "../../model/choice.js";
 import type { Model } from "../../model/model.js";
 import { OP } from "../../program/operations.js";
@@ -22,4 +22,20 @@ function flight(choice: Choice, _model: Model, unit: number): readonly Rec[] {
   return [...records, ...silence(choice)];
 }
 
-export const SCTP_SCENES: readonly Scene[] = [flight];
+/** Messages of two streams that come in another order than their numbers say, and are read then; RFC 9260 section 6.6. */
+function reordered(choice: Choice, _model: Model, unit: number): readonly Rec[] {
+  const [most, some] = [stream(choice), stream(choice)];
+  const left = Array.from({ length: choice.int(2, 6) }, (_, number) => number);
+  const count = left.length;
+  const records = Array.from({ length: count }, (_, at) => {
+    const [number = 0] = left.splice(choice.int(0, left.length - 1), 1);
+    const high = choice.once(4) ? some : most;
+    const low = choice.of([8, 100, 1000]);
+    return chunk(unit, CHUNK.data, { b: number - at, low, high, flags: DATA.begin | DATA.end });
+  });
+  const reads = Array.from({ length: count + 1 }, () => rec(OP.receive, unit, { a: 2000 }));
+  // The last of them may be acknowledged late.
+  return [...records, rec(OP.advance, 0, { a: 300_000 }), ...reads];
+}
+
+export const SCTP_SCENES: readonly Scene[] = [flight, flight, reordered];

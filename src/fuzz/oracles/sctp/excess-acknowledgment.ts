@@ -23,6 +23,9 @@ export const excessAcknowledgment: Oracle = {
   judge: eachAssociation(judge),
 };
 
+/** Half as far as numbers that are later: what is farther may count as an old one. */
+const FAR = 2 ** 30;
+
 function judge(association: Association): Violation | undefined {
   const { events, kernelTsn } = association;
   let next = 0;
@@ -52,7 +55,12 @@ function judge(association: Association): Violation | undefined {
     const report = chunk && reportOf(frame, chunk, kernelTsn);
     const isWhole = chunk !== undefined && (chunk.type === CHUNK.shutdown || isWholeSack(frame, chunk));
     const isExcess =
-      isOpen && packet.chunks.length === 1 && report !== undefined && isWhole && report.tsn >= next;
+      isOpen &&
+      packet.chunks.length === 1 &&
+      report !== undefined &&
+      isWhole &&
+      report.tsn >= next &&
+      report.tsn < next + FAR;
     if (!isExcess && isEnd) return undefined;
     if (!isExcess) continue;
     const isAborted = events
