@@ -319,6 +319,16 @@ describe("rules for DCCP say nothing", () => {
     expect(violation).toBeUndefined();
   });
 
+  it("of an acknowledgment of a Response that confirms nothing, since another packet has", () => {
+    const violation = told(
+      ...LISTENER,
+      packet(UNIT, DCCP.request),
+      packet(UNIT, DCCP.data, { flags: PACKET.confirms, coverage: 2 }),
+      packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
+    );
+    expect(violation).toBeUndefined();
+  });
+
   it("of a damaged packet that comes again", () => {
     const violation = told(
       ...OPEN,

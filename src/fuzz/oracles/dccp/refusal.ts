@@ -15,6 +15,8 @@ const LATEST_NS = 2_900_000_000;
 const ENDS: readonly number[] = [OP.close, OP.shutdown, OP.connect, OP.settle];
 const TIMES = OPTION.timestamp | OPTION.elapsedTime | OPTION.ndpCount;
 const ORDINARY = TIMES | OPTION.ackVector0 | OPTION.ackVector1;
+/** They may change what is negotiated. */
+const CHANGES: readonly number[] = [OP.setOption, OP.sysctl, OP.twist];
 const ACKNOWLEDGING: readonly number[] = [DCCP.ack, DCCP.dataAck];
 /** Parts of a record's flags, its `c` and its `d`. */
 const TYPE = 15;
@@ -37,8 +39,11 @@ export const refusal: Oracle = {
 
 function judge({ events, unit }: DccpConnection, history: History): Violation | undefined {
   const { observations, program } = history;
-  // Where more than one waits to be accepted there may be no room.
-  const isAlone = program.records.every((record) => !isRequest(record) || unitOf(record) === unit);
+  // Where more than one waits to be accepted there may be no room, and of other features there may be no agreement.
+  const isAlone = program.records.every(
+    (record) =>
+      !CHANGES.includes(record.op) && (!isRequest(record) || (unitOf(record) === unit && isModest(record))),
+  );
   const ended = observations.findIndex((seen) => seen.type === "call" && ENDS.includes(seen.rec.op));
   const window = new ReceiveWindow(history);
   const life = new Life();
@@ -69,7 +74,8 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
       }
       if (packet.type === DCCP.reset) return undefined;
       if (type === "in") greatest = Math.max(greatest, number);
-      else respondedNs = packet.type === DCCP.response ? timeNs : undefined;
+      // What comes in between may have confirmed what the acknowledgment has to confirm.
+      respondedNs = type === "out" && packet.type === DCCP.response ? timeNs : undefined;
       if (type === "out" && packet.type === DCCP.response) responses.add(number);
       lastNs = timeNs;
       window.add(event);
@@ -82,6 +88,12 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
 
 function isRequest({ op, flags }: Rec): boolean {
   return op === OP.dccp && (flags & TYPE) === DCCP.request;
+}
+
+/** A Request that asks for nothing but what Linux wants, too. */
+function isModest({ flags, d }: Rec): boolean {
+  const isShort = (flags & (PACKET.short | PACKET.ccid3)) !== 0;
+  return !isShort && (d & OPTIONS & ~ORDINARY) === 0;
 }
 
 /** Whether it acknowledges the kernel's last packet, is covered by its checksum, and has no other flags and options. */
