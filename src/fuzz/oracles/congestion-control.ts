@@ -52,6 +52,10 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
   // Other algorithms, or other windows at the beginning.
   if (program.records.some(isOther)) return undefined;
   let algorithm: Algorithm = "cubic";
+  /** Of which the threshold may be: one takes over what the one before has left. */
+  let former: Algorithm = algorithm;
+  let sent = 0;
+  let hasLoss = false;
   let una = 0;
   let hasSack = false;
   let hasSyn = false;
@@ -65,6 +69,8 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
         const isSyn = (event.segment.flags & TCP_FLAG.SYN) !== 0;
         if (isSyn && hasSyn) return undefined;
         hasSyn ||= isSyn;
+        hasLoss ||= event.from < sent;
+        sent = Math.max(sent, event.to);
         continue;
       }
       if ((event.segment.flags & TCP_FLAG.SYN) !== 0)
@@ -77,11 +83,12 @@ function judge({ events }: Connection, { program }: History): Violation | undefi
     const { rec, ret, data } = event.observation;
     if (rec.op === OP.setOption && ret === 0) {
       algorithm = "reno";
+      if (!hasLoss) former = algorithm;
       before = undefined;
     }
     const now = rec.op === OP.getOption && rec.a === INFO && ret === 0 ? toldBy(data) : undefined;
     if (now === undefined) continue;
-    const wrong = growth(before, now, algorithm) ?? (hasSack ? threshold(now, algorithm) : undefined);
+    const wrong = growth(before, now, algorithm) ?? (hasSack ? threshold(now, former) : undefined);
     before = now;
     if (wrong === undefined) continue;
     const { cause, message, holds } = wrong;

@@ -10,7 +10,7 @@ import { withoutIgnored } from "../../../src/fuzz/oracles/ignored.js";
 import { judge } from "../../../src/fuzz/oracles/index.js";
 import { OP } from "../../../src/fuzz/program/operations.js";
 import type { Program, Rec } from "../../../src/fuzz/program/program.js";
-import { optionIndex, optionOf, sysctlIndex } from "../../../src/fuzz/program/tables.js";
+import { optionIndex, optionOf, STRINGS, sysctlIndex } from "../../../src/fuzz/program/tables.js";
 import { setU16 } from "../../../src/inject/wire/bytes.js";
 import { internetChecksum, sumWords } from "../../../src/inject/wire/checksum.js";
 import { makeRig, programOf } from "../support.js";
@@ -532,6 +532,20 @@ describe("rules for runs", () => {
       observations[at] = { ...sent, segment: { ...reset, flags: TCP.ack, acknowledgment } };
     });
     expect(violation).toMatchObject({ oracle: "acknowledgment", cause: "closed" });
+  });
+
+  it("know that another congestion control takes over the threshold of the one before", () => {
+    const records = [
+      ...HANDSHAKE.slice(0, 3),
+      segment(UNIT, { flags: TCP.syn, window: WINDOW, options: OPTION.sackPermitted }),
+      segment(UNIT, { flags: TCP.ack, window: WINDOW }),
+      rec(OP.accept, 0, { a: UNIT }),
+      rec(OP.send, UNIT, { a: 1 }),
+      rec(OP.advance, 0, { a: SECOND_US }),
+      rec(OP.setOption, UNIT, { a: optionIndex("TCP_CONGESTION"), b: STRINGS.indexOf("reno") }),
+      rec(OP.getOption, UNIT, { a: optionIndex("TCP_INFO"), b: 3 }),
+    ];
+    expect(judge(runProgram({ protocol: "tcp", isIpv6: false, schedule: 0, records }))).toBeUndefined();
   });
 
   it("let a second FIN be acknowledged after close()", () => {
