@@ -247,6 +247,8 @@ function say(draft: Draft, frame: Uint8Array, _packetTag: number, { type, value,
   if ((type !== CHUNK.init && type !== CHUNK.initAck) || value + INIT_BYTES > end) return;
   const side = sideOf(frame, value);
   if (type === CHUNK.init) {
+    // Once a cookie was refused for its age all begins anew: RFC 9260 section 5.2.6.
+    if (draft.echoed !== undefined) draft.isOver = true;
     // Another association of the same number, from another port of the kernel's.
     if (draft.asking === undefined ? draft.numbers !== undefined : draft.asking.tag !== side.tag)
       draft.isOver = true;

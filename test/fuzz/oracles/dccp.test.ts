@@ -319,15 +319,21 @@ describe("rules for DCCP say nothing", () => {
     expect(violation).toBeUndefined();
   });
 
-  it("of an acknowledgment of a Response that confirms nothing, since another packet has", () => {
-    const violation = told(
-      ...LISTENER,
-      packet(UNIT, DCCP.request),
-      packet(UNIT, DCCP.data, { flags: PACKET.confirms, coverage: 2 }),
-      packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
-    );
-    expect(violation).toBeUndefined();
-  });
+  it.each([
+    ["that is dropped for its coverage", DCCP.data, 2],
+    ["of no type", 10, 0],
+  ])(
+    "of an acknowledgment of a Response that confirms nothing, since a packet has %s",
+    (_, type, coverage) => {
+      const violation = told(
+        ...LISTENER,
+        packet(UNIT, DCCP.request),
+        packet(UNIT, type, { flags: PACKET.confirms, coverage }),
+        packet(UNIT, DCCP.ack, { flags: PACKET.confirms }),
+      );
+      expect(violation).toBeUndefined();
+    },
+  );
 
   it("of a damaged packet that comes again", () => {
     const violation = told(

@@ -232,6 +232,19 @@ describe("rules for SCTP", () => {
     expect(violation).toMatchObject({ oracle: "excess-acknowledgment" });
   });
 
+  it("say nothing of an association whose cookie was too old, which begins anew", () => {
+    const records = [
+      rec(OP.socket, 0),
+      rec(OP.connect, 0, { a: UNIT }),
+      chunk(UNIT, CHUNK.initAck, { low: 2047, count: 1, upper: 8 }),
+      // A stale cookie.
+      chunk(UNIT, CHUNK.error, { a: 3, low: 4 }),
+      chunk(UNIT, CHUNK.cookieAck),
+      chunk(UNIT, CHUNK.sack, { a: 1 }),
+    ];
+    expect(judge(run(...records))).toBeUndefined();
+  });
+
   it("say nothing of a TSN that is as far before as behind what was sent", () => {
     const far = chunk(UNIT, CHUNK.shutdown, { a: 0x7fff_ffff });
     expect(judge(run(...SERVER, rec(OP.send, UNIT, { a: 1 }), far))).toBeUndefined();

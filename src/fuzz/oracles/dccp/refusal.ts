@@ -44,6 +44,8 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
     (record) =>
       !CHANGES.includes(record.op) && (!isRequest(record) || (unitOf(record) === unit && isModest(record))),
   );
+  // What comes before, whatever it is, may have confirmed what the acknowledgment has to confirm.
+  const first = program.records.find((record) => confirms(record) && unitOf(record) === unit);
   const ended = observations.findIndex((seen) => seen.type === "call" && ENDS.includes(seen.rec.op));
   const window = new ReceiveWindow(history);
   const life = new Life();
@@ -66,7 +68,9 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
       const isNext = number > greatest && !window.isAbove(number) && timeNs - lastNs < ALIVE_NS;
       const record = type === "in" ? program.records[observations[index]?.record ?? -1] : undefined;
       const isGood =
-        record !== undefined && isNext && (life.isOpen ? isPlain(record) : isFirst && completes(record));
+        record !== undefined &&
+        isNext &&
+        (life.isOpen ? isPlain(record) : isFirst && record === first && completes(record));
       if (isGood && isRefused(events, at)) {
         const what = life.isOpen ? "a packet of an open connection" : "the acknowledgment of a Response";
         const cause = life.isOpen ? "packet" : "handshake";
@@ -74,7 +78,6 @@ function judge({ events, unit }: DccpConnection, history: History): Violation | 
       }
       if (packet.type === DCCP.reset) return undefined;
       if (type === "in") greatest = Math.max(greatest, number);
-      // What comes in between may have confirmed what the acknowledgment has to confirm.
       respondedNs = type === "out" && packet.type === DCCP.response ? timeNs : undefined;
       if (type === "out" && packet.type === DCCP.response) responses.add(number);
       lastNs = timeNs;
@@ -109,8 +112,12 @@ function isUsual(
   );
 }
 
+function confirms({ op, flags }: Rec): boolean {
+  return op === OP.dccp && (flags & PACKET.confirms) !== 0;
+}
+
 function completes(record: Rec): boolean {
-  return (record.flags & PACKET.confirms) !== 0 && isUsual(record, ACKNOWLEDGING, PACKET.confirms, ORDINARY);
+  return confirms(record) && isUsual(record, ACKNOWLEDGING, PACKET.confirms, ORDINARY);
 }
 
 function isPlain(record: Rec): boolean {
