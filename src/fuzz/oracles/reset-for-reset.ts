@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 import { TCP_FLAG } from "../../dsl/ast.js";
 import { SUBTYPE } from "../commands/mptcp/segment.js";
-import type { Segment } from "../history/history.js";
-import { findOption } from "../history/tcp.js";
+import { subtypeIn } from "../history/mptcp-option.js";
 import type { Oracle } from "./oracle.js";
-
-const MPTCP = 30;
 
 /** A reset is never answered by a reset. */
 export const resetForReset: Oracle = {
@@ -27,15 +24,10 @@ export const resetForReset: Oracle = {
           oracle: "reset-for-reset",
           message: "a reset is answered by a reset",
           index,
-          cause: saysWhy(observation.frame, segment) ? "MP_TCPRST" : "reset",
+          // RFC 8684 section 3.6.
+          cause: subtypeIn(observation.frame, segment) === SUBTYPE.tcpReset ? "MP_TCPRST" : "reset",
         };
     }
     return undefined;
   },
 };
-
-/** Whether it has MP_TCPRST: RFC 8684 section 3.6. */
-function saysWhy(frame: Uint8Array, segment: Segment): boolean {
-  const at = findOption(frame, segment, MPTCP);
-  return at !== undefined && (frame[at + 2] ?? 0) >> 4 === SUBTYPE.tcpReset;
-}

@@ -50,6 +50,19 @@ const interleaving: readonly Rec[] = [
   chunk(UNIT, CHUNK.cookieAck),
 ];
 
+/** An association with the least buffer, so that messages are delivered in parts; the peer's streams, out and in. */
+function smallBuffer(count: number, upper: number): readonly Rec[] {
+  return [
+    rec(OP.socket, LISTENER),
+    rec(OP.setOption, LISTENER, { a: optionIndex("SO_RCVBUF") }),
+    rec(OP.bind, LISTENER),
+    rec(OP.listen, LISTENER, { a: 1 }),
+    chunk(UNIT, CHUNK.init, { low: 2047, count, upper }),
+    chunk(UNIT, CHUNK.cookieEcho),
+    rec(OP.accept, LISTENER, { a: UNIT }),
+  ];
+}
+
 /** Programs that show known bugs of Linux, and what those are. */
 export const PROGRAMS = [
   ["listen() twice", programOf("mptcp", ...listening, rec(OP.listen, LISTENER), ...settling("mptcp"))],
@@ -178,13 +191,7 @@ export const PROGRAMS = [
     "SCTP: the parts of a message that is delivered bit by bit are of two streams",
     programOf(
       "sctp",
-      rec(OP.socket, LISTENER),
-      rec(OP.setOption, LISTENER, { a: optionIndex("SO_RCVBUF") }),
-      rec(OP.bind, LISTENER),
-      rec(OP.listen, LISTENER, { a: 1 }),
-      chunk(UNIT, CHUNK.init, { low: 2047, count: 4, upper: 4 }),
-      chunk(UNIT, CHUNK.cookieEcho),
-      rec(OP.accept, LISTENER, { a: UNIT }),
+      ...smallBuffer(4, 4),
       chunk(UNIT, CHUNK.data, { low: 500, high: 1, flags: DATA.begin }),
       // There is no such stream.
       chunk(UNIT, CHUNK.data, { packet: SCTP_PACKET.uncounted, low: 25, high: 16 }),
@@ -197,13 +204,7 @@ export const PROGRAMS = [
     "SCTP: the first part of a message that is not the next one of its stream",
     programOf(
       "sctp",
-      rec(OP.socket, LISTENER),
-      rec(OP.setOption, LISTENER, { a: optionIndex("SO_RCVBUF") }),
-      rec(OP.bind, LISTENER),
-      rec(OP.listen, LISTENER, { a: 1 }),
-      chunk(UNIT, CHUNK.init, { low: 2047, count: 64, upper: 1 }),
-      chunk(UNIT, CHUNK.cookieEcho),
-      rec(OP.accept, LISTENER, { a: UNIT }),
+      ...smallBuffer(64, 1),
       // There is no such stream; and so the next one, which has its TSN, has come already.
       chunk(UNIT, CHUNK.data, { packet: SCTP_PACKET.uncounted, low: 25, high: 0xffff }),
       chunk(UNIT, CHUNK.data, { low: 1001, high: 1, flags: DATA.end }),

@@ -2,12 +2,12 @@
 import { TCP_FLAG } from "../../../dsl/ast.js";
 import { ADDRESS, identifierOf, MPTCP, SUBTYPE, subtypeOf } from "../../commands/mptcp/segment.js";
 import type { Observation } from "../../history/history.js";
+import { MPTCP_KIND, subtypeIn } from "../../history/mptcp-option.js";
 import { findOption } from "../../history/tcp.js";
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
 import type { Oracle, Violation } from "../oracle.js";
 
-const KIND = 30;
 /** Of ADD_ADDR: RFC 8684 section 3.4.1. */
 const ECHO = 1;
 
@@ -46,15 +46,10 @@ export const authentication: Oracle = {
       }
       if (joining === undefined) continue;
       if (isSyn) {
-        const at = findOption(frame, segment, KIND);
-        joining.isAnswered = at !== undefined && (frame[at + 2] ?? 0) >> 4 === SUBTYPE.join;
+        joining.isAnswered = subtypeIn(frame, segment) === SUBTYPE.join;
       } else if ((segment.flags & TCP_FLAG.RST) !== 0) {
         units.delete(segment.unit);
-      } else if (
-        joining.isAnswered &&
-        joining.hmac === "wrong" &&
-        findOption(frame, segment, KIND) !== undefined
-      ) {
+      } else if (joining.isAnswered && joining.hmac === "wrong" && subtypeIn(frame, segment) !== undefined) {
         // A request that was not taken is acknowledged without the option.
         const message = "a subflow is open whose peer has not authenticated itself";
         return { oracle: "authentication", message, index, cause: "hmac" };
@@ -76,7 +71,7 @@ class Addresses {
       return undefined;
     }
     const { frame, segment } = observation;
-    const at = segment && findOption(frame, segment, KIND);
+    const at = segment && findOption(frame, segment, MPTCP_KIND);
     if (at === undefined || this.#isUncertain) return undefined;
     const [what = 0, identifier = 0] = frame.subarray(at + 2);
     if (what >> 4 !== SUBTYPE.addAddress || (what & ECHO) === 0) return undefined;

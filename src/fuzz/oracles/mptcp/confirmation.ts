@@ -3,6 +3,7 @@ import { TCP_FLAG } from "../../../dsl/ast.js";
 import { ADDRESS, identifierOf, MPTCP, SUBTYPE, subtypeOf } from "../../commands/mptcp/segment.js";
 import type { History } from "../../history/history.js";
 import type { MptcpSent, Session } from "../../history/mptcp.js";
+import { MPTCP_KIND } from "../../history/mptcp-option.js";
 import { SubflowNumbers } from "../../history/mptcp-subflow.js";
 import { answeredConnections, findOption, isSegment } from "../../history/tcp.js";
 import { OP } from "../../program/operations.js";
@@ -11,7 +12,6 @@ import { answerPorts } from "../answer-ports.js";
 import { eachSession, type Oracle, type Violation } from "../oracle.js";
 
 const NAME = "authentication";
-const KIND = 30;
 /** The worker that confirms waits for no timer. */
 const LATEST_NS = 100_000_000;
 /** They change what becomes of an address, or packets may be anything. */
@@ -89,7 +89,7 @@ function isPlain(record: Rec): boolean {
 }
 
 function confirms({ segment, frame }: MptcpSent, identifier: number): boolean {
-  const at = findOption(frame, segment, KIND);
+  const at = findOption(frame, segment, MPTCP_KIND);
   if (at === undefined) return false;
   const [what = 0, which] = frame.subarray(at + 2);
   return what === ((SUBTYPE.addAddress << 4) | ECHO) && which === identifier;

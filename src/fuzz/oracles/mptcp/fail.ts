@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 import { DSS, MPTCP, OTHER_CHECKSUM, SUBTYPE, subtypeOf } from "../../commands/mptcp/segment.js";
-import { findOption } from "../../history/tcp.js";
+import { subtypeIn } from "../../history/mptcp-option.js";
 import { OP } from "../../program/operations.js";
 import type { Rec } from "../../program/program.js";
 import type { Oracle } from "../oracle.js";
 
 const NAME = "checksum";
-const KIND = 30;
 
 /** Checksums are told to be wrong only if one may be. */
 export const mptcpFail: Oracle = {
@@ -18,8 +17,7 @@ export const mptcpFail: Oracle = {
       if (observation.type === "received" && observation.way !== undefined) return undefined;
       if (observation.type !== "sent" || observation.segment === undefined) continue;
       const { frame, segment } = observation;
-      const at = findOption(frame, segment, KIND);
-      if (at === undefined || (frame[at + 2] ?? 0) >> 4 !== SUBTYPE.fail) continue;
+      if (subtypeIn(frame, segment) !== SUBTYPE.fail) continue;
       const message = "a checksum is told to be wrong, and all that have come are right";
       return { oracle: NAME, message, index, cause: "right" };
     }
